@@ -1,0 +1,5 @@
+//! Loops over memory: GEMM, convolution, pooling; `arch` holds the instruction sets.
+
+mod isa;
+
+pub use isa::Isa;

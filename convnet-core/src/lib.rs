@@ -1,0 +1,9 @@
+//! Everything that runs when a `convnet!` network trains or predicts.
+//!
+//! Each room calls only the ones below it: `train`, `data`, `weights`, `inspect`, `network`, `steps`, `kernels`;
+//! `reference` is the oracle of the tests.
+
+pub mod kernels;
+pub mod steps;
+
+pub mod network;

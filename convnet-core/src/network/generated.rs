@@ -1,0 +1,71 @@
+//! What `convnet!` implements for a declared network.
+
+use super::{Head, Layer, Storage, Tensor};
+use crate::kernels::Isa;
+use crate::steps::{Random, Rows, RowsMut};
+use convnet_shape::Volume;
+
+/// The generated half of a network: constants, memory, and the passes. Implemented by `convnet!` only.
+pub trait Generated: Sized + Send + Sync + Clone + 'static {
+    /// The type's name.
+    const NAME: &'static str;
+    /// The volume of an image.
+    const INPUT: Volume;
+    /// The volume of an answer.
+    const OUTPUT: Volume;
+    /// Learned numbers.
+    const PARAMS: usize;
+    /// Multiply-adds for one image.
+    const MACS: u64;
+    /// The layers, in the order in which they run.
+    const LAYERS: &'static [Layer];
+    /// The parameters' and the state's names and places, in the order of the layers.
+    const TENSORS: &'static [Tensor];
+    /// How it ends.
+    const HEAD: Head;
+
+    /// The parameters' memory.
+    type Store: Storage;
+    /// What predicting needs beside the parameters.
+    type Inference: InferenceRun;
+    /// What training needs beside the parameters.
+    type Training: TrainingRun;
+
+    /// A network with these parameters.
+    fn from_store(store: Self::Store) -> Self;
+    /// Its parameters.
+    fn store(&self) -> &Self::Store;
+    /// Its parameters.
+    fn store_mut(&mut self) -> &mut Self::Store;
+
+    /// Lays the weights out for [`infer`](Generated::infer); needed again when parameters have changed.
+    fn pack(params: &[f32], run: &mut Self::Inference);
+    /// Takes the images `x` to `run`'s output: values, or logits before a softmax.
+    fn infer(params: &[f32], state: &[f32], x: Rows<'_>, run: &mut Self::Inference);
+    /// The same in training: keeps what `backward` needs, draws dropout from `random`, moves running statistics.
+    fn forward(params: &[f32], state: &mut [f32], x: Rows<'_>, run: &mut Self::Training, random: Random);
+    /// From the gradient of the output, which `run` holds, to the gradients of all parameters (overwritten).
+    /// `x` and `random` as in the forward pass.
+    fn backward(params: &[f32], x: Rows<'_>, run: &mut Self::Training, random: Random, d_params: &mut [f32]);
+}
+
+/// Memory for predicting.
+pub trait InferenceRun: Send {
+    /// For up to `batch` images at once.
+    fn new(batch: usize, isa: Isa) -> Self;
+    /// How many images fit.
+    fn batch(&self) -> usize;
+    /// The output of the last pass over `count` images.
+    fn output(&self, count: usize) -> Rows<'_>;
+}
+
+/// Memory for training.
+pub trait TrainingRun: Send {
+    /// For up to `batch` images at once.
+    fn new(batch: usize, isa: Isa) -> Self;
+    /// How many images fit.
+    fn batch(&self) -> usize;
+    /// The output of the last forward pass over `count` images, and where the gradient of the cost with respect to
+    /// it belongs.
+    fn output(&mut self, count: usize) -> (Rows<'_>, RowsMut<'_>);
+}

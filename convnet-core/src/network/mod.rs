@@ -1,0 +1,18 @@
+//! What a generated network is to the rest of the library.
+//!
+//! [`Generated`] is what `convnet!` implements: constants and straight-line passes over flat arrays. [`Network`] is
+//! what users call; every generated type has it.
+
+mod facts;
+mod generated;
+mod init;
+mod input;
+mod predict;
+mod store;
+
+pub use facts::{Head, Layer, Tensor, TensorKind};
+pub use generated::{Generated, InferenceRun, TrainingRun};
+pub use init::Init;
+pub use input::{Dataset, Input, InputError, Normalization, Target};
+pub use predict::{Evaluation, Network, Optimizer, Prediction, Training, Workspace};
+pub use store::{Storage, Store};

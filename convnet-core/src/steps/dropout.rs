@@ -1,0 +1,29 @@
+//! Dropout (Srivastava et al. 2014), inverted: what is kept is scaled in training, so that use needs nothing.
+
+use super::Random;
+
+/// Sets each value to zero with probability `p` and divides the others by 1 − p.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropout {
+    p: f32,
+    len: usize,
+}
+
+impl Dropout {
+    /// Probability `p` in [0, 1) over `len` values.
+    pub const fn new(p: f32, len: usize) -> Dropout {
+        Dropout { p, len }
+    }
+
+    /// Value `i` is dropped where the `i`-th number of `random` is below `p`. `x`, `y`: `[len]`.
+    pub fn forward(&self, x: &[f32], y: &mut [f32], random: Random) {
+        let _ = (self.p, self.len, x, y, random);
+        todo!()
+    }
+
+    /// `random` as in the forward pass. Writes `d_x`.
+    pub fn backward(&self, d_y: &[f32], d_x: &mut [f32], random: Random) {
+        let _ = (d_y, d_x, random);
+        todo!()
+    }
+}

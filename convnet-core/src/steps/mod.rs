@@ -1,0 +1,25 @@
+//! The fused steps that generated code calls: forward beside backward.
+//!
+//! A step is a `const` value: the shapes of what it does and the place of its parameters in the flat parameter
+//! array. Its functions take plain slices, one image at a time (`fc` takes the rows of a batch), so that the
+//! generated code is a list of calls.
+
+mod activation;
+mod conv;
+mod dropout;
+mod fc;
+mod lrn;
+mod norm;
+mod pool;
+mod rows;
+mod scratch;
+
+pub use activation::{Act, Activation, Prelu, Rrelu};
+pub use conv::{Conv, Kept};
+pub use dropout::Dropout;
+pub use fc::Fc;
+pub use lrn::Lrn;
+pub use norm::BatchNorm;
+pub use pool::{AvgPool, MaxPool};
+pub use rows::{Gradients, Random, Rows, RowsMut};
+pub use scratch::Scratch;

@@ -1,0 +1,148 @@
+//! A network as a graph of volumes: what `resolve` makes, `shape` measures and `plan` reads.
+//!
+//! Layers stand in the order in which they run; each names the volumes that it reads and the one that it writes,
+//! so a chain is the graph in which layer `i` reads volume `i` and writes volume `i + 1`.
+
+use convnet_shape::Volume;
+use proc_macro2::{Span, TokenStream};
+
+/// An integer of the declaration: a literal, whose value is known here, or a `const` path, known to rustc.
+#[derive(Clone, Debug)]
+pub struct Int {
+    /// What generated code says for it (the literal without its odd suffix, or the path).
+    pub tokens: TokenStream,
+    /// The value of a literal.
+    pub value: Option<usize>,
+    /// The token to blame.
+    pub span: Span,
+}
+
+/// A horizontal and a vertical integer (`3x5`: 3 wide, 5 high; `5`: both).
+#[derive(Clone, Debug)]
+pub struct IntPair {
+    /// Along the width.
+    pub x: Int,
+    /// Along the height.
+    pub y: Int,
+}
+
+/// `pad = ..`.
+#[derive(Clone, Debug)]
+pub enum Pad {
+    /// A number, or `WxH`.
+    Number(IntPair),
+    /// `same`.
+    Same(Span),
+}
+
+/// A sliding window with its defaults filled in.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// `FxF`.
+    pub size: IntPair,
+    /// `stride = ..`.
+    pub stride: IntPair,
+    /// `pad = ..`.
+    pub pad: Pad,
+    /// `dilation = ..`.
+    pub dilation: IntPair,
+    /// `round = ..`.
+    pub round: convnet_shape::Round,
+}
+
+/// A real number of the declaration, already read and checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Real {
+    /// Its value.
+    pub value: f32,
+    /// The token to blame.
+    pub span: Span,
+}
+
+/// An activation that is a function of one value.
+#[derive(Clone, Copy, Debug)]
+pub enum Activation {
+    /// max(0, x).
+    Relu,
+    /// x, or a·x below zero.
+    LeakyRelu(f32),
+    /// x, or a·(eˣ − 1) below zero.
+    Elu(f32),
+    /// min(max(0, x), 6).
+    Relu6,
+    /// 1/(1 + e⁻ˣ).
+    Sigmoid,
+    /// tanh x.
+    Tanh,
+    /// x·Φ(x), with the exact error function.
+    Gelu,
+    /// x·sigmoid(x).
+    Silu,
+    /// x·relu6(x + 3)/6.
+    Hardswish,
+}
+
+/// What a layer does.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// `conv(FxF, K, ..)`.
+    Conv { window: Window, filters: Int, groups: Int, bias: bool },
+    /// `pool(F, ..)`.
+    MaxPool(Window),
+    /// `avgpool(F, ..)`.
+    AvgPool(Window),
+    /// `global_avgpool`.
+    GlobalAvgPool,
+    /// `relu`, `leaky_relu(a)`, ..: a function of one value, without parameters.
+    Activation(Activation),
+    /// `prelu`: one learned slope a channel.
+    Prelu,
+    /// `rrelu(l, u)`: a random slope in training, their mean in use.
+    Rrelu { lower: f32, upper: f32 },
+    /// `bn`.
+    BatchNorm { eps: f32, momentum: f32 },
+    /// `lrn(n, alpha = .., beta = .., k = ..)`.
+    Lrn { size: Int, alpha: f32, beta: f32, k: f32 },
+    /// `dropout(p)`.
+    Dropout { p: f32 },
+    /// `fc(N)`, and the fully connected half of `softmax(N)`.
+    Fc { units: Int },
+    /// `softmax`: the probabilities of the classes; the last layer of its network.
+    Softmax,
+}
+
+/// Which volume: an index into [`Network::volumes`]; 0 is the network's input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VolumeId(pub usize);
+
+/// One layer, with the volumes between which it stands.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// Its label, or its kind and number (`conv1`); unique in the network, a Rust identifier.
+    pub name: String,
+    /// The word in the declaration (`conv`), to blame and to document.
+    pub word: Span,
+    /// What it does.
+    pub op: Op,
+    /// The volumes that it reads, in order.
+    pub inputs: Vec<VolumeId>,
+    /// The volume that it writes.
+    pub output: VolumeId,
+}
+
+/// A network whose names, defaults and repetitions are resolved.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// `#[..]` and doc comments.
+    pub attrs: Vec<syn::Attribute>,
+    /// `pub`, ..
+    pub vis: syn::Visibility,
+    /// The type's name.
+    pub name: syn::Ident,
+    /// Width, height and depth of the input.
+    pub input: [Int; 3],
+    /// The layers, in the order in which they run.
+    pub layers: Vec<Layer>,
+    /// The size of every volume, `None` where a `const` path decides; filled in by `shape`.
+    pub volumes: Vec<Option<Volume>>,
+}

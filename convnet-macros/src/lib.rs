@@ -1,0 +1,3 @@
+//! The compiler behind `convnet!`.
+
+mod graph;

@@ -1,0 +1,98 @@
+//! Volumes and sliding windows.
+
+/// The size of an activation: width x height x depth, in the order in which CS231n writes it.
+///
+/// In memory a volume is stored depth by depth, each depth slice row by row (`CHW`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Channels.
+    pub depth: usize,
+}
+
+impl Volume {
+    /// A volume of `width` x `height` x `depth` values.
+    pub const fn new(width: usize, height: usize, depth: usize) -> Volume {
+        Volume { width, height, depth }
+    }
+
+    /// The number of values: width · height · depth.
+    pub const fn len(&self) -> usize {
+        self.width * self.height * self.depth
+    }
+
+    /// Whether the volume holds no value.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of values in one depth slice: width · height.
+    pub const fn plane(&self) -> usize {
+        self.width * self.height
+    }
+}
+
+/// A horizontal and a vertical number: a window's size, a stride, a pad, a dilation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Horizontal, along the width.
+    pub x: usize,
+    /// Vertical, along the height.
+    pub y: usize,
+}
+
+impl Pair {
+    /// `x` along the width, `y` along the height.
+    pub const fn new(x: usize, y: usize) -> Pair {
+        Pair { x, y }
+    }
+
+    /// The same number in both directions.
+    pub const fn square(size: usize) -> Pair {
+        Pair { x: size, y: size }
+    }
+
+    /// x · y.
+    pub const fn area(&self) -> usize {
+        self.x * self.y
+    }
+}
+
+/// How much is put around the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Padding {
+    /// So many columns on the left and on the right, and so many rows above and below.
+    Number(Pair),
+    /// As much as keeps the width and height at stride 1; where that is odd, the extra column
+    /// (row) goes to the right (to the bottom).
+    Same,
+}
+
+/// What happens to the positions when the stride does not divide the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// A remainder is an error.
+    Exact,
+    /// The remainder of the input is left out.
+    Floor,
+    /// One more window, partly over the edge; it must begin inside the input or its left or upper pad.
+    Ceil,
+}
+
+/// A window that slides over a volume, as declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its size.
+    pub size: Pair,
+    /// Its step.
+    pub stride: Pair,
+    /// The padding around the input.
+    pub padding: Padding,
+    /// The distance between two of its taps; 1 is a dense window.
+    pub dilation: Pair,
+    /// The rule for remainders.
+    pub round: Round,
+}

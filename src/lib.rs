@@ -1,0 +1,1 @@
+//! A compile-time architecture language for convolutional networks.
