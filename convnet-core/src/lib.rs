@@ -4,6 +4,7 @@
 //! `reference` is the oracle of the tests.
 
 pub mod kernels;
+pub mod reference;
 pub mod steps;
 
 pub mod network;
