@@ -4,7 +4,8 @@
 //! `reference` is the oracle of the tests.
 
 pub mod kernels;
+pub mod network;
 pub mod reference;
 pub mod steps;
 
-pub mod network;
+pub use convnet_shape as shape;

@@ -13,3 +13,21 @@ pub enum Init {
     /// without the pool's area as 1 / fan_out; fully connected layers 1 / units; biases standard Gaussian.
     Nielsen,
 }
+
+impl Init {
+    /// temporary
+    pub(super) fn fill<S: super::Storage, R: rand::Rng + ?Sized>(
+        self,
+        tensors: &[super::Tensor],
+        store: &mut S,
+        rng: &mut R,
+    ) {
+        use rand::RngExt;
+        for t in tensors {
+            if t.kind == super::TensorKind::Weight {
+                let a = (6.0 / t.fan_in as f32).sqrt();
+                store.params_mut()[t.range()].iter_mut().for_each(|w| *w = (rng.random::<f32>() * 2.0 - 1.0) * a);
+            }
+        }
+    }
+}
