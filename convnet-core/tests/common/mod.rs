@@ -76,14 +76,27 @@ impl Failures {
         Failures::default()
     }
 
-    /// `found` must be `expected` within `tolerance` · the largest expected value (at least `floor`).
+    /// `found` must be `expected` within `tolerance` · the largest expected value.
     pub fn close(&mut self, case: impl std::fmt::Display, what: &str, found: &[f32], expected: &[f64], tolerance: f64) {
+        self.close_to(1e-6, case, what, found, expected, tolerance);
+    }
+
+    /// `found` must be `expected` within `tolerance` · the largest expected value, which counts as at least `floor`.
+    pub fn close_to(
+        &mut self,
+        floor: f64,
+        case: impl std::fmt::Display,
+        what: &str,
+        found: &[f32],
+        expected: &[f64],
+        tolerance: f64,
+    ) {
         self.checked += 1;
         if found.len() != expected.len() {
             self.rows.push(format!("{case}: {what} has {} values, expected {}", found.len(), expected.len()));
             return;
         }
-        let scale = expected.iter().fold(1e-6, |m: f64, v| m.max(v.abs()));
+        let scale = expected.iter().fold(floor, |m: f64, v| m.max(v.abs()));
         let error = |i: usize| (f64::from(found[i]) - expected[i]).abs() / scale;
         let wrong: Vec<usize> = (0..found.len()).filter(|&i| error(i).is_nan() || error(i) > tolerance).collect();
         if let Some(&first) = wrong.first() {
