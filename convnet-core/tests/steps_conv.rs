@@ -328,7 +328,10 @@ fn pools(input: Volume) -> Vec<PoolShape> {
     rows.into_iter().filter_map(|window| convnet_shape::max_pool(input, &window).ok()).collect()
 }
 
-const ACTIVATIONS: [Activation; 9] = [
+const ACTIVATIONS: [Activation; 12] = [
+    Activation::LeakyRelu(-0.2),
+    Activation::LeakyRelu(0.0),
+    Activation::Elu(-0.3),
     Activation::Relu,
     Activation::LeakyRelu(0.1),
     Activation::Elu(0.7),

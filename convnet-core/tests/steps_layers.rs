@@ -14,7 +14,10 @@ use convnet_shape::{Padding, PoolShape, Round, Volume, Window};
 const NAN: f32 = f32::NAN;
 const TOLERANCE: f64 = 1e-5;
 
-const ACTIVATIONS: [Activation; 10] = [
+const ACTIVATIONS: [Activation; 13] = [
+    Activation::LeakyRelu(-0.2),
+    Activation::LeakyRelu(0.0),
+    Activation::Elu(-0.3),
     Activation::Identity,
     Activation::Relu,
     Activation::LeakyRelu(0.1),
