@@ -2,8 +2,8 @@
 
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{
-    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Network, Normalization, Optimizer, Prediction,
-    Storage, Target, Tensor, TensorKind, Training, Workspace,
+    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Network, Normalization, Optimizer,
+    Prediction, Storage, Target, Tensor, TensorKind, Training, Workspace,
 };
 pub use convnet_core::shape::Volume;
 pub use convnet_macros::convnet;
