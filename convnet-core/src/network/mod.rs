@@ -13,6 +13,7 @@ mod memory;
 mod predict;
 mod store;
 
+pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, pieces, sum, work};
 pub use facts::{Head, Layer, Tensor, TensorKind};
 pub use generated::{Generated, InferenceRun, TrainingRun};
