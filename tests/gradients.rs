@@ -4,7 +4,8 @@
 mod common;
 
 use common::{Chain, Numbers, Samples, Still, difference, report};
-use convnet::{Dataset, Generated, Isa, Network, Storage, Training, convnet};
+use convnet::{Dataset, Isa, Network, Storage, Target, Training, convnet};
+use convnet_core::reference;
 use convnet_core::shape::{Padding, Pair, Round, Window};
 use convnet_core::steps::Activation;
 
@@ -24,7 +25,16 @@ convnet! {
         -> global_avgpool -> bn -> sigmoid -> fc(6) -> bn -> leaky_relu(0.2) -> softmax(5);
 
     /// Fully connected only; the same layers twice.
-    Dense<4x3x2> = (fc(9) -> tanh) * 2 -> fc(7) -> silu -> softmax(4);
+    Dense<4x3x2> = (fc(9) -> tanh) * 2 -> fc(7) -> silu -> fc(4) -> softmax;
+
+    /// No fully connected layer at all; what needs no gradient comes first.
+    Planes<10x8x2> = pool(2) -> relu6 -> conv(3x3, 5, pad = 1) -> relu -> lrn(3) -> conv(1x1, 3) -> global_avgpool -> softmax;
+
+    /// One layer.
+    Linear<5x4x3> = softmax(4);
+
+    /// Values instead of classes: the mean squared error.
+    Values<7x6x1> = conv(3x3, 4) -> tanh -> conv(2x2, 3, stride = 1, groups = 1) -> elu(1) -> fc(3);
 
     /// Dropout and random slopes, everywhere where they can stand.
     Random<12x12x2> =
@@ -144,6 +154,59 @@ fn dense() {
     let chain =
         Chain::new(4, 3, 2).fc(9).act(Activation::Tanh).fc(9).act(Activation::Tanh).fc(7).act(Activation::Silu).fc(4);
     check::<Dense>(&chain, 4);
+}
+
+#[test]
+fn planes() {
+    let chain = Chain::new(10, 8, 2)
+        .max_pool(Window { stride: Pair::square(2), ..window(2, 2) })
+        .act(Activation::Relu6)
+        .conv(Window { padding: pad(1), ..window(3, 3) }, 5, 1, true)
+        .act(Activation::Relu)
+        .lrn(3, 1e-4, 0.75, 1.0)
+        .conv(window(1, 1), 3, 1, true)
+        .global_avg_pool();
+    check::<Planes>(&chain, 3);
+}
+
+#[test]
+fn one_layer() {
+    check::<Linear>(&Chain::new(5, 4, 3).fc(4), 4);
+}
+
+#[test]
+fn mean_squared_error() {
+    let chain = Chain::new(7, 6, 1)
+        .conv(window(3, 3), 4, 1, true)
+        .act(Activation::Tanh)
+        .conv(window(2, 2), 3, 1, true)
+        .act(Activation::Elu(1.0))
+        .fc(3);
+    let mut numbers = Numbers(11);
+    let mut network: Values = random_network(&mut numbers);
+    let params: Vec<f64> = network.store().params().iter().map(|&p| p.into()).collect();
+    let count = 5;
+    let images: Vec<Vec<f32>> = (0..count).map(|_| numbers.vec(42, 1.0)).collect();
+    let wanted: Vec<Vec<f32>> = (0..count).map(|_| numbers.vec(3, 1.0)).collect();
+    let wide = |v: &Vec<f32>| v.iter().map(|&v| f64::from(v)).collect::<Vec<_>>();
+
+    let values = chain.forward(&params, images.iter().map(wide).collect());
+    let outputs = values.last().expect("the output is there");
+    let pairs = || outputs.iter().zip(wanted.iter().map(wide));
+    let cost = pairs().map(|(y, t)| reference::mean_squared_error(y, &t)).sum::<f64>() / count as f64;
+    let d_y = pairs().map(|(y, t)| {
+        let d = reference::mean_squared_error_backward(y, &t);
+        d.into_iter().map(|d| d / count as f64).collect()
+    });
+    let gradients = chain.backward(&params, &values, d_y.collect());
+
+    let targets: Vec<Target> = wanted.iter().map(|t| Target::Values(t)).collect();
+    let mut training = Training::<Values>::new(count);
+    let loss = network.train_batch(&mut training, &images, &targets, &mut Still).expect("fits");
+    report([
+        difference("loss", &[loss as f32], &[cost], 1e-5),
+        difference("gradients", training.gradients(), &gradients, 1e-4),
+    ]);
 }
 
 /// Along random directions the cost changes as the gradients say; the same seed draws the same numbers again.
