@@ -29,7 +29,7 @@ pub(super) fn largest(values: &[f32]) -> usize {
 }
 
 /// Checks that a network with this head and `outputs` outputs can be compared with `target`.
-pub(super) fn check(head: Head, outputs: usize, sample: usize, target: Target<'_>) -> Result<(), InputError> {
+pub(crate) fn check(head: Head, outputs: usize, sample: usize, target: Target<'_>) -> Result<(), InputError> {
     match (head, target) {
         (Head::Softmax, Target::Class(class)) if class < outputs => Ok(()),
         (Head::Softmax, Target::Class(found)) => Err(InputError::Class { sample, found, classes: outputs }),

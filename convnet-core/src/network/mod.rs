@@ -14,6 +14,7 @@ mod predict;
 mod store;
 mod stub;
 
+pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, pieces, sum, work};
 pub use facts::{Head, Layer, Tensor, TensorKind};
 pub use generated::{Generated, InferenceRun, TrainingRun};

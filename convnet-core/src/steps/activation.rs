@@ -94,20 +94,14 @@ impl Activation {
                 }
             }
             Activation::LeakyRelu(a) => {
-                let negative = if a >= 0.0 { y < 0.0 || (a == 0.0 && y == 0.0) } else { x < 0.0 };
+                // At 0 the derivative from the left, as PyTorch has it.
+                let negative = if a >= 0.0 { y <= 0.0 } else { x <= 0.0 };
                 if negative { a } else { 1.0 }
             }
-            Activation::Elu(a) if a >= 0.0 => {
-                if y < 0.0 {
-                    y + a
-                } else if a == 0.0 && y == 0.0 {
-                    0.0
-                } else {
-                    1.0
-                }
+            Activation::Elu(a) => {
+                let negative = if a >= 0.0 { y <= 0.0 } else { x <= 0.0 };
+                if negative { y + a } else { 1.0 }
             }
-            Activation::Elu(_) if x >= 0.0 => 1.0,
-            Activation::Elu(a) => y + a,
             Activation::Relu6 => {
                 if y <= 0.0 || y >= 6.0 {
                     0.0
