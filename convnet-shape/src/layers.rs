@@ -201,3 +201,25 @@ pub const fn fc(input: Volume, units: usize) -> Result<FcShape, Error> {
     }
     Ok(FcShape { input, output: Volume::new(1, 1, units) })
 }
+
+/// temporary
+pub const fn expect_conv(_: &'static str, r: Result<ConvShape, Error>) -> ConvShape {
+    match r {
+        Ok(s) => s,
+        Err(_) => panic!("does not fit"),
+    }
+}
+/// temporary
+pub const fn expect_pool(_: &'static str, r: Result<PoolShape, Error>) -> PoolShape {
+    match r {
+        Ok(s) => s,
+        Err(_) => panic!("does not fit"),
+    }
+}
+/// temporary
+pub const fn expect_fc(_: &'static str, r: Result<FcShape, Error>) -> FcShape {
+    match r {
+        Ok(s) => s,
+        Err(_) => panic!("does not fit"),
+    }
+}

@@ -12,5 +12,7 @@ mod layers;
 mod volume;
 
 pub use error::{Error, Message};
-pub use layers::{ConvShape, FcShape, PoolShape, avg_pool, conv, fc, global_avg_pool, max_pool};
+pub use layers::{
+    ConvShape, FcShape, PoolShape, avg_pool, conv, expect_conv, expect_fc, expect_pool, fc, global_avg_pool, max_pool,
+};
 pub use volume::{Padding, Pair, Round, Volume, Window};
