@@ -7,6 +7,7 @@ pub mod data;
 pub mod inspect;
 pub mod kernels;
 pub mod network;
+pub mod reference;
 pub mod steps;
 pub mod train;
 pub mod weights;

@@ -1,8 +1,8 @@
 //! The trainer, on linear networks whose steps can be computed by hand.
 
-mod common;
+mod linear;
 
-use common::{Digits, Small, Values, Zoo};
+use linear::{Digits, Small, Values, Zoo};
 use convnet_core::data::{DatasetExt, Mnist, Samples};
 use convnet_core::inspect::{Picture, confusion, summary};
 use convnet_core::network::{

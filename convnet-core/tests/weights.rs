@@ -1,8 +1,8 @@
 //! Files of weights, whole and broken.
 
-mod common;
+mod linear;
 
-use common::{Digits, Small, Values, Zoo};
+use linear::{Digits, Small, Values, Zoo};
 use convnet_core::network::{Generated, Init, Network, Normalization, Storage};
 use convnet_core::weights::{Mismatch, Weights, WeightsError};
 use safetensors::SafeTensors;

@@ -1,227 +1,129 @@
-//! A network written by hand, so that these tests need neither the macro nor the kernels: one linear layer.
+//! What the tests of this crate share: reproducible numbers, windows, and tables that report every failing row.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
-// Each test file uses a part of it.
-#![allow(dead_code)]
+use convnet_shape::{Padding, Pair, Round, Window};
 
-use convnet_core::kernels::Isa;
-use convnet_core::network::{
-    Generated, Head, InferenceRun, Layer, Normalization, Storage, Tensor, TensorKind, TrainingRun,
-};
-use convnet_core::shape::Volume;
-use convnet_core::steps::{Random, Rows, RowsMut};
+/// Reproducible numbers (SplitMix64), independent of the library's own.
+pub struct Numbers(u64);
 
-/// Parameters in vectors; each change gives them another version.
-#[derive(Clone)]
-pub struct Vectors<const PARAMS: usize, const STATE: usize> {
-    params: Vec<f32>,
-    state: Vec<f32>,
-    normalization: Normalization,
-    version: u64,
+impl Numbers {
+    pub fn new(seed: u64) -> Numbers {
+        Numbers(seed)
+    }
+
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// Below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.bits() % n as u64) as usize
+    }
+
+    /// In [−1, 1).
+    pub fn uniform(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    }
+
+    /// `n` numbers in [−`range`, `range`).
+    pub fn vec(&mut self, n: usize, range: f64) -> Vec<f64> {
+        (0..n).map(|_| range * self.uniform()).collect()
+    }
+
+    /// The same as `f32`.
+    pub fn vec32(&mut self, n: usize, range: f64) -> Vec<f32> {
+        (0..n).map(|_| (range * self.uniform()) as f32).collect()
+    }
+
+    /// `n` different numbers, `gap` apart and around zero, in random order.
+    pub fn distinct(&mut self, n: usize, gap: f64) -> Vec<f64> {
+        let mut values: Vec<f64> = (0..n).map(|i| gap * (i as f64 - n as f64 / 2.0 + 0.25)).collect();
+        for i in (1..n).rev() {
+            values.swap(i, self.below(i + 1));
+        }
+        values
+    }
 }
 
-impl<const PARAMS: usize, const STATE: usize> Storage for Vectors<PARAMS, STATE> {
-    fn zeroed() -> Self {
-        Vectors {
-            params: vec![0.0; PARAMS],
-            state: vec![0.0; STATE],
-            normalization: Normalization::default(),
-            version: 1,
+/// A window that slides exactly: `size`, `stride`, `pad` (x, y).
+pub fn window(size: (usize, usize), stride: (usize, usize), pad: (usize, usize)) -> Window {
+    Window {
+        size: Pair::new(size.0, size.1),
+        stride: Pair::new(stride.0, stride.1),
+        padding: Padding::Number(Pair::new(pad.0, pad.1)),
+        dilation: Pair::square(1),
+        round: Round::Floor,
+    }
+}
+
+pub fn wide(values: &[f32]) -> Vec<f64> {
+    values.iter().map(|&v| f64::from(v)).collect()
+}
+
+/// Rows of a table that failed; panics with all of them when it is finished.
+#[derive(Default)]
+pub struct Failures {
+    rows: Vec<String>,
+    checked: usize,
+}
+
+impl Failures {
+    pub fn new() -> Failures {
+        Failures::default()
+    }
+
+    /// `found` must be `expected` within `tolerance` · the largest expected value.
+    pub fn close(&mut self, case: impl std::fmt::Display, what: &str, found: &[f32], expected: &[f64], tolerance: f64) {
+        self.close_to(1e-6, case, what, found, expected, tolerance);
+    }
+
+    /// `found` must be `expected` within `tolerance` · the largest expected value, which counts as at least `floor`.
+    pub fn close_to(
+        &mut self,
+        floor: f64,
+        case: impl std::fmt::Display,
+        what: &str,
+        found: &[f32],
+        expected: &[f64],
+        tolerance: f64,
+    ) {
+        self.checked += 1;
+        if found.len() != expected.len() {
+            self.rows.push(format!("{case}: {what} has {} values, expected {}", found.len(), expected.len()));
+            return;
+        }
+        let scale = expected.iter().fold(floor, |m: f64, v| m.max(v.abs()));
+        let error = |i: usize| (f64::from(found[i]) - expected[i]).abs() / scale;
+        let wrong: Vec<usize> = (0..found.len()).filter(|&i| error(i).is_nan() || error(i) > tolerance).collect();
+        if let Some(&first) = wrong.first() {
+            let worst = wrong.iter().copied().max_by(|&a, &b| error(a).total_cmp(&error(b))).unwrap_or(first);
+            self.rows.push(format!(
+                "{case}: {what}: {} of {} wrong, first at {first}: expected {}, found {}; worst at {worst}: expected {}, \
+                 found {}",
+                wrong.len(),
+                found.len(),
+                expected[first],
+                found[first],
+                expected[worst],
+                found[worst],
+            ));
         }
     }
-    fn params(&self) -> &[f32] {
-        &self.params
-    }
-    fn params_mut(&mut self) -> &mut [f32] {
-        self.version += 1;
-        &mut self.params
-    }
-    fn state(&self) -> &[f32] {
-        &self.state
-    }
-    fn params_and_state(&mut self) -> (&[f32], &mut [f32]) {
-        self.version += 1;
-        (&self.params, &mut self.state)
-    }
-    fn normalization(&self) -> &Normalization {
-        &self.normalization
-    }
-    fn normalization_mut(&mut self) -> &mut Normalization {
-        &mut self.normalization
-    }
-    fn version(&self) -> u64 {
-        self.version
-    }
-}
 
-const fn tensor(name: &'static str, kind: TensorKind, at: usize, dims: [usize; 4], rank: usize) -> Tensor {
-    Tensor { name, kind, at, dims, rank, fan_in: dims[1] * dims[2] * dims[3], fan_out: dims[0] * dims[2] * dims[3] }
-}
-
-/// `y = Wx + b` from `SIDE` x `SIDE` x 1 to `OUT`, with softmax or without. `PARAMS` must be `OUT · (SIDE² + 1)`.
-#[derive(Clone)]
-pub struct Linear<const SIDE: usize, const OUT: usize, const PARAMS: usize, const SOFTMAX: bool> {
-    store: Vectors<PARAMS, 0>,
-}
-
-pub struct Run {
-    outputs: usize,
-    batch: usize,
-    y: Vec<f32>,
-    d_y: Vec<f32>,
-    gradients: Vec<f32>,
-}
-
-pub struct LinearRun<const OUT: usize, const PARAMS: usize>(Run);
-
-impl<const OUT: usize, const PARAMS: usize> LinearRun<OUT, PARAMS> {
-    fn run(batch: usize) -> Self {
-        let y = vec![0.0; batch * OUT];
-        LinearRun(Run { outputs: OUT, batch, d_y: y.clone(), y, gradients: vec![0.0; PARAMS] })
-    }
-}
-
-impl<const OUT: usize, const PARAMS: usize> InferenceRun for LinearRun<OUT, PARAMS> {
-    fn new(batch: usize, _: Isa) -> Self {
-        Self::run(batch)
-    }
-    fn batch(&self) -> usize {
-        self.0.batch
-    }
-    fn output(&self, count: usize) -> Rows<'_> {
-        Rows::new(&self.0.y[..count * self.0.outputs], self.0.outputs)
-    }
-}
-
-impl<const OUT: usize, const PARAMS: usize> TrainingRun for LinearRun<OUT, PARAMS> {
-    fn new(batch: usize, _: Isa) -> Self {
-        Self::run(batch)
-    }
-    fn batch(&self) -> usize {
-        self.0.batch
-    }
-    fn output(&mut self, count: usize) -> (Rows<'_>, RowsMut<'_>) {
-        let len = count * OUT;
-        (Rows::new(&self.0.y[..len], OUT), RowsMut::new(&mut self.0.d_y[..len], OUT))
-    }
-    fn gradients(&self) -> &[f32] {
-        &self.0.gradients
-    }
-}
-
-fn affine(params: &[f32], x: Rows<'_>, outputs: usize, y: &mut [f32]) {
-    let (weights, biases) = params.split_at(outputs * x.len());
-    for i in 0..x.count() {
-        for (o, bias) in biases.iter().enumerate() {
-            let row = &weights[o * x.len()..][..x.len()];
-            y[i * outputs + o] = bias + row.iter().zip(x.row(i)).map(|(w, x)| w * x).sum::<f32>();
+    pub fn check(&mut self, holds: bool, row: impl FnOnce() -> String) {
+        self.checked += 1;
+        if !holds {
+            self.rows.push(row());
         }
     }
-}
 
-impl<const SIDE: usize, const OUT: usize, const PARAMS: usize, const SOFTMAX: bool> Generated
-    for Linear<SIDE, OUT, PARAMS, SOFTMAX>
-{
-    const NAME: &'static str = "Linear";
-    const INPUT: Volume = Volume::new(SIDE, SIDE, 1);
-    const OUTPUT: Volume = Volume::new(1, 1, OUT);
-    const PARAMS: usize = PARAMS;
-    const MACS: u64 = (SIDE * SIDE * OUT) as u64;
-    const LAYERS: &'static [Layer] = &[Layer::new("fc1", "fc", Volume::new(1, 1, OUT), PARAMS, Self::MACS)];
-    const TENSORS: &'static [Tensor] = &[
-        tensor("fc1.weight", TensorKind::Weight, 0, [OUT, SIDE * SIDE, 1, 1], 2),
-        tensor("fc1.bias", TensorKind::Bias, SIDE * SIDE * OUT, [OUT, 1, 1, 1], 1),
-    ];
-    const HEAD: Head = if SOFTMAX { Head::Softmax } else { Head::Values };
-
-    type Store = Vectors<PARAMS, 0>;
-    type Inference = LinearRun<OUT, PARAMS>;
-    type Training = LinearRun<OUT, PARAMS>;
-
-    fn from_store(store: Self::Store) -> Self {
-        Linear { store }
+    pub fn finish(self) {
+        assert!(self.checked > 0, "nothing was checked");
+        let shown = self.rows.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
+        assert!(self.rows.is_empty(), "{} of {} checks failed:\n{shown}", self.rows.len(), self.checked);
     }
-    fn store(&self) -> &Self::Store {
-        &self.store
-    }
-    fn store_mut(&mut self) -> &mut Self::Store {
-        &mut self.store
-    }
-
-    fn pack(_: &[f32], _: &mut Self::Inference) {}
-
-    fn infer(params: &[f32], _: &[f32], x: Rows<'_>, run: &mut Self::Inference) {
-        affine(params, x, OUT, &mut run.0.y);
-    }
-
-    fn forward(params: &[f32], _: &mut [f32], x: Rows<'_>, run: &mut Self::Training, _: Random) {
-        affine(params, x, OUT, &mut run.0.y);
-    }
-
-    fn backward(_: &[f32], x: Rows<'_>, run: &mut Self::Training, _: Random) {
-        run.0.gradients.fill(0.0);
-        let (weights, biases) = run.0.gradients.split_at_mut(OUT * x.len());
-        for i in 0..x.count() {
-            for o in 0..OUT {
-                let d = run.0.d_y[i * OUT + o];
-                biases[o] += d;
-                for (w, x) in weights[o * x.len()..][..x.len()].iter_mut().zip(x.row(i)) {
-                    *w += d * x;
-                }
-            }
-        }
-    }
-}
-
-/// From 2x2 to 3 classes.
-pub type Small = Linear<2, 3, 15, true>;
-/// From 2x2 to 2 values.
-pub type Values = Linear<2, 2, 10, false>;
-/// MNIST without a hidden layer.
-pub type Digits = Linear<28, 10, 7850, true>;
-
-/// Every kind of tensor; runs nothing.
-#[derive(Clone)]
-pub struct Zoo {
-    store: Vectors<{ 2 * 27 + 2 + 2 + 2 + 3 }, 4>,
-}
-
-impl Generated for Zoo {
-    const NAME: &'static str = "Zoo";
-    const INPUT: Volume = Volume::new(5, 4, 3);
-    const OUTPUT: Volume = Volume::new(3, 2, 2);
-    const PARAMS: usize = 63;
-    const MACS: u64 = 6 * 54;
-    const LAYERS: &'static [Layer] = &[
-        Layer::new("conv1", "conv", Volume::new(3, 2, 2), 56, 6 * 54),
-        Layer::new("bn1", "bn", Volume::new(3, 2, 2), 4, 0),
-        Layer::new("prelu1", "prelu", Volume::new(3, 2, 2), 3, 0),
-    ];
-    const TENSORS: &'static [Tensor] = &[
-        tensor("conv1.weight", TensorKind::Weight, 0, [2, 3, 3, 3], 4),
-        tensor("conv1.bias", TensorKind::Bias, 54, [2, 1, 1, 1], 1),
-        tensor("bn1.weight", TensorKind::Scale, 56, [2, 1, 1, 1], 1),
-        tensor("bn1.bias", TensorKind::Bias, 58, [2, 1, 1, 1], 1),
-        tensor("bn1.running_mean", TensorKind::RunningMean, 0, [2, 1, 1, 1], 1),
-        tensor("bn1.running_var", TensorKind::RunningVar, 2, [2, 1, 1, 1], 1),
-        tensor("prelu1.weight", TensorKind::Slope, 60, [3, 1, 1, 1], 1),
-    ];
-    const HEAD: Head = Head::Values;
-
-    type Store = Vectors<63, 4>;
-    type Inference = LinearRun<12, 63>;
-    type Training = LinearRun<12, 63>;
-
-    fn from_store(store: Self::Store) -> Self {
-        Zoo { store }
-    }
-    fn store(&self) -> &Self::Store {
-        &self.store
-    }
-    fn store_mut(&mut self) -> &mut Self::Store {
-        &mut self.store
-    }
-    fn pack(_: &[f32], _: &mut Self::Inference) {}
-    fn infer(_: &[f32], _: &[f32], _: Rows<'_>, _: &mut Self::Inference) {}
-    fn forward(_: &[f32], _: &mut [f32], _: Rows<'_>, _: &mut Self::Training, _: Random) {}
-    fn backward(_: &[f32], _: Rows<'_>, _: &mut Self::Training, _: Random) {}
 }
