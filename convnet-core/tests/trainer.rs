@@ -2,7 +2,6 @@
 
 mod linear;
 
-use linear::{Digits, Small, Values, Zoo};
 use convnet_core::data::{DatasetExt, Mnist, Samples};
 use convnet_core::inspect::{Picture, confusion, summary};
 use convnet_core::network::{
@@ -10,6 +9,7 @@ use convnet_core::network::{
 };
 use convnet_core::shape::Volume;
 use convnet_core::train::{Epoch, History, Observer, Progress, Schedule, Sgd, Step, TrainError, Trainer};
+use linear::{Digits, Small, Values, Zoo};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::ops::ControlFlow;

@@ -2,9 +2,9 @@
 
 mod linear;
 
-use linear::{Digits, Small, Values, Zoo};
 use convnet_core::network::{Generated, Init, Network, Normalization, Storage};
 use convnet_core::weights::{Mismatch, Weights, WeightsError};
+use linear::{Digits, Small, Values, Zoo};
 use safetensors::SafeTensors;
 use serde_json::json;
 use std::fs;
