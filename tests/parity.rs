@@ -5,7 +5,7 @@ mod common;
 
 use common::{Fixture, Still, difference, report};
 use convnet::train::Sgd;
-use convnet::{Network, Storage, Target, Training, convnet};
+use convnet::{Generated, Network, Storage, Target, Training, convnet};
 
 convnet! {
     LenetSmall<28x28x1> = conv(5x5, 6) -> pool(2) -> relu -> fc(20) -> relu -> softmax(10);

@@ -5,7 +5,7 @@ mod chain;
 mod fixture;
 
 pub use chain::Chain;
-pub use fixture::Fixture;
+pub use fixture::{Fixture, tensor};
 
 use convnet::{Dataset, Input, InputError, Normalization, Optimizer, Target, Tensor, Volume};
 

@@ -170,6 +170,8 @@ impl Emit<'_> {
                 pub const MACS: u64 = 0 #(+ #macs)*;
                 /// The layers, in the order in which they run.
                 pub const LAYERS: &'static [p::Layer] = LAYERS;
+                /// The parameters' and the running statistics' names, shapes and places.
+                pub const TENSORS: &'static [p::Tensor] = TENSORS;
                 #[doc(hidden)]
                 pub const STATE: usize = STATE;
             }
