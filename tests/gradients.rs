@@ -28,7 +28,7 @@ convnet! {
     Dense<4x3x2> = (fc(9) -> tanh) * 2 -> fc(7) -> silu -> fc(4) -> softmax;
 
     /// No fully connected layer at all; what needs no gradient comes first.
-    Planes<10x8x2> = pool(2) -> relu6 -> conv(3x3, 5, pad = 1) -> relu -> lrn(3) -> conv(1x1, 3) -> global_avgpool -> softmax;
+    Planes<10x8x2> = pool(2) -> relu6 -> conv(3x3, 5, pad = 1) -> relu -> lrn(3, alpha = 0.0001, beta = 0.75, k = 1) -> conv(1x1, 3) -> global_avgpool -> softmax;
 
     /// One layer.
     Linear<5x4x3> = softmax(4);
