@@ -1,6 +1,8 @@
 //! The compiler behind `convnet!`.
 
+mod emit;
 mod graph;
+mod plan;
 
 /// Declares convolutional networks.
 #[proc_macro]

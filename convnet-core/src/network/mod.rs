@@ -12,6 +12,7 @@ mod input;
 mod memory;
 mod predict;
 mod store;
+mod stub;
 
 pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, pieces, sum, work};
@@ -22,3 +23,4 @@ pub use input::{Dataset, Input, InputError, Normalization, Target};
 pub use memory::{Batch, Floats, Indices, largest};
 pub use predict::{Evaluation, Network, Optimizer, Prediction, Training, Workspace};
 pub use store::{Storage, Store};
+pub use stub::Stub;
