@@ -1,11 +1,11 @@
 //! What the tests of networks share: fixtures, a reference network, data.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
 
 mod chain;
 mod fixture;
 
 pub use chain::Chain;
-pub use fixture::Fixture;
+pub use fixture::{Fixture, tensor};
 
 use convnet::{Dataset, Input, InputError, Normalization, Optimizer, Target, Tensor, Volume};
 
