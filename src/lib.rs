@@ -6,6 +6,7 @@ pub use convnet_core::network::{
     Prediction, Storage, Target, Tensor, TensorKind, Training, Workspace,
 };
 pub use convnet_core::shape::Volume;
+pub use convnet_core::{data, inspect, reference, train, weights};
 pub use convnet_macros::convnet;
 
 /// What generated code names. Not for use by hand: it changes without notice.

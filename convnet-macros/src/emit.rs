@@ -155,6 +155,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
                 pub const PARAMS: usize = 0;
                 pub const MACS: u64 = 0;
                 pub const LAYERS: &'static [p::Layer] = &[];
+                pub const TENSORS: &'static [p::Tensor] = &[];
             }
 
             impl p::Generated for #name {

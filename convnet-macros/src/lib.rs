@@ -3,9 +3,10 @@
 mod emit;
 mod graph;
 mod plan;
+mod temporary;
 
 /// Declares convolutional networks.
 #[proc_macro]
 pub fn convnet(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    input
+    temporary::run(input.into()).into()
 }

@@ -189,6 +189,23 @@ pub trait Network: Generated {
         Self::from_store(store)
     }
 
+    /// The learned numbers, as [`TENSORS`](Generated::TENSORS) lays them out.
+    fn params(&self) -> &[f32] {
+        self.store().params()
+    }
+
+    /// The learned numbers, to change.
+    fn params_mut(&mut self) -> &mut [f32] {
+        self.store_mut().params_mut()
+    }
+
+    /// The values of a parameter or running statistic by its name (`conv1.weight`), in its tensor's order.
+    fn tensor(&self, name: &str) -> Option<&[f32]> {
+        let tensor = Self::TENSORS.iter().find(|tensor| tensor.name == name)?;
+        let array = if tensor.kind.is_state() { self.store().state() } else { self.store().params() };
+        Some(&array[tensor.range()])
+    }
+
     /// Declares how raw pixels become inputs; saved with the weights.
     fn with_normalization(mut self, normalization: Normalization) -> Self {
         *self.store_mut().normalization_mut() = normalization;
