@@ -180,3 +180,10 @@ pub struct Network {
     /// The budgets that are still to be checked; those that `shape` could check are kept.
     pub budgets: Vec<Budget>,
 }
+
+impl Activation {
+    /// Whether the derivative can be had from the value alone; otherwise the backward pass needs the argument.
+    pub fn from_output(self) -> bool {
+        !matches!(self, Activation::Gelu | Activation::Silu | Activation::Hardswish)
+    }
+}

@@ -1,12 +1,14 @@
 //! The compiler behind `convnet!`: one file a stage, in the order in which a network passes through.
 
 mod diagnostics;
+mod emit;
 mod front;
 mod graph;
 mod parse;
 mod parse_budget;
 mod parse_layer;
 mod parse_number;
+mod plan;
 mod resolve;
 mod resolve_arguments;
 mod shape;
@@ -16,7 +18,6 @@ mod tests;
 mod words;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 /// Declares convolutional networks; `docs/language.md` is the reference of the language.
 #[proc_macro]
@@ -26,10 +27,8 @@ pub fn convnet(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 fn expand(input: TokenStream) -> TokenStream {
     let front = front::front(input);
-    let networks = front.networks.iter().map(|network| (&network.attrs, &network.vis, &network.name));
-    let stubs = front.stubs.iter().map(|stub| (&stub.attrs, &stub.vis, &stub.name));
-    let types = networks.chain(stubs).map(|(attrs, vis, name)| quote!(#(#attrs)* #vis struct #name;));
-    let types: TokenStream = types.collect();
+    let networks = front.networks.iter().map(|network| emit::emit(network, &plan::Plan::new(network), ""));
+    let stubs = front.stubs.iter().map(|stub| emit::stub(&stub.attrs, &stub.vis, &stub.name));
     let errors = front.diagnostics.into_tokens();
-    quote!(#types #errors)
+    networks.chain(stubs).chain([errors]).collect()
 }

@@ -20,7 +20,7 @@ pub fn chain(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics) -
         let end = arrow.unwrap_or(tokens.len());
         if start == end {
             // Two arrows, an arrow in front, or one at the end.
-            let at = arrow.unwrap_or(start - 2);
+            let at = arrow.unwrap_or_else(|| start - 2);
             diagnostics.error_over(
                 (tokens[at].span(), tokens[at + 1].span()),
                 if arrow.is_some() {

@@ -6,7 +6,7 @@
 use crate::diagnostics::Diagnostics;
 use crate::graph::{Int, IntPair, Real};
 use crate::syntax::span_of;
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use syn::parse::Parser;
 
 /// One integer; `what` says what it is for: `the number of filters`.
@@ -284,9 +284,4 @@ pub fn describe(token: &TokenTree) -> String {
         },
         other => format!("`{other}`"),
     }
-}
-
-/// The place of an integer pair, from its first number to its last.
-pub fn pair_span(pair: &IntPair) -> (Span, Span) {
-    (pair.x.span, pair.y.span)
 }

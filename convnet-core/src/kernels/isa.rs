@@ -15,14 +15,39 @@ pub enum Isa {
 }
 
 impl Isa {
+    /// The names that `CONVNET_ISA` understands.
+    const NAMES: [(&'static str, Isa); 4] =
+        [("scalar", Isa::Scalar), ("avx2", Isa::Avx2), ("avx512", Isa::Avx512), ("neon", Isa::Neon)];
+
     /// All that this machine can run, the narrowest first.
     pub fn available() -> Vec<Isa> {
-        vec![Isa::Scalar]
+        [Isa::Scalar, Isa::Neon, Isa::Avx2, Isa::Avx512].into_iter().filter(|isa| isa.is_available()).collect()
     }
 
     /// The widest that this machine can run, or what the environment variable `CONVNET_ISA`
     /// (`scalar`, `avx2`, `avx512`, `neon`) asks for where the machine has it.
     pub fn detect() -> Isa {
-        Isa::Scalar
+        let asked = std::env::var("CONVNET_ISA").ok().and_then(|name| {
+            Isa::NAMES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())).map(|(_, isa)| isa)
+        });
+        match asked {
+            Some(isa) if isa.is_available() => isa,
+            _ => *Isa::available().last().expect("plain Rust is always there"),
+        }
+    }
+
+    /// Whether this machine can run it.
+    pub fn is_available(self) -> bool {
+        match self {
+            Isa::Scalar => true,
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 => Isa::Avx2.is_available() && is_x86_feature_detected!("avx512f"),
+            #[cfg(target_arch = "aarch64")]
+            Isa::Neon => std::arch::is_aarch64_feature_detected!("neon"),
+            #[allow(unreachable_patterns, reason = "which sets are left depends on the target")]
+            _ => false,
+        }
     }
 }

@@ -17,13 +17,14 @@ impl Dropout {
 
     /// Value `i` is dropped where the `i`-th number of `random` is below `p`. `x`, `y`: `[len]`.
     pub fn forward(&self, x: &[f32], y: &mut [f32], random: Random) {
-        let _ = (self.p, self.len, x, y, random);
-        todo!()
+        let scale = 1.0 / (1.0 - self.p);
+        for (i, (y, &x)) in y[..self.len].iter_mut().zip(&x[..self.len]).enumerate() {
+            *y = if random.uniform(i as u64) < self.p { 0.0 } else { x * scale };
+        }
     }
 
     /// `random` as in the forward pass. Writes `d_x`.
     pub fn backward(&self, d_y: &[f32], d_x: &mut [f32], random: Random) {
-        let _ = (d_y, d_x, random);
-        todo!()
+        self.forward(d_y, d_x, random);
     }
 }

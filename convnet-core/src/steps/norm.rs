@@ -47,27 +47,74 @@ impl BatchNorm {
 
     /// In use: with the running mean and variance. `x`, `y`: `[depth, plane]`.
     pub fn infer(&self, params: &[f32], state: &[f32], x: &[f32], y: &mut [f32]) {
-        let _ = (self.plane, self.eps, self.activation, params, state, x, y);
-        todo!()
+        for c in 0..self.depth {
+            let mean = state[self.state + c];
+            let inverse = 1.0 / (state[self.state + self.depth + c] + self.eps).sqrt();
+            self.apply_channel(params, c, mean, inverse, x, y);
+        }
+    }
+
+    /// The values of channel `c`.
+    fn channel(&self, c: usize) -> std::ops::Range<usize> {
+        c * self.plane..(c + 1) * self.plane
+    }
+
+    /// `y = f(gamma · (x − mean) · inverse + beta)` in channel `c`.
+    fn apply_channel(&self, params: &[f32], c: usize, mean: f32, inverse: f32, x: &[f32], y: &mut [f32]) {
+        let scale = params[self.at + c] * inverse;
+        let shift = params[self.at + self.depth + c];
+        for (y, &x) in y[self.channel(c)].iter_mut().zip(&x[self.channel(c)]) {
+            *y = self.activation.apply((x - mean) * scale + shift);
+        }
     }
 
     /// One image: mean and sum of squared deviations of each channel, `sums: [2, depth]`.
     pub fn sum(&self, x: &[f32], sums: &mut [f32]) {
-        let _ = (x, sums);
-        todo!()
+        let (means, deviations) = sums.split_at_mut(self.depth);
+        for c in 0..self.depth {
+            let x = &x[self.channel(c)];
+            let mean = x.iter().sum::<f32>() / self.plane as f32;
+            means[c] = mean;
+            deviations[c] = x.iter().map(|x| (x - mean) * (x - mean)).sum();
+        }
     }
 
     /// All images, in order: `moments: [2, depth]`, mean and 1/√(variance + eps); moves the running values (the
     /// variance unbiased, as PyTorch does).
     pub fn merge<'a>(&self, sums: impl Iterator<Item = &'a [f32]>, moments: &mut [f32], state: &mut [f32]) {
-        let _ = (self.momentum, sums, moments, state);
-        todo!()
+        // Chan, Golub, LeVeque 1979: two sets' moments merge without cancellation.
+        let (means, deviations) = moments.split_at_mut(self.depth);
+        means.fill(0.0);
+        deviations.fill(0.0);
+        let mut images = 0.0;
+        for sums in sums {
+            images += 1.0;
+            let (other_means, other_deviations) = sums.split_at(self.depth);
+            for c in 0..self.depth {
+                let delta = other_means[c] - means[c];
+                means[c] += delta / images;
+                deviations[c] += other_deviations[c] + delta * delta * (self.plane as f32 * (images - 1.0) / images);
+            }
+        }
+        let count = images * self.plane as f32;
+        if count == 0.0 {
+            return;
+        }
+        let (running_mean, running_var) = state[self.state..][..2 * self.depth].split_at_mut(self.depth);
+        for c in 0..self.depth {
+            running_mean[c] += self.momentum * (means[c] - running_mean[c]);
+            // A single value has no unbiased variance.
+            let unbiased = deviations[c] / (count - 1.0).max(1.0);
+            running_var[c] += self.momentum * (unbiased - running_var[c]);
+            deviations[c] = 1.0 / (deviations[c] / count + self.eps).sqrt();
+        }
     }
 
     /// One image: `y = f(gamma · (x − mean)/σ + beta)`.
     pub fn apply(&self, params: &[f32], moments: &[f32], x: &[f32], y: &mut [f32]) {
-        let _ = (params, moments, x, y);
-        todo!()
+        for c in 0..self.depth {
+            self.apply_channel(params, c, moments[c], moments[self.depth + c], x, y);
+        }
     }
 
     /// One image: turns `d_y` into the gradient before the activation, and sums it: `d_sums: [2, depth]`, of d and
@@ -81,8 +128,20 @@ impl BatchNorm {
         d_y: &mut [f32],
         d_sums: &mut [f32],
     ) {
-        let _ = (params, moments, x, y, d_y, d_sums);
-        todo!()
+        for c in 0..self.depth {
+            let (mean, inverse) = (moments[c], moments[self.depth + c]);
+            let (gamma, beta) = (params[self.at + c], params[self.at + self.depth + c]);
+            let (mut sum, mut sum_normal) = (0.0, 0.0);
+            let values = x[self.channel(c)].iter().zip(&y[self.channel(c)]);
+            for (d_y, (&x, &y)) in d_y[self.channel(c)].iter_mut().zip(values) {
+                let normal = (x - mean) * inverse;
+                *d_y *= self.activation.derivative(gamma * normal + beta, y);
+                sum += *d_y;
+                sum_normal += *d_y * normal;
+            }
+            d_sums[c] = sum;
+            d_sums[self.depth + c] = sum_normal;
+        }
     }
 
     /// All images, in order: writes the gradients of gamma and beta, and `d_moments: [2, depth]`, the means of d and d · x̂.
@@ -92,8 +151,20 @@ impl BatchNorm {
         d_moments: &mut [f32],
         d_params: &mut Gradients,
     ) {
-        let _ = (d_sums, d_moments, d_params);
-        todo!()
+        d_moments.fill(0.0);
+        let mut images = 0;
+        for d_sums in d_sums {
+            images += 1;
+            for (total, &sum) in d_moments.iter_mut().zip(d_sums) {
+                *total += sum;
+            }
+        }
+        d_params.slice(self.at, self.depth).copy_from_slice(&d_moments[self.depth..]);
+        d_params.slice(self.at + self.depth, self.depth).copy_from_slice(&d_moments[..self.depth]);
+        let count = (images * self.plane).max(1) as f32;
+        for mean in d_moments {
+            *mean /= count;
+        }
     }
 
     /// One image: writes `d_x` from the `d_y` that [`sum_backward`](BatchNorm::sum_backward) left.
@@ -106,7 +177,15 @@ impl BatchNorm {
         d_y: &[f32],
         d_x: &mut [f32],
     ) {
-        let _ = (params, moments, d_moments, x, d_y, d_x);
-        todo!()
+        // dx = gamma/σ · (d − mean(d) − x̂ · mean(d · x̂)).
+        for c in 0..self.depth {
+            let (mean, inverse) = (moments[c], moments[self.depth + c]);
+            let (d_mean, d_normal) = (d_moments[c], d_moments[self.depth + c]);
+            let scale = params[self.at + c] * inverse;
+            let values = x[self.channel(c)].iter().zip(&d_y[self.channel(c)]);
+            for (d_x, (&x, &d_y)) in d_x[self.channel(c)].iter_mut().zip(values) {
+                *d_x = scale * (d_y - d_mean - (x - mean) * inverse * d_normal);
+            }
+        }
     }
 }
