@@ -119,6 +119,8 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     let points = || curves.iter().flat_map(|(_, points)| points);
     let x = extent(points().map(|p| p.0));
     let y = extent(points().map(|p| p.1));
+    // Epochs are whole numbers: no more places than there are of those.
+    let whole = ((x.end - x.start).ceil() as usize).saturating_add(1).clamp(3, 11);
     let mut builder = ChartBuilder::on(area);
     builder
         .caption(&chart.title, (FONT, 22).into_font().color(&INK))
@@ -139,7 +141,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
                 .axis_desc_style((FONT, TEXT).into_font().color(&INK))
                 .x_desc(&chart.x)
                 .y_desc(&chart.y)
-                .x_labels(11)
+                .x_labels(whole)
                 .y_labels($labels)
                 .x_label_formatter(&|x| label(*x))
                 .y_label_formatter(&|y| label(*y))
