@@ -22,7 +22,9 @@ fn option(name: &str, default: &str) -> String {
     arguments.nth(1).unwrap_or_else(|| default.into())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> Result<(), Failure> {
     // `cargo test --all-targets` runs it too, without this word; there is nothing to test.
     if !std::env::args().any(|argument| argument == "--bench") {
         return Ok(());
@@ -34,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(|| run(&data, epochs, batch))
 }
 
-fn run(data: &str, epochs: usize, batch: usize) -> Result<(), Box<dyn Error>> {
+fn run(data: &str, epochs: usize, batch: usize) -> Result<(), Failure> {
     let data = Mnist::load(data)?;
     let mut rng = StdRng::seed_from_u64(0);
     let mut network = Lenet::init(&mut rng);

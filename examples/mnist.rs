@@ -8,7 +8,7 @@ use convnet::data::{Mnist, digit};
 use convnet::inspect::{Picture, confusion, summary};
 use convnet::train::{Schedule, Trainer};
 use convnet::weights::Weights;
-use convnet::{Evaluation, Network, Normalization, convnet};
+use convnet::{Dataset, Evaluation, Network, Normalization, convnet};
 use image::GrayImage;
 use rand::SeedableRng;
 use rand::rngs::StdRng;

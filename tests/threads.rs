@@ -14,9 +14,10 @@ convnet! {
     Mixed<16x16x2> =
         conv(3x3, 6, pad = 1, bias = false) -> bn -> relu -> pool(2) -> dropout(0.2)
         -> conv(3x3, 8) -> prelu -> lrn(3) -> avgpool(2) -> fc(20) -> bn -> rrelu(0.1, 0.3) -> dropout(0.5) -> softmax(5);
-}
 
-const STEPS: usize = 200;
+    /// Large enough for its matrix products to be cut among threads.
+    Wide<24x24x1> = conv(5x5, 8) -> pool(2) -> relu -> dropout(0.25) -> fc(300) -> relu -> softmax(7);
+}
 
 /// All that training leaves behind, as bits.
 #[derive(PartialEq)]
@@ -28,14 +29,14 @@ struct Trained {
     answers: Vec<u32>,
 }
 
-fn train<N: Network>(samples: &Samples, threads: usize) -> Trained {
+fn train<N: Network>(samples: &Samples, steps: usize, threads: usize) -> Trained {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
     pool.install(|| {
         let mut network = N::init(&mut StdRng::seed_from_u64(1));
         let mut training = Training::<N>::new(0);
         let mut sgd = Sgd::new(0.02).momentum(0.9).weight_decay(1e-4);
         let mut losses = Vec::new();
-        for step in 0..STEPS {
+        for step in 0..steps {
             // Batches of several sizes: an odd one, one of a single image's width short of full, a small one.
             let count = [37, 32, 50, 3][step % 4];
             let indices: Vec<usize> = (0..count).map(|i| (step * 13 + i * 7) % samples.images.len()).collect();
@@ -43,7 +44,7 @@ fn train<N: Network>(samples: &Samples, threads: usize) -> Trained {
             losses.push(loss);
         }
         let few = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
-        let (before, after) = (few(&losses[..8]), few(&losses[STEPS - 8..]));
+        let (before, after) = (few(&losses[..8]), few(&losses[steps - 8..]));
         assert!(after < 0.7 * before, "{}: nothing was learned: loss {before} became {after}", N::NAME);
         let bits = |values: &[f32]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
         let mut workspace = network.workspace();
@@ -58,11 +59,11 @@ fn train<N: Network>(samples: &Samples, threads: usize) -> Trained {
     })
 }
 
-fn check<N: Network>(classes: usize) {
+fn check<N: Network>(classes: usize, steps: usize) {
     let samples = Samples::new(200, N::INPUT, classes, 3);
-    let one = train::<N>(&samples, 1);
+    let one = train::<N>(&samples, steps, 1);
     for threads in [2, 3, 4, 7] {
-        let many = train::<N>(&samples, threads);
+        let many = train::<N>(&samples, steps, threads);
         let step = one.losses.iter().zip(&many.losses).position(|(a, b)| a != b);
         assert_eq!(step, None, "{}: with {threads} threads the loss differs from that step on", N::NAME);
         let param = one.params.iter().zip(&many.params).position(|(a, b)| a != b);
@@ -73,10 +74,15 @@ fn check<N: Network>(classes: usize) {
 
 #[test]
 fn lenet() {
-    check::<Lenet>(10);
+    check::<Lenet>(10, 200);
 }
 
 #[test]
 fn dropout_and_batch_normalisation() {
-    check::<Mixed>(5);
+    check::<Mixed>(5, 200);
+}
+
+#[test]
+fn wide_layers() {
+    check::<Wide>(7, 40);
 }

@@ -497,3 +497,44 @@ fn fc_of_several_blocks_and_every_activation() {
     }
     failures.finish();
 }
+
+/// The product over a batch may be cut among threads, but not so that a sum is added up in another order.
+#[test]
+fn fc_has_the_same_bits_on_any_number_of_threads() {
+    let mut numbers = Numbers::new(9);
+    for (inputs, units, rows) in [(2880, 100, 64), (530, 130, 70), (100, 1030, 33), (4099, 17, 5), (3, 5, 1)] {
+        let shape = convnet_shape::fc(Volume::new(1, 1, inputs), units).expect("fits");
+        let step = Fc::new(shape, 0).activation(Activation::Relu);
+        let params = numbers.vec32(shape.params(), 0.1);
+        let x = numbers.vec32(rows * inputs, 1.0);
+        let d_y = numbers.vec32(rows * units, 1.0);
+        for isa in Isa::available() {
+            let run = |threads| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+                let scratch = &mut Scratch::new(isa);
+                pool.install(|| {
+                    let mut y = vec![NAN; rows * units];
+                    let mut d = d_y.clone();
+                    let mut d_x = vec![NAN; x.len()];
+                    let mut gradients = vec![NAN; shape.params()];
+                    step.forward(&params, Rows::new(&x, inputs), RowsMut::new(&mut y, units), &mut [], scratch);
+                    step.backward(
+                        &params,
+                        Rows::new(&x, inputs),
+                        Rows::new(&y, units),
+                        &[],
+                        RowsMut::new(&mut d, units),
+                        Some(RowsMut::new(&mut d_x, inputs)),
+                        &mut Gradients::new(0, &mut gradients),
+                        scratch,
+                    );
+                    [y, d_x, gradients].map(|values| values.into_iter().map(f32::to_bits).collect::<Vec<_>>())
+                })
+            };
+            let one = run(1);
+            for threads in [2, 3, 4, 7] {
+                assert!(one == run(threads), "{isa:?}: {rows} rows of {inputs} -> fc({units}) on {threads} threads");
+            }
+        }
+    }
+}

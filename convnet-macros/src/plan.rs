@@ -68,11 +68,6 @@ impl Step {
     pub fn layers(&self) -> impl Iterator<Item = usize> {
         self.layer.into_iter().chain(self.activation).chain(self.pool)
     }
-
-    /// The pooling comes before the activation.
-    pub fn pool_first(&self) -> bool {
-        self.pool < self.activation
-    }
 }
 
 /// What a step does.

@@ -1,5 +1,17 @@
 //! Loops over memory: GEMM, convolution, pooling; `arch` holds the instruction sets.
 
+pub(crate) mod arch;
+pub(crate) mod block;
+pub(crate) mod blocks;
+pub(crate) mod buffer;
+pub(crate) mod conv;
+pub(crate) mod dense;
+pub(crate) mod elementwise;
+pub(crate) mod gemm;
 mod isa;
+mod math;
+pub(crate) mod norm;
+pub(crate) mod pool;
 
+pub use elementwise::Activation;
 pub use isa::Isa;

@@ -1,6 +1,11 @@
 //! Convolution, with what follows it in one pass: bias, activation, max pooling.
 
 use super::{Activation, Gradients, Scratch};
+use crate::kernels::block::Block;
+use crate::kernels::conv::{Convolve, Finish, Geometry, InputGradient, WeightGradient, convolve, flipped};
+use crate::kernels::elementwise::{AddSums, Chain};
+use crate::kernels::gemm::pack_left;
+use crate::kernels::pool::Unpool;
 use convnet_shape::{ConvShape, PoolShape, Volume};
 
 /// A convolution and the activation and max pooling that it has taken in.
@@ -84,13 +89,29 @@ impl Conv {
     /// Lays the weights out as the kernels of the forward pass read them; once for all images, whenever the
     /// parameters have changed.
     pub fn pack(&self, params: &[f32], packed: &mut [f32], scratch: &mut Scratch) {
-        let _ = scratch;
-        packed[..self.shape.weights()].copy_from_slice(&params[self.at..][..self.shape.weights()]);
+        let g = Geometry::new(&self.shape);
+        let group = g.filters * g.taps();
+        let weights = params[self.at..][..self.shape.weights()].chunks_exact(group);
+        for (weights, packed) in weights.zip(packed.chunks_exact_mut(group)) {
+            pack_left(scratch.isa(), g.filters, g.taps(), packed, |f, tap| weights[f * g.taps() + tap]);
+        }
     }
 
     /// The same for the gradient of the input.
     pub fn pack_backward(&self, params: &[f32], packed: &mut [f32], scratch: &mut Scratch) {
-        self.pack(params, packed, scratch);
+        let g = Geometry::new(&self.shape);
+        let (group, area) = (g.filters * g.taps(), g.window.area());
+        let weights = params[self.at..][..self.shape.weights()].chunks_exact(group);
+        for (weights, packed) in weights.zip(packed.chunks_exact_mut(group)) {
+            if !flipped(&g) {
+                packed.copy_from_slice(weights);
+                continue;
+            }
+            pack_left(scratch.isa(), g.depth, g.filters * area, packed, |c, tap| {
+                let (f, tap) = (tap / area, area - 1 - tap % area);
+                weights[(f * g.depth + c) * area + tap]
+            });
+        }
     }
 
     /// One image, nothing kept. `x`: `[input.len()]`, `y`: `[output().len()]`.
@@ -110,10 +131,11 @@ impl Conv {
         pre: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        self.run(params, packed, x, y, index, pre, scratch);
+        self.run(params, packed, x, y, &mut index[..self.kept_index()], &mut pre[..self.kept_pre()], scratch);
     }
 
-    #[allow(clippy::too_many_arguments)]
+    /// `index` and `pre` may be empty.
+    #[allow(clippy::too_many_arguments, reason = "as `forward`")]
     fn run(
         &self,
         params: &[f32],
@@ -122,68 +144,35 @@ impl Conv {
         y: &mut [f32],
         index: &mut [u16],
         pre: &mut [f32],
-        _scratch: &mut Scratch,
+        scratch: &mut Scratch,
     ) {
         let s = &self.shape;
-        let plane = s.output.plane();
-        let mut z = vec![0.0; s.output.len()];
-        if s.bias {
-            for (z, &b) in z.chunks_exact_mut(plane).zip(&params[self.at + s.weights()..]) {
-                z.fill(b);
-            }
-        }
-        self.taps(|w, z_at, x_at| z[z_at] += packed[w] * x[x_at]);
-        let f = self.activation;
-        match &self.pool {
-            None => {
-                for (i, (y, &z)) in y[..z.len()].iter_mut().zip(&z).enumerate() {
-                    *y = f.apply(z);
-                    if let Some(pre) = pre.get_mut(i) {
-                        *pre = z;
-                    }
-                }
-            }
-            Some(pool) => {
-                let late = self.pool_first || f.from_output();
-                let values: Vec<f32> = if late { z.clone() } else { z.iter().map(|&z| f.apply(z)).collect() };
-                super::pool::max_pool(pool, &values, |i, value, tap| {
-                    y[i] = if late { f.apply(value) } else { value };
-                    if let Some(pre) = pre.get_mut(i) {
-                        *pre = super::pool::position(pool, i, tap as usize).map_or(value, |at| z[at]);
-                    }
-                    if let Some(index) = index.get_mut(i) {
-                        *index = tap;
-                    }
-                });
-            }
-        }
-    }
-
-    /// Calls `at(weight, output, input)` for every multiplication of the convolution.
-    fn taps(&self, mut at: impl FnMut(usize, usize, usize)) {
-        let s = &self.shape;
-        let (depth, filters) = (s.input.depth / s.groups, s.output.depth / s.groups);
-        for f in 0..s.output.depth {
-            for c in 0..depth {
-                for t in 0..s.window.area() {
-                    let (ty, tx) = (t / s.window.x * s.dilation.y, t % s.window.x * s.dilation.x);
-                    let w = (f * depth + c) * s.window.area() + t;
-                    let channel = f / filters * depth + c;
-                    for oy in 0..s.output.height {
-                        let iy = (oy * s.stride.y + ty).wrapping_sub(s.pad.y);
-                        if iy >= s.input.height {
-                            continue;
-                        }
-                        for ox in 0..s.output.width {
-                            let ix = (ox * s.stride.x + tx).wrapping_sub(s.pad.x);
-                            if ix < s.input.width {
-                                let z = (f * s.output.height + oy) * s.output.width + ox;
-                                at(w, z, (channel * s.input.height + iy) * s.input.width + ix);
-                            }
-                        }
-                    }
-                }
-            }
+        let g = Geometry::new(s);
+        let plane = self.output().plane();
+        let bias = if s.bias { &params[self.at + s.weights()..][..s.output.depth] } else { &[] };
+        for group in 0..s.groups {
+            let part = |len: usize| group * len..(group + 1) * len;
+            let block = |len: usize| if len == 0 { 0..0 } else { part(g.filters * plane) };
+            let rows = |len: usize| if len == 0 { 0 } else { g.filters };
+            let (keep_index, keep_pre) = (index.len(), pre.len());
+            let finish = Finish {
+                bias: if s.bias { &bias[part(g.filters)] } else { &[] },
+                activation: self.activation,
+                pool: self.pool.as_ref(),
+                // Functions that never fall may change places with a maximum: behind it there is less to do.
+                pool_first: self.pool_first || self.activation.from_output(),
+            };
+            let conv = Convolve {
+                geometry: &g,
+                packed: &packed[part(g.filters * g.taps())],
+                x: &x[part(g.depth * s.input.plane())],
+                finish,
+                rows: 0..self.output().height,
+                y: Block::new(&mut y[part(g.filters * plane)], g.filters, plane, plane),
+                index: Block::new(&mut index[block(keep_index)], rows(keep_index), plane, plane),
+                pre: Block::new(&mut pre[block(keep_pre)], rows(keep_pre), plane, plane),
+            };
+            convolve(scratch.isa(), conv, &mut scratch.buffers, &scratch.spare);
         }
     }
 
@@ -198,31 +187,57 @@ impl Conv {
         d_params: &mut Gradients,
         scratch: &mut Scratch,
     ) {
-        let _ = scratch;
         let s = &self.shape;
-        for (i, (d, &y)) in d_y[..self.output().len()].iter_mut().zip(kept.y).enumerate() {
-            *d *= self.activation.derivative(if self.kept_pre() > 0 { kept.pre[i] } else { 0.0 }, y);
+        let isa = scratch.isa();
+        let g = Geometry::new(s);
+        let d_y = &mut d_y[..self.output().len()];
+        isa.run(Chain { f: self.activation, pre: kept.pre, y: kept.y, d: d_y });
+        let (d_weights, d_bias) = d_params.slice(self.at, s.params()).split_at_mut(s.weights());
+        if s.bias {
+            isa.run(AddSums { x: d_y, sums: d_bias });
         }
-        let mut d_z = vec![0.0; s.output.len()];
-        match &self.pool {
-            None => d_z.copy_from_slice(d_y),
+        let mut behind_pool = std::mem::take(&mut scratch.buffers.d_z);
+        let d_z = match &self.pool {
+            None => &*d_y,
             Some(pool) => {
-                for (i, (&tap, &d)) in kept.index.iter().zip(&*d_y).enumerate() {
-                    if let Some(at) = super::pool::position(pool, i, tap as usize) {
-                        d_z[at] += d;
-                    }
-                }
+                let d_z = behind_pool.get(s.output.len());
+                isa.run(Unpool { shape: pool, index: &kept.index[..d_y.len()], d_y, d_x: d_z });
+                d_z
+            }
+        };
+        let (inputs, outputs, weights) = (g.depth * s.input.plane(), g.filters * g.pixels(), g.filters * g.taps());
+        for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
+            let x = &kept.x[group * inputs..][..inputs];
+            let d_z = &d_z[group * outputs..][..outputs];
+            isa.run(WeightGradient { geometry: &g, x, d_z, d_weights, buffers: &mut scratch.buffers });
+        }
+        if let Some(d_x) = d_x {
+            let groups = d_x.chunks_exact_mut(inputs).zip(packed_backward.chunks_exact(weights));
+            for ((d_x, packed), d_z) in groups.zip(d_z.chunks_exact(outputs)) {
+                self.input_gradient(&g, packed, d_z, d_x, scratch);
             }
         }
-        let d = d_params.slice(self.at, s.params());
-        let (d_weights, d_bias) = d.split_at_mut(s.weights());
-        for (d_bias, d_z) in d_bias.iter_mut().zip(d_z.chunks_exact(s.output.plane())) {
-            *d_bias += d_z.iter().sum::<f32>();
+        scratch.buffers.d_z = behind_pool;
+    }
+
+    /// One group of one image: writes `d_x`.
+    fn input_gradient(&self, g: &Geometry, packed: &[f32], d_z: &[f32], d_x: &mut [f32], scratch: &mut Scratch) {
+        let isa = scratch.isa();
+        if !flipped(g) {
+            return isa.run(InputGradient { geometry: g, weights: packed, d_z, d_x, buffers: &mut scratch.buffers });
         }
-        self.taps(|w, z, x| d_weights[w] += d_z[z] * kept.x[x]);
-        if let Some(d_x) = d_x {
-            d_x.fill(0.0);
-            self.taps(|w, z, x| d_x[x] += packed_backward[w] * d_z[z]);
-        }
+        let back = g.flip();
+        let plane = back.pixels();
+        let conv = Convolve {
+            geometry: &back,
+            packed,
+            x: d_z,
+            finish: Finish { bias: &[], activation: Activation::Identity, pool: None, pool_first: false },
+            rows: 0..back.out_height,
+            y: Block::new(d_x, back.filters, plane, plane),
+            index: Block::new(&mut [], 0, plane, plane),
+            pre: Block::new(&mut [], 0, plane, plane),
+        };
+        convolve(isa, conv, &mut scratch.buffers, &scratch.spare);
     }
 }

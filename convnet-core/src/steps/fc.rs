@@ -1,6 +1,11 @@
 //! Fully connected layers: one matrix product over the batch, with bias and activation.
 
 use super::{Activation, Gradients, Rows, RowsMut, Scratch};
+use crate::kernels::arch::Vectors;
+use crate::kernels::block::Block;
+use crate::kernels::dense::{ColumnSums, FinishRows, multiply};
+use crate::kernels::elementwise::Chain;
+use crate::kernels::gemm::{Mat, gemm};
 use convnet_shape::FcShape;
 
 /// A fully connected layer and the activation that it has taken in.
@@ -46,21 +51,19 @@ impl Fc {
         self.run(params, x, y, Some(pre), scratch);
     }
 
-    fn run(&self, params: &[f32], x: Rows, mut y: RowsMut, mut pre: Option<&mut [f32]>, _scratch: &mut Scratch) {
-        let (weights, bias) = params[self.at..self.end()].split_at(self.units * self.inputs);
-        for i in 0..x.count() {
-            let row = y.row(i);
-            for u in 0..self.units {
-                let w = &weights[u * self.inputs..][..self.inputs];
-                let sum = x.row(i).iter().zip(w).map(|(x, w)| x * w).sum::<f32>() + bias[u];
-                if let Some(pre) = &mut pre
-                    && self.kept_pre() > 0
-                {
-                    pre[i * self.units + u] = sum;
-                }
-                row[u] = self.activation.apply(sum);
-            }
+    fn run(&self, params: &[f32], x: Rows, mut y: RowsMut, pre: Option<&mut [f32]>, scratch: &mut Scratch) {
+        let (isa, count) = (scratch.isa(), x.count());
+        assert!(x.len() == self.inputs && y.len() == self.units && y.count() == count, "rows of another layer");
+        if count == 0 {
+            return;
         }
+        let (weights, bias) = params[self.at..self.end()].split_at(self.units * self.inputs);
+        let rows = Vectors { data: x.data(), len: self.inputs };
+        let weights = Vectors { data: weights, len: self.inputs };
+        let c = Block::new(y.data(), count, self.units, self.units);
+        multiply(isa, rows, weights, c, &mut scratch.buffers, &scratch.spare);
+        let pre = pre.map_or(&mut [][..], |pre| &mut pre[..count * self.kept_pre()]);
+        isa.run(FinishRows { bias, activation: self.activation, y: y.data(), pre });
     }
 
     /// Writes the gradients of weights and biases, summed over the rows in their order, and `d_x` where it
@@ -77,37 +80,20 @@ impl Fc {
         d_params: &mut Gradients,
         scratch: &mut Scratch,
     ) {
-        let _ = scratch;
-        let weights = &params[self.at..][..self.units * self.inputs];
+        let (isa, count) = (scratch.isa(), x.count());
         let mut d_y = d_y;
-        let count = x.count();
-        for (i, (d, &y)) in d_y.data().iter_mut().zip(y.data()).enumerate() {
-            *d *= self.activation.derivative(if self.kept_pre() > 0 { pre[i] } else { 0.0 }, y);
-        }
-        let d_y = d_y.as_rows();
-        let d = d_params.slice(self.at, self.units * self.inputs + self.units);
-        d.fill(0.0);
-        let (d_weights, d_bias) = d.split_at_mut(self.units * self.inputs);
-        for i in 0..count {
-            for u in 0..self.units {
-                let d = d_y.row(i)[u];
-                d_bias[u] += d;
-                for (d_w, &x) in d_weights[u * self.inputs..][..self.inputs].iter_mut().zip(x.row(i)) {
-                    *d_w += d * x;
-                }
-            }
-        }
+        let weights = Mat::new(&params[self.at..], self.units, self.inputs);
+        let d_params = d_params.slice(self.at, self.units * self.inputs + self.units);
+        let (d_weights, d_bias) = d_params.split_at_mut(self.units * self.inputs);
+        isa.run(Chain { f: self.activation, pre, y: y.data(), d: d_y.data() });
+        isa.run(ColumnSums { x: d_y.data(), sums: d_bias });
+        let Scratch { buffers, spare, .. } = scratch;
+        let d = Mat::new(d_y.data(), count, self.units);
+        let c = Block::new(d_weights, self.units, self.inputs, self.inputs);
+        gemm(isa, d.transposed(), Mat::new(x.data(), count, self.inputs), c, false, buffers, spare);
         if let Some(mut d_x) = d_x {
-            for i in 0..count {
-                let row = d_x.row(i);
-                row.fill(0.0);
-                for u in 0..self.units {
-                    let d = d_y.row(i)[u];
-                    for (d_x, &w) in row.iter_mut().zip(&weights[u * self.inputs..][..self.inputs]) {
-                        *d_x += d * w;
-                    }
-                }
-            }
+            let c = Block::new(d_x.data(), count, self.inputs, self.inputs);
+            gemm(isa, d, weights, c, false, buffers, spare);
         }
     }
 }

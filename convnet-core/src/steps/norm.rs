@@ -2,6 +2,8 @@
 //! each image's sums, the mini-batch's moments from them in a fixed order, and each image again.
 
 use super::{Activation, Gradients};
+use crate::kernels::elementwise::detected;
+use crate::kernels::norm::{Channel, Moments, Normalize, NormalizeBack, NormalizeSums};
 
 /// Batch normalisation and the activation that it has taken in.
 ///
@@ -48,34 +50,31 @@ impl BatchNorm {
     /// In use: with the running mean and variance. `x`, `y`: `[depth, plane]`.
     pub fn infer(&self, params: &[f32], state: &[f32], x: &[f32], y: &mut [f32]) {
         for c in 0..self.depth {
-            let mean = state[self.state + c];
             let inverse = 1.0 / (state[self.state + self.depth + c] + self.eps).sqrt();
-            self.apply_channel(params, c, mean, inverse, x, y);
+            self.normalize(self.channel(params, c, state[self.state + c], inverse), c, x, y);
         }
     }
 
-    /// The values of channel `c`.
-    fn channel(&self, c: usize) -> std::ops::Range<usize> {
+    /// The places of channel `c`'s values.
+    fn places(&self, c: usize) -> std::ops::Range<usize> {
         c * self.plane..(c + 1) * self.plane
     }
 
-    /// `y = f(gamma · (x − mean) · inverse + beta)` in channel `c`.
-    fn apply_channel(&self, params: &[f32], c: usize, mean: f32, inverse: f32, x: &[f32], y: &mut [f32]) {
-        let scale = params[self.at + c] * inverse;
-        let shift = params[self.at + self.depth + c];
-        for (y, &x) in y[self.channel(c)].iter_mut().zip(&x[self.channel(c)]) {
-            *y = self.activation.apply((x - mean) * scale + shift);
-        }
+    /// What channel `c` is normalised with.
+    fn channel(&self, params: &[f32], c: usize, mean: f32, inverse: f32) -> Channel {
+        Channel { mean, inverse, gamma: params[self.at + c], beta: params[self.at + self.depth + c] }
+    }
+
+    fn normalize(&self, channel: Channel, c: usize, x: &[f32], y: &mut [f32]) {
+        let (x, y) = (&x[self.places(c)], &mut y[self.places(c)]);
+        detected().run(Normalize { channel, activation: self.activation, x, y });
     }
 
     /// One image: mean and sum of squared deviations of each channel, `sums: [2, depth]`.
     pub fn sum(&self, x: &[f32], sums: &mut [f32]) {
         let (means, deviations) = sums.split_at_mut(self.depth);
         for c in 0..self.depth {
-            let x = &x[self.channel(c)];
-            let mean = x.iter().sum::<f32>() / self.plane as f32;
-            means[c] = mean;
-            deviations[c] = x.iter().map(|x| (x - mean) * (x - mean)).sum();
+            (means[c], deviations[c]) = detected().run(Moments(&x[self.places(c)]));
         }
     }
 
@@ -113,7 +112,7 @@ impl BatchNorm {
     /// One image: `y = f(gamma · (x − mean)/σ + beta)`.
     pub fn apply(&self, params: &[f32], moments: &[f32], x: &[f32], y: &mut [f32]) {
         for c in 0..self.depth {
-            self.apply_channel(params, c, moments[c], moments[self.depth + c], x, y);
+            self.normalize(self.channel(params, c, moments[c], moments[self.depth + c]), c, x, y);
         }
     }
 
@@ -129,18 +128,10 @@ impl BatchNorm {
         d_sums: &mut [f32],
     ) {
         for c in 0..self.depth {
-            let (mean, inverse) = (moments[c], moments[self.depth + c]);
-            let (gamma, beta) = (params[self.at + c], params[self.at + self.depth + c]);
-            let (mut sum, mut sum_normal) = (0.0, 0.0);
-            let values = x[self.channel(c)].iter().zip(&y[self.channel(c)]);
-            for (d_y, (&x, &y)) in d_y[self.channel(c)].iter_mut().zip(values) {
-                let normal = (x - mean) * inverse;
-                *d_y *= self.activation.derivative(gamma * normal + beta, y);
-                sum += *d_y;
-                sum_normal += *d_y * normal;
-            }
-            d_sums[c] = sum;
-            d_sums[self.depth + c] = sum_normal;
+            let channel = self.channel(params, c, moments[c], moments[self.depth + c]);
+            let (x, y, d) = (&x[self.places(c)], &y[self.places(c)], &mut d_y[self.places(c)]);
+            let sums = detected().run(NormalizeSums { channel, activation: self.activation, x, y, d });
+            (d_sums[c], d_sums[self.depth + c]) = sums;
         }
     }
 
@@ -177,15 +168,11 @@ impl BatchNorm {
         d_y: &[f32],
         d_x: &mut [f32],
     ) {
-        // dx = gamma/σ · (d − mean(d) − x̂ · mean(d · x̂)).
         for c in 0..self.depth {
-            let (mean, inverse) = (moments[c], moments[self.depth + c]);
-            let (d_mean, d_normal) = (d_moments[c], d_moments[self.depth + c]);
-            let scale = params[self.at + c] * inverse;
-            let values = x[self.channel(c)].iter().zip(&d_y[self.channel(c)]);
-            for (d_x, (&x, &d_y)) in d_x[self.channel(c)].iter_mut().zip(values) {
-                *d_x = scale * (d_y - d_mean - (x - mean) * inverse * d_normal);
-            }
+            let channel = self.channel(params, c, moments[c], moments[self.depth + c]);
+            let d_moments = (d_moments[c], d_moments[self.depth + c]);
+            let (x, d, d_x) = (&x[self.places(c)], &d_y[self.places(c)], &mut d_x[self.places(c)]);
+            detected().run(NormalizeBack { channel, d_moments, x, d, d_x });
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Pooling that no convolution has taken in.
 
+use crate::kernels::elementwise::detected;
+use crate::kernels::pool as kernel;
 use convnet_shape::PoolShape;
 
 /// The maximum of each window; padding is never the maximum. The first of several equal values counts.
@@ -16,26 +18,20 @@ impl MaxPool {
 
     /// `x`: `[input.len()]`, `y`: `[output.len()]`.
     pub fn infer(&self, x: &[f32], y: &mut [f32]) {
-        max_pool(&self.shape, x, |i, value, _| y[i] = value);
+        detected().run(kernel::MaxPool { shape: &self.shape, x, y: &mut y[..self.shape.output.len()], index: &mut [] });
     }
 
     /// `index`: `[output.len()]`, which tap (row by row) of its window was the largest.
     pub fn forward(&self, x: &[f32], y: &mut [f32], index: &mut [u16]) {
-        max_pool(&self.shape, x, |i, value, tap| {
-            y[i] = value;
-            index[i] = tap;
-        });
+        let len = self.shape.output.len();
+        detected().run(kernel::MaxPool { shape: &self.shape, x, y: &mut y[..len], index: &mut index[..len] });
     }
 
     /// Writes `d_x`.
     pub fn backward(&self, index: &[u16], d_y: &[f32], d_x: &mut [f32]) {
-        let s = &self.shape;
-        d_x[..s.input.len()].fill(0.0);
-        for (i, (&tap, &d)) in index[..s.output.len()].iter().zip(d_y).enumerate() {
-            if let Some(at) = position(s, i, tap as usize) {
-                d_x[at] += d;
-            }
-        }
+        let (shape, len) = (&self.shape, self.shape.output.len());
+        let d_x = &mut d_x[..shape.input.len()];
+        detected().run(kernel::Unpool { shape, index: &index[..len], d_y: &d_y[..len], d_x });
     }
 }
 
@@ -107,27 +103,4 @@ fn span(start: usize, size: usize, pad: usize, len: usize, pad_end: usize) -> (s
     let end = (start + size).min(pad + len + pad_end);
     let first = start.saturating_sub(pad).min(len);
     (first..end.saturating_sub(pad).clamp(first, len), end - start)
-}
-
-/// Where tap `tap` of output `i`'s window lies in the input; `None` in the padding.
-pub(super) fn position(s: &PoolShape, i: usize, tap: usize) -> Option<usize> {
-    let (c, i) = (i / s.output.plane(), i % s.output.plane());
-    let y = (i / s.output.width * s.stride.y + tap / s.window.x).checked_sub(s.pad.y)?;
-    let x = (i % s.output.width * s.stride.x + tap % s.window.x).checked_sub(s.pad.x)?;
-    (y < s.input.height && x < s.input.width).then_some((c * s.input.height + y) * s.input.width + x)
-}
-
-/// Hands each window's place, maximum and tap to `write`. As in PyTorch, a NaN is larger than any number.
-pub(super) fn max_pool(s: &PoolShape, x: &[f32], mut write: impl FnMut(usize, f32, u16)) {
-    for i in 0..s.output.len() {
-        let (mut best, mut best_tap) = (f32::NEG_INFINITY, None);
-        for tap in 0..s.window.area() {
-            if let Some(at) = position(s, i, tap)
-                && (best_tap.is_none() || x[at] > best || x[at].is_nan())
-            {
-                (best, best_tap) = (x[at], Some(tap));
-            }
-        }
-        write(i, best, best_tap.unwrap_or(0) as u16);
-    }
 }

@@ -139,14 +139,14 @@ impl Emit<'_> {
         let (mut layers, mut macs) = (Vec::new(), Vec::new());
         for (i, layer) in self.network.layers.iter().enumerate() {
             let (title, shape, output) = (&layer.name, self.shape(i), self.output_volume(i));
-            let heads = self.network.layers.get(i + 1).is_some_and(|next| next.name == layer.name);
-            let (kind, params, count) = match &layer.op {
+            let kind = layer.kind;
+            let (params, count) = match &layer.op {
+                // The function of a `softmax(N)`, which is one row with its fully connected half.
                 Op::Softmax if i > 0 && self.network.layers[i - 1].name == layer.name => continue,
-                Op::Conv { .. } => ("conv", quote!(#shape.params()), quote!(#shape.macs())),
-                Op::Fc { .. } => (if heads { "softmax" } else { "fc" }, quote!(#shape.params()), quote!(#shape.macs())),
-                Op::BatchNorm { .. } => ("bn", quote!(2 * #output.depth), quote!(0)),
-                Op::Prelu => ("prelu", quote!(#output.depth), quote!(0)),
-                op => (kind(op), quote!(0), quote!(0)),
+                Op::Conv { .. } | Op::Fc { .. } => (quote!(#shape.params()), quote!(#shape.macs())),
+                Op::BatchNorm { .. } => (quote!(2 * #output.depth), quote!(0)),
+                Op::Prelu => (quote!(#output.depth), quote!(0)),
+                _ => (quote!(0), quote!(0)),
             };
             if matches!(layer.op, Op::Conv { .. } | Op::Fc { .. }) {
                 macs.push(count.clone());
@@ -214,34 +214,6 @@ impl Emit<'_> {
             }
             _ => Vec::new(),
         }
-    }
-}
-
-/// The word of a layer without counts.
-fn kind(op: &Op) -> &'static str {
-    match op {
-        Op::Conv { .. } => "conv",
-        Op::MaxPool(_) => "pool",
-        Op::AvgPool(_) => "avgpool",
-        Op::GlobalAvgPool => "global_avgpool",
-        Op::Activation(activation) => match activation {
-            Activation::Relu => "relu",
-            Activation::LeakyRelu(_) => "leaky_relu",
-            Activation::Elu(_) => "elu",
-            Activation::Relu6 => "relu6",
-            Activation::Sigmoid => "sigmoid",
-            Activation::Tanh => "tanh",
-            Activation::Gelu => "gelu",
-            Activation::Silu => "silu",
-            Activation::Hardswish => "hardswish",
-        },
-        Op::Prelu => "prelu",
-        Op::Rrelu { .. } => "rrelu",
-        Op::BatchNorm { .. } => "bn",
-        Op::Lrn { .. } => "lrn",
-        Op::Dropout { .. } => "dropout",
-        Op::Fc { .. } => "fc",
-        Op::Softmax => "softmax",
     }
 }
 

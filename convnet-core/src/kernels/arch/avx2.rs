@@ -1,0 +1,178 @@
+//! x86-64 with AVX2 and FMA: sixteen registers of eight lanes.
+#![allow(clippy::multiple_unsafe_ops_per_block, reason = "a leaf is one operation, if of several instructions")]
+
+use super::{Kernel, Simd};
+use std::arch::x86_64::*;
+
+/// Proof that the machine has AVX2 and FMA.
+#[derive(Clone, Copy, Debug)]
+pub struct Avx2(());
+
+impl Avx2 {
+    /// The proof, where the machine has AVX2 and FMA.
+    #[inline]
+    pub fn new() -> Option<Avx2> {
+        let known = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        known.then_some(Avx2(()))
+    }
+}
+
+#[inline(never)]
+#[target_feature(enable = "avx2,fma")]
+fn vectorize<K: Kernel>(s: Avx2, kernel: K) -> K::Output {
+    kernel.run(s)
+}
+
+impl Simd for Avx2 {
+    type V = __m256;
+    const LANES: usize = 8;
+    const REGISTERS: usize = 16;
+
+    #[inline(always)]
+    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { vectorize(self, kernel) }
+    }
+
+    #[inline(always)]
+    fn splat(self, x: f32) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_set1_ps(x) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_at(self, x: *const f32) -> Self::V {
+        // SAFETY: the caller's promise, and `self`'s.
+        unsafe { _mm256_loadu_ps(x) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_at(self, v: Self::V, x: *mut f32) {
+        // SAFETY: the caller's promise, and `self`'s.
+        unsafe { _mm256_storeu_ps(x, v) }
+    }
+
+    #[inline(always)]
+    fn add(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_add_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn sub(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_sub_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn mul(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_mul_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn div(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_div_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn sqrt(self, a: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_sqrt_ps(a) }
+    }
+
+    #[inline(always)]
+    fn mul_add(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_fmadd_ps(a, b, c) }
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_max_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn min(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_min_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn select_gt(self, a: Self::V, b: Self::V, yes: Self::V, no: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_blendv_ps(no, yes, _mm256_cmp_ps::<_CMP_GT_OQ>(a, b)) }
+    }
+
+    #[inline(always)]
+    fn select_eq(self, a: Self::V, b: Self::V, yes: Self::V, no: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_blendv_ps(no, yes, _mm256_cmp_ps::<_CMP_EQ_OQ>(a, b)) }
+    }
+
+    #[inline(always)]
+    fn take_greater(self, v: Self::V, tag: Self::V, best: Self::V, best_tag: Self::V) -> (Self::V, Self::V) {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe {
+            let take = _mm256_or_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(v, best), _mm256_cmp_ps::<_CMP_UNORD_Q>(v, v));
+            (_mm256_blendv_ps(best, v, take), _mm256_blendv_ps(best_tag, tag, take))
+        }
+    }
+
+    #[inline(always)]
+    fn zip(self, a: Self::V, b: Self::V) -> (Self::V, Self::V) {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe {
+            let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+            (_mm256_permute2f128_ps::<0x20>(low, high), _mm256_permute2f128_ps::<0x31>(low, high))
+        }
+    }
+
+    #[inline(always)]
+    fn unzip(self, a: Self::V, b: Self::V) -> (Self::V, Self::V) {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe {
+            let (low, high) = (_mm256_permute2f128_ps::<0x20>(a, b), _mm256_permute2f128_ps::<0x31>(a, b));
+            (_mm256_shuffle_ps::<0x88>(low, high), _mm256_shuffle_ps::<0xdd>(low, high))
+        }
+    }
+
+    #[inline(always)]
+    fn ldexp(self, v: Self::V, n: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe {
+            _mm256_castsi256_ps(_mm256_add_epi32(
+                _mm256_castps_si256(v),
+                _mm256_slli_epi32::<23>(_mm256_cvtps_epi32(n)),
+            ))
+        }
+    }
+
+    #[inline(always)]
+    fn sum(self, v: Self::V) -> f32 {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe {
+            let v = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
+            let v = _mm_add_ps(v, _mm_movehl_ps(v, v));
+            _mm_cvtss_f32(_mm_add_ss(v, _mm_movehdup_ps(v)))
+        }
+    }
+
+    #[inline(always)]
+    fn store_u16(self, v: Self::V, x: &mut [u16]) {
+        // SAFETY: the slice has eight integers; `self` proves that the machine has AVX2.
+        unsafe {
+            let v = _mm256_cvtps_epi32(v);
+            let v = _mm256_permute4x64_epi64::<0x08>(_mm256_packus_epi32(v, v));
+            _mm_storeu_si128(x[..8].as_mut_ptr().cast(), _mm256_castsi256_si128(v))
+        }
+    }
+
+    #[inline(always)]
+    fn load_u16(self, x: &[u16]) -> Self::V {
+        // SAFETY: the slice has eight integers; `self` proves that the machine has AVX2.
+        unsafe { _mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(_mm_loadu_si128(x[..8].as_ptr().cast()))) }
+    }
+}

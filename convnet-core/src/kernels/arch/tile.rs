@@ -1,0 +1,183 @@
+//! The register tile: `MR` rows by `NV` vectors of a matrix product, held in registers over the whole common axis.
+//!
+//! In: a left operand whose numbers are broadcast one by one, a right operand whose rows are read a vector at a
+//! time. Out: the tile, stored or added to memory. It is the one loop in which bounds checks would cost; it checks the
+//! ends of its operands once, before it starts.
+
+use super::super::block::Block;
+use super::{Kernel, MAX_LANES, Simd};
+
+/// Where number (row, k) of the left operand lies. Only this module implements it: reading without bounds checks
+/// rests on places that grow with both numbers.
+pub trait Lhs: Copy {
+    /// Its place in the slice.
+    fn at(self, row: usize, k: usize) -> usize;
+
+    /// The same, without wrapping around.
+    fn checked_at(self, row: usize, k: usize) -> Option<usize>;
+}
+
+/// Rows are neighbours, steps of the common axis lie `step` apart: a packed panel, or a transposed matrix.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns {
+    /// From one k to the next.
+    pub step: usize,
+}
+
+/// Any matrix.
+#[derive(Clone, Copy, Debug)]
+pub struct Strides {
+    /// From one row to the next.
+    pub row: usize,
+    /// From one k to the next.
+    pub step: usize,
+}
+
+impl Lhs for Columns {
+    #[inline(always)]
+    fn at(self, row: usize, k: usize) -> usize {
+        k * self.step + row
+    }
+
+    #[inline(always)]
+    fn checked_at(self, row: usize, k: usize) -> Option<usize> {
+        k.checked_mul(self.step)?.checked_add(row)
+    }
+}
+
+impl Lhs for Strides {
+    #[inline(always)]
+    fn at(self, row: usize, k: usize) -> usize {
+        row * self.row + k * self.step
+    }
+
+    #[inline(always)]
+    fn checked_at(self, row: usize, k: usize) -> Option<usize> {
+        row.checked_mul(self.row)?.checked_add(k.checked_mul(self.step)?)
+    }
+}
+
+/// Where the rows of the right operand begin: one offset for each step of the common axis. A packed panel has
+/// equidistant ones; for a convolution that reads its image directly they are the filter's taps.
+#[derive(Clone, Copy, Debug)]
+pub struct Taps<'a> {
+    offsets: &'a [u32],
+    /// The largest of them.
+    reach: usize,
+}
+
+impl<'a> Taps<'a> {
+    /// The rows at `offsets`.
+    #[inline(always)]
+    pub fn new(offsets: &'a [u32]) -> Taps<'a> {
+        Taps { offsets, reach: offsets.iter().fold(0, |a, &b| a.max(b)) as usize }
+    }
+
+    /// The length of the common axis.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.offsets.len()
+    }
+}
+
+/// A tile of a product.
+#[derive(Debug)]
+pub struct Tile<'a, L> {
+    /// The left operand.
+    pub a: &'a [f32],
+    /// How it lies.
+    pub lhs: L,
+    /// The right operand, from the tile's first column on.
+    pub b: &'a [f32],
+    /// Its rows. Each has at least as many values as the tile has lanes.
+    pub taps: Taps<'a>,
+    /// The result: as many rows as the tile, and as many columns or fewer.
+    pub c: Block<'a, f32>,
+    /// Whether the tile is added to what is there.
+    pub accumulate: bool,
+}
+
+/// Computes a tile that is `vectors` registers wide, and at most [`max_rows`] high.
+#[inline(always)]
+pub fn tile<S: Simd, L: Lhs>(s: S, vectors: usize, tile: Tile<L>) {
+    /// One function for each number of rows.
+    macro_rules! pick {
+        ($vectors:literal: $($rows:literal)*) => {
+            match tile.c.rows() {
+                $($rows => s.vectorize(Fixed::<L, $rows, $vectors>(tile)),)*
+                rows => panic!("no tile of {rows} rows of {} vectors", $vectors),
+            }
+        };
+    }
+    match (vectors, S::REGISTERS > 16) {
+        (1, false) => pick!(1: 1 2 3 4 5 6),
+        (1, true) => pick!(1: 1 2 3 4 5 6 7 8 9 10 11 12 13 14),
+        (2, false) => pick!(2: 1 2 3 4 5 6),
+        (2, true) => pick!(2: 1 2 3 4 5 6 7 8 9 10 11 12 13 14),
+        (4, false) => pick!(4: 1 2),
+        (4, true) => pick!(4: 1 2 3 4 5 6),
+        _ => panic!("no tile of {vectors} vectors"),
+    }
+}
+
+/// The most rows of a tile of so many vectors, or 0 where there is no such tile. Every accumulator, the vectors of the
+/// right operand and a broadcast number must find a register.
+pub const fn max_rows<S: Simd>(vectors: usize) -> usize {
+    match (vectors, S::REGISTERS > 16) {
+        (1 | 2, false) => 6,
+        (1 | 2, true) => 14,
+        (4, false) => 2,
+        (4, true) => 6,
+        _ => 0,
+    }
+}
+
+struct Fixed<'a, L, const MR: usize, const NV: usize>(Tile<'a, L>);
+
+impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Tile { a, lhs, b, taps, mut c, accumulate } = self.0;
+        let depth = taps.len();
+        if depth > 0 {
+            let last = lhs.checked_at(MR - 1, depth - 1);
+            assert!(last.is_some_and(|last| last < a.len()), "the left operand ends before the tile");
+            assert!(taps.reach + NV * S::LANES <= b.len(), "the right operand ends before the tile");
+        }
+        let (a, b) = (a.as_ptr(), b.as_ptr());
+        let mut sums = [[s.splat(0.0); NV]; MR];
+        for (k, &tap) in taps.offsets.iter().enumerate() {
+            let right: [S::V; NV] = std::array::from_fn(|v| {
+                // SAFETY: `tap <= reach`, and the right operand was found to have NV vectors behind `reach`.
+                unsafe { s.load_at(b.add(tap as usize + v * S::LANES)) }
+            });
+            for (r, sums) in sums.iter_mut().enumerate() {
+                // SAFETY: `at` grows with both arguments, and the left operand was found to hold the last number.
+                let left = s.splat(unsafe { *a.add(lhs.at(r, k)) });
+                for (sum, &right) in sums.iter_mut().zip(&right) {
+                    *sum = s.mul_add(left, right, *sum);
+                }
+            }
+        }
+        for (r, sums) in sums.iter().enumerate() {
+            let c = c.row(r);
+            if c.len() == NV * S::LANES {
+                for (v, &sum) in sums.iter().enumerate() {
+                    let c = &mut c[v * S::LANES..];
+                    let sum = if accumulate { s.add(s.load(c), sum) } else { sum };
+                    s.store(sum, c);
+                }
+            } else {
+                let mut lanes = [0.0; 4 * MAX_LANES];
+                for (v, &sum) in sums.iter().enumerate() {
+                    s.store(sum, &mut lanes[v * S::LANES..]);
+                }
+                for (c, lane) in c.iter_mut().zip(lanes) {
+                    *c = if accumulate { *c + lane } else { lane };
+                }
+            }
+        }
+    }
+}

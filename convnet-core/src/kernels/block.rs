@@ -1,0 +1,84 @@
+//! Rectangles of memory, cut into disjoint pieces that several tasks may write at once.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+
+/// Rows of equal length at equal distances, to write to. Pieces of a block share no value, though their rows may lie
+/// in turn in memory; that is why it is no slice.
+#[derive(Debug)]
+pub struct Block<'a, T> {
+    start: *mut T,
+    rows: usize,
+    columns: usize,
+    stride: usize,
+    lifetime: PhantomData<&'a mut [T]>,
+}
+
+// SAFETY: a block is the only way to its values for as long as it lives, as a `&mut [T]` is.
+unsafe impl<T: Send> Send for Block<'_, T> {}
+
+impl<'a, T> Block<'a, T> {
+    /// `rows` rows of `columns` values, `stride` apart.
+    pub fn new(data: &'a mut [T], rows: usize, columns: usize, stride: usize) -> Block<'a, T> {
+        let end = if rows == 0 { 0 } else { (rows - 1).saturating_mul(stride).saturating_add(columns) };
+        assert!(end <= data.len(), "{rows} rows, {stride} apart, of {columns} do not fit in {}", data.len());
+        assert!(rows <= 1 || columns <= stride, "rows of {columns} overlap, {stride} apart");
+        Block { start: data.as_mut_ptr(), rows, columns, stride, lifetime: PhantomData }
+    }
+
+    /// The number of rows.
+    #[inline(always)]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The length of a row.
+    #[inline(always)]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Row `i`.
+    #[inline(always)]
+    pub fn row(&mut self, i: usize) -> &mut [T] {
+        assert!(i < self.rows, "row {i} of {}", self.rows);
+        // SAFETY: `new` found the last row to lie within the slice, so all before it do.
+        let start = unsafe { self.start.add(i * self.stride) };
+        // SAFETY: the row lies within the slice, and no other block holds these values while `self` is borrowed.
+        unsafe { std::slice::from_raw_parts_mut(start, self.columns) }
+    }
+
+    /// A part of the block, for a while.
+    #[inline(always)]
+    pub fn part(&mut self, rows: Range<usize>, columns: Range<usize>) -> Block<'_, T> {
+        assert!(rows.start <= rows.end && rows.end <= self.rows, "rows {rows:?} of {}", self.rows);
+        assert!(columns.start <= columns.end && columns.end <= self.columns, "columns {columns:?} of {}", self.columns);
+        let offset = if rows.is_empty() { 0 } else { rows.start * self.stride + columns.start };
+        // SAFETY: the first value of a part lies within the slice, or just behind it where the part is empty.
+        let start = unsafe { self.start.add(offset) };
+        Block { start, rows: rows.len(), columns: columns.len(), stride: self.stride, lifetime: PhantomData }
+    }
+
+    /// The first `at` columns and the others.
+    pub fn split_columns(self, at: usize) -> (Block<'a, T>, Block<'a, T>) {
+        assert!(at <= self.columns, "column {at} of {}", self.columns);
+        let offset = if self.rows == 0 { 0 } else { at };
+        // SAFETY: the first row has `at` values and more lie behind or none.
+        let right = unsafe { self.start.add(offset) };
+        (Block { columns: at, ..self }, Block { start: right, columns: self.columns - at, ..self })
+    }
+
+    /// The same for a block that may have no rows at all.
+    pub fn split_columns_if_any(self, at: usize) -> (Block<'a, T>, Block<'a, T>) {
+        if self.rows == 0 { (Block { ..self }, Block { ..self }) } else { self.split_columns(at) }
+    }
+
+    /// The first `at` rows and the others.
+    pub fn split_rows(self, at: usize) -> (Block<'a, T>, Block<'a, T>) {
+        assert!(at <= self.rows, "row {at} of {}", self.rows);
+        let offset = if at == self.rows { 0 } else { at * self.stride };
+        // SAFETY: row `at` lies within the slice; an empty block may begin anywhere.
+        let below = unsafe { self.start.add(offset) };
+        (Block { rows: at, ..self }, Block { start: below, rows: self.rows - at, ..self })
+    }
+}

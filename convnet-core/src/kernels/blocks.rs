@@ -1,0 +1,53 @@
+//! How large the pieces are into which the kernels cut their work, and why.
+
+use super::arch::{Simd, max_rows};
+use std::ops::Range;
+
+/// The common axis, in one go: a packed panel of the right operand (`DEPTH` rows of two vectors: 24 KiB with
+/// AVX-512) stays in the first-level cache while all rows of the left operand pass by.
+pub const DEPTH: usize = 192;
+
+/// Values of packed right operand at once: 256 KiB, a part of the second-level cache that leaves room for the left
+/// operand.
+pub const RIGHT: usize = 64 * 1024;
+
+/// Values of left operand at once: 256 KiB likewise.
+pub const LEFT: usize = 64 * 1024;
+
+/// Values of a convolution's result before pooling: 256 KiB, so that bias, activation and pooling find it in the
+/// second-level cache.
+pub const BAND: usize = 64 * 1024;
+
+/// Values of image patches that a convolution's weight gradient reads at once: 128 KiB.
+pub const PATCHES: usize = 32 * 1024;
+
+/// Multiply-adds below which threads cost more than they bring: some 20 µs of one core.
+const PARALLEL: usize = 1 << 20;
+
+/// Cuts `0..len` into as few pieces as hold at most `max`, of lengths that differ by at most one.
+#[inline(always)]
+pub fn balanced(len: usize, max: usize) -> impl Iterator<Item = Range<usize>> + Clone {
+    let count = len.div_ceil(max);
+    let (base, longer) = if count == 0 { (0, 0) } else { (len / count, len % count) };
+    (0..count).map(move |i| {
+        let start = i * base + i.min(longer);
+        start..start + base + usize::from(i < longer)
+    })
+}
+
+/// How many vectors wide the register tile is for a left operand of `rows` rows: two, as the accumulators then hide
+/// the latency of the multiply-add with the fewest loads; four where the rows are so few that two would not.
+#[inline(always)]
+pub fn vectors<S: Simd>(rows: usize) -> usize {
+    if rows <= max_rows::<S>(4).min(6) { 4 } else { 2 }
+}
+
+/// Rows of a batch from which on a fully connected layer has its images in the lanes. Below, scalar products waste no
+/// lanes and need no packing.
+pub const BATCH: usize = 24;
+
+/// Into how many pieces `work` multiply-adds are cut: one a thread of the current rayon pool, but none too small. No
+/// kernel's bits depend on the answer.
+pub fn pieces(work: usize) -> usize {
+    if work < PARALLEL { 1 } else { rayon::current_num_threads().min(work / (PARALLEL / 2)) }
+}

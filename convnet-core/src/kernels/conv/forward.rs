@@ -1,0 +1,321 @@
+//! The convolution itself, band by band of output rows.
+
+use super::Geometry;
+use super::layout::Layout;
+use crate::kernels::Isa;
+use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, max_rows};
+use crate::kernels::block::Block;
+use crate::kernels::blocks::{BAND, DEPTH, balanced, pieces, vectors};
+use crate::kernels::buffer::{Buffer, Buffers, Spare};
+use crate::kernels::elementwise::{Activation, finish, finish_in_place};
+use crate::kernels::gemm::{Left, equidistant, panel, width};
+use crate::kernels::pool::{Plane, max_pool};
+use convnet_shape::PoolShape;
+use std::ops::Range;
+
+/// What is done to the sums before they are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Finish<'a> {
+    /// One number a filter, or none.
+    pub bias: &'a [f32],
+    /// Comes after the bias, and before or after the pooling.
+    pub activation: Activation,
+    /// Max pooling.
+    pub pool: Option<&'a PoolShape>,
+    /// The activation comes behind the pooling, or may come there.
+    pub pool_first: bool,
+}
+
+/// A convolution of one group of one image.
+pub struct Convolve<'a> {
+    /// The sizes.
+    pub geometry: &'a Geometry,
+    /// The weights, packed as a left operand.
+    pub packed: &'a [f32],
+    /// `[depth, height, width]`.
+    pub x: &'a [f32],
+    /// What follows.
+    pub finish: Finish<'a>,
+    /// The rows of the output, after pooling, that are asked for.
+    pub rows: Range<usize>,
+    /// They: `[filters, rows · width]`.
+    pub y: Block<'a, f32>,
+    /// The taps of the maxima, as many as `y`; no rows where they are not kept.
+    pub index: Block<'a, u16>,
+    /// The activation's arguments, likewise.
+    pub pre: Block<'a, f32>,
+}
+
+impl Convolve<'_> {
+    /// The width of the output, after pooling.
+    fn width(&self) -> usize {
+        self.finish.pool.map_or(self.geometry.out_width, |pool| pool.output.width)
+    }
+
+    /// The output rows before pooling under `rows` behind it.
+    fn under(&self, rows: &Range<usize>) -> Range<usize> {
+        match self.finish.pool {
+            None => rows.clone(),
+            Some(pool) => {
+                let start = (rows.start * pool.stride.y).saturating_sub(pool.pad.y).min(self.geometry.out_height);
+                let end = ((rows.end - 1) * pool.stride.y + pool.window.y).saturating_sub(pool.pad.y);
+                start..end.clamp(start, self.geometry.out_height)
+            }
+        }
+    }
+}
+
+/// A convolution, on the threads of the current rayon pool where it is worth it.
+pub fn convolve(isa: Isa, conv: Convolve, buffers: &mut Buffers, spare: &Spare) {
+    let work = conv.geometry.work() / conv.finish.pool.map_or(conv.geometry.out_height, |p| p.output.height).max(1);
+    let work = work * conv.rows.len();
+    let pieces = pieces(work).min(conv.rows.len());
+    split(isa, conv, pieces, buffers, spare);
+}
+
+fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: &Spare) {
+    if pieces <= 1 {
+        return isa.run(Bands { conv, buffers });
+    }
+    let wide = conv.width();
+    let Convolve { geometry, packed, x, finish, rows, y, index, pre } = conv;
+    let (left, right) = (pieces / 2, pieces - pieces / 2);
+    let cut = rows.len() * left / pieces;
+    let (rows0, rows1) = (rows.start..rows.start + cut, rows.start + cut..rows.end);
+    let (y0, y1) = y.split_columns(cut * wide);
+    let (index0, index1) = index.split_columns_if_any(cut * wide);
+    let (pre0, pre1) = pre.split_columns_if_any(cut * wide);
+    let mut other = spare.take();
+    rayon::join(
+        || {
+            let conv = Convolve { geometry, packed, x, finish, rows: rows0, y: y0, index: index0, pre: pre0 };
+            split(isa, conv, left, buffers, spare);
+        },
+        || {
+            let conv = Convolve { geometry, packed, x, finish, rows: rows1, y: y1, index: index1, pre: pre1 };
+            split(isa, conv, right, &mut other, spare);
+        },
+    );
+    spare.put(other);
+}
+
+/// A convolution on one thread.
+struct Bands<'a, 'b> {
+    conv: Convolve<'a>,
+    buffers: &'b mut Buffers,
+}
+
+impl Kernel for Bands<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Bands { mut conv, buffers } = self;
+        let g = conv.geometry;
+        let row = g.filters * g.out_width * conv.finish.pool.map_or(1, |pool| pool.stride.y);
+        let origin = conv.rows.start;
+        for rows in balanced(conv.rows.len(), (BAND / row).max(1)) {
+            let rows = origin + rows.start..origin + rows.end;
+            let under = conv.under(&rows);
+            let sums = Sums::new(g, under.len());
+            let tile = &mut buffers.tile;
+            // A pooling reads whole vectors, some of them from behind the last row.
+            let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
+            let tile = tile.get(g.filters * sums.row + slack);
+            if !under.is_empty() {
+                let block = Block::new(tile, g.filters, sums.row, sums.row);
+                let laid = sums.layout.lay(g, conv.x, under.start, &mut buffers.laid);
+                sums.layout.taps(g, 0..g.depth, &mut buffers.taps);
+                let left = Left::Packed { data: conv.packed, rows: g.filters, depth: g.taps() };
+                if sums.direct {
+                    direct(s, left, laid, &buffers.taps, block);
+                } else {
+                    let Buffers { panel, taps, steps, .. } = buffers;
+                    packed(s, left, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, block);
+                }
+            }
+            let columns = (rows.start - origin) * conv.width()..(rows.end - origin) * conv.width();
+            for f in 0..g.filters {
+                let data = &tile[f * sums.row..][..sums.row + slack];
+                let sums = Plane { data, pitch: sums.pitch, first: under.start };
+                let y = conv.y.row(f);
+                let index = if conv.index.rows() > 0 { &mut conv.index.row(f)[columns.clone()] } else { &mut [] };
+                let pre = if conv.pre.rows() > 0 { &mut conv.pre.row(f)[columns.clone()] } else { &mut [] };
+                write(s, g, &conv.finish, f, sums, rows.clone(), &mut y[columns.clone()], index, pre, &mut buffers.row);
+            }
+        }
+    }
+}
+
+/// The longest packed panel.
+fn panel_len<S: Simd>() -> usize {
+    DEPTH * 4 * S::LANES + MAX_LANES
+}
+
+/// How the sums of a band are made and where they lie: filter by filter, `row` apart, the band's output rows `pitch`
+/// apart.
+struct Sums {
+    layout: Layout,
+    direct: bool,
+    out_width: usize,
+    pitch: usize,
+    columns: usize,
+    row: usize,
+}
+
+impl Sums {
+    #[inline(always)]
+    fn new(g: &Geometry, rows: usize) -> Sums {
+        let layout = Layout::new(g, rows.max(1), g.stride.x);
+        // Reading the padded image where it lies also makes sums for the columns between two rows of output; packing
+        // costs about as much as three filters.
+        let direct = g.stride.x == 1 && g.stride.y == 1 && layout.pitch * g.filters <= g.out_width * (g.filters + 3);
+        let pitch = if direct { layout.pitch } else { g.out_width };
+        let columns = (rows.max(1) - 1) * pitch + g.out_width;
+        Sums { layout, direct, out_width: g.out_width, pitch, columns, row: columns.next_multiple_of(MAX_LANES) }
+    }
+}
+
+/// All sums, the right operand read from the padded image: for stride 1, where a tap's pixels are neighbours, and
+/// those of the next row follow.
+#[inline(always)]
+fn direct<S: Simd>(s: S, left: Left, laid: &[f32], taps: &[u32], mut sums: Block<f32>) {
+    let (rows, columns) = (sums.rows(), sums.columns());
+    let vectors = vectors::<S>(rows);
+    let taps = Taps::new(taps);
+    let mut at = 0;
+    while at < columns {
+        let w = width::<S>(columns - at, vectors);
+        let end = (at + w * S::LANES).min(columns);
+        let c = sums.part(0..rows, at..end);
+        panel(s, left, 0..taps.len(), max_rows::<S>(2), &laid[at..], taps, w, c, false);
+        at = end;
+    }
+}
+
+/// All sums, panel by panel of pixels, each gathered from the padded image.
+#[inline(always)]
+#[allow(clippy::too_many_arguments, reason = "inlined; the operands of one product")]
+fn packed<S: Simd>(
+    s: S,
+    left: Left,
+    sums: &Sums,
+    g: &Geometry,
+    laid: &[f32],
+    taps: &[u32],
+    buffer: &mut [f32],
+    steps: &mut Vec<u32>,
+    mut block: Block<f32>,
+) {
+    let rows = block.rows();
+    let vectors = vectors::<S>(rows);
+    let mut at = 0;
+    while at < sums.columns {
+        let w = width::<S>(sums.columns - at, vectors);
+        let wide = w * S::LANES;
+        let end = (at + wide).min(sums.row);
+        let (segments, count) = segments(sums, g, at, wide);
+        for ks in balanced(taps.len(), DEPTH) {
+            pack_pixels(s, laid, &taps[ks.clone()], &segments[..count], wide, buffer);
+            let steps = Taps::new(equidistant(steps, wide, ks.len()));
+            let c = block.part(0..rows, at..end);
+            panel(s, left, ks.clone(), max_rows::<S>(2), buffer, steps, w, c, ks.start > 0);
+        }
+        at = end;
+    }
+}
+
+/// Pixels of a panel that are neighbours in the padded image.
+#[derive(Clone, Copy, Default)]
+struct Segment {
+    /// The place of the first one in the panel.
+    to: usize,
+    /// And in the image.
+    from: usize,
+    len: usize,
+}
+
+/// The segments of the panel of `wide` pixels from `at` on: one for each row of output that it meets.
+#[inline(always)]
+fn segments(sums: &Sums, g: &Geometry, at: usize, wide: usize) -> ([Segment; 4 * MAX_LANES], usize) {
+    let mut segments = [Segment::default(); 4 * MAX_LANES];
+    let end = (at + wide).min(sums.columns);
+    let (mut pixel, mut count) = (at, 0);
+    while pixel < end {
+        let (y, x) = (pixel / sums.out_width, pixel % sums.out_width);
+        let len = (sums.out_width - x).min(end - pixel);
+        segments[count] = Segment { to: pixel - at, from: y * g.stride.y * sums.layout.pitch + x, len };
+        pixel += len;
+        count += 1;
+    }
+    (segments, count)
+}
+
+/// Writes a panel: for each tap its value at each pixel. Whole vectors are copied: what a segment's last vector writes
+/// behind its end belongs to the next segment or the next tap, and is overwritten.
+#[inline(always)]
+fn pack_pixels<S: Simd>(s: S, laid: &[f32], taps: &[u32], segments: &[Segment], wide: usize, panel: &mut [f32]) {
+    for (k, &tap) in taps.iter().enumerate() {
+        let laid = &laid[tap as usize..];
+        let panel = &mut panel[k * wide..][..wide + MAX_LANES];
+        for segment in segments {
+            for v in (0..segment.len).step_by(S::LANES) {
+                s.store(s.load(&laid[segment.from + v..]), &mut panel[segment.to + v..]);
+            }
+        }
+    }
+}
+
+/// Bias, activation and pooling of one filter's sums. `rows`: those of the output, after pooling.
+#[inline(always)]
+#[allow(clippy::too_many_arguments, reason = "inlined; one filter's part of everything")]
+fn write<S: Simd>(
+    s: S,
+    g: &Geometry,
+    how: &Finish,
+    filter: usize,
+    sums: Plane,
+    rows: Range<usize>,
+    y: &mut [f32],
+    index: &mut [u16],
+    pre: &mut [f32],
+    buffer: &mut Buffer,
+) {
+    let bias = how.bias.get(filter).copied().unwrap_or(0.0);
+    let Some(pool) = how.pool else {
+        if sums.pitch == g.out_width {
+            return finish(s, how.activation, bias, sums.data, y, pre);
+        }
+        for (i, y) in y.chunks_exact_mut(g.out_width).enumerate() {
+            let pre = if pre.is_empty() { &mut [] } else { &mut pre[i * g.out_width..][..g.out_width] };
+            finish(s, how.activation, bias, &sums.data[i * sums.pitch..], y, pre);
+        }
+        return;
+    };
+    if how.pool_first {
+        max_pool(s, pool, sums, rows, y, index);
+        return finish_in_place(s, how.activation, bias, y, pre);
+    }
+    // A function that also falls has to come first: all its values, and then the largest.
+    let values = buffer.get(sums.data.len());
+    finish(s, how.activation, bias, sums.data, values, &mut []);
+    let wide = pool.output.width;
+    for (i, row) in rows.enumerate() {
+        let y = &mut y[i * wide..][..wide];
+        let values = Plane { data: values, ..sums };
+        if index.is_empty() && pre.is_empty() {
+            max_pool(s, pool, values, row..row + 1, y, &mut []);
+            continue;
+        }
+        max_pool(s, pool, values, row..row + 1, y, &mut index[i * wide..][..wide]);
+        if !pre.is_empty() {
+            for (column, pre) in pre[i * wide..][..wide].iter_mut().enumerate() {
+                let tap = usize::from(index[i * wide + column]);
+                let y = (row * pool.stride.y + tap / pool.window.x).wrapping_sub(pool.pad.y);
+                let x = (column * pool.stride.x + tap % pool.window.x).wrapping_sub(pool.pad.x);
+                let inside = y < g.out_height && x < g.out_width;
+                *pre = if inside { sums.data[(y - sums.first) * sums.pitch + x] + bias } else { 0.0 };
+            }
+        }
+    }
+}

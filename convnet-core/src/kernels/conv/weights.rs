@@ -1,0 +1,100 @@
+//! The gradient of a convolution's weights: the output's gradient times the image's patches, summed over the pixels.
+//!
+//! Patches are written row by row, a pixel's taps one behind the other, some channels and some pixels at a time, so
+//! that they are in cache when the tiles read them.
+
+use super::Geometry;
+use super::layout::Layout;
+use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, max_rows};
+use crate::kernels::block::Block;
+use crate::kernels::blocks::{DEPTH, PATCHES, balanced, vectors};
+use crate::kernels::buffer::Buffers;
+use crate::kernels::gemm::{Left, Mat, equidistant, panel, width};
+
+/// Adds to the gradient of one group's weights what one image brings.
+pub struct WeightGradient<'a> {
+    /// The sizes.
+    pub geometry: &'a Geometry,
+    /// `[depth, height, width]`.
+    pub x: &'a [f32],
+    /// The gradient of the sums, `[filters, out_height, out_width]`.
+    pub d_z: &'a [f32],
+    /// `[filters, depth, window.y, window.x]`.
+    pub d_weights: &'a mut [f32],
+    /// Working memory.
+    pub buffers: &'a mut Buffers,
+}
+
+impl Kernel for WeightGradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let WeightGradient { geometry: g, x, d_z, d_weights, buffers } = self;
+        let Buffers { laid, panel: patches, taps: offsets, steps, .. } = buffers;
+        let layout = Layout::new(g, g.out_height, 1);
+        let laid = layout.lay(g, x, 0, laid);
+        let d_z = Left::Matrix(Mat::new(d_z, g.filters, g.pixels()));
+        let (vectors, area) = (vectors::<S>(g.filters), g.window.area());
+        let mut d_weights = Block::new(d_weights, g.filters, g.taps(), g.taps());
+        let rows_at_once = (DEPTH / g.out_width).clamp(1, g.out_height);
+        let channels_at_once = (PATCHES / (rows_at_once * g.out_width * area)).max(1);
+        for channels in balanced(g.depth, channels_at_once) {
+            // One offset for each channel and row of the filter: its columns are neighbours.
+            let flat = Geometry { window: convnet_shape::Pair { x: 1, ..g.window }, ..*g };
+            layout.taps(&flat, channels.clone(), offsets);
+            let columns = channels.len() * area;
+            let row = columns.next_multiple_of(MAX_LANES);
+            for rows in balanced(g.out_height, rows_at_once) {
+                let pixels = rows.start * g.out_width..rows.end * g.out_width;
+                let patches = patches.get(pixels.len() * row + 4 * MAX_LANES);
+                for (i, patch) in pixels.clone().enumerate() {
+                    let (y, x) = (patch / g.out_width, patch % g.out_width);
+                    let from = &laid[y * g.stride.y * layout.pitch + x * g.stride.x..];
+                    write_patch(g, offsets, from, &mut patches[i * row..][..row + MAX_LANES]);
+                }
+                let taps = Taps::new(equidistant(steps, row, pixels.len()));
+                let mut at = 0;
+                while at < columns {
+                    let w = width::<S>(columns - at, vectors);
+                    let end = (at + w * S::LANES).min(columns);
+                    let c = d_weights.part(0..g.filters, channels.start * area + at..channels.start * area + end);
+                    panel(s, d_z, pixels.clone(), max_rows::<S>(vectors), &patches[at..], taps, w, c, true);
+                    at = end;
+                }
+            }
+        }
+    }
+}
+
+/// Writes the taps of one pixel, `offsets` being where the filter's rows begin. Rows are copied in whole vectors: what
+/// is written behind a row's end is overwritten by the next row, or belongs to no tap.
+#[inline(always)]
+fn write_patch(g: &Geometry, offsets: &[u32], from: &[f32], patch: &mut [f32]) {
+    let wide = g.window.x;
+    match wide {
+        _ if g.dilation.x > 1 => {
+            for (patch, &offset) in patch.chunks_exact_mut(wide).zip(offsets) {
+                for (x, patch) in patch.iter_mut().enumerate() {
+                    *patch = from[offset as usize + x * g.dilation.x];
+                }
+            }
+        }
+        0..=4 => copy_rows::<4>(wide, offsets, from, patch),
+        5..=8 => copy_rows::<8>(wide, offsets, from, patch),
+        9..=16 => copy_rows::<16>(wide, offsets, from, patch),
+        _ => {
+            for (patch, &offset) in patch.chunks_exact_mut(wide).zip(offsets) {
+                patch.copy_from_slice(&from[offset as usize..][..wide]);
+            }
+        }
+    }
+}
+
+/// Copies `N` values for each row of `wide`.
+#[inline(always)]
+fn copy_rows<const N: usize>(wide: usize, offsets: &[u32], from: &[f32], patch: &mut [f32]) {
+    for (i, &offset) in offsets.iter().enumerate() {
+        patch[i * wide..][..N].copy_from_slice(&from[offset as usize..][..N]);
+    }
+}
