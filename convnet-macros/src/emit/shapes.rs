@@ -3,7 +3,7 @@
 use super::Emit;
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
-use convnet_shape::Round;
+use convnet_shape::{Quantity, Relation, Round};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -181,6 +181,39 @@ impl Emit<'_> {
                 pub const STATE: usize = STATE;
             }
         }
+    }
+
+    /// The budgets that rustc has to check, on their tokens.
+    pub(super) fn budgets(&self) -> TokenStream {
+        let budgets = self.network.budgets.iter().map(|budget| {
+            let (limit, unit) = (&budget.limit.tokens, budget.unit);
+            let quantity = match budget.quantity {
+                Quantity::Params => quote!(Params),
+                Quantity::Macs => quote!(Macs),
+                Quantity::Memory => quote!(Memory),
+            };
+            let relation = match budget.relation {
+                Relation::Equal => quote!(Equal),
+                Relation::Below => quote!(Below),
+                Relation::AtMost => quote!(AtMost),
+                Relation::Above => quote!(Above),
+                Relation::AtLeast => quote!(AtLeast),
+            };
+            let check = quote_spanned! {budget.span=>
+                p::expect_within(NAME, &BUDGET, &p::costs::<{ LAYERS.len() }>(LAYERS, p::Quantity::#quantity))
+            };
+            quote! {
+                const _: () = {
+                    const BUDGET: p::Budget = p::Budget {
+                        quantity: p::Quantity::#quantity,
+                        relation: p::Relation::#relation,
+                        limit: #limit as u64 * #unit,
+                    };
+                    #check
+                };
+            }
+        });
+        quote!(#(#budgets)*)
     }
 
     fn tensors(&self, index: usize, step: &crate::plan::Step) -> Vec<TokenStream> {
