@@ -315,24 +315,32 @@ fn window_paths(window: &Window) -> Vec<(TokenStream, &Int)> {
         .collect()
 }
 
-fn pair(pair: &IntPair) -> TokenStream {
-    let (x, y) = (&pair.x.tokens, &pair.y.tokens);
-    quote!(p::Pair::new(#x, #y))
-}
-
+/// The window, with what is not as usual.
 fn window_tokens(window: &Window) -> TokenStream {
-    let (size, stride, dilation) = (pair(&window.size), pair(&window.stride), pair(&window.dilation));
-    let padding = match &window.pad {
-        Pad::Same(_) => quote!(p::Padding::Same),
-        Pad::Number(number) => {
-            let number = pair(number);
-            quote!(p::Padding::Number(#number))
+    let pair = |pair: &IntPair| {
+        let (x, y) = (&pair.x.tokens, &pair.y.tokens);
+        quote!(#x, #y)
+    };
+    let size = pair(&window.size);
+    let mut tokens = quote!(p::Window::new(#size));
+    for (name, numbers) in [(quote!(stride), &window.stride), (quote!(dilation), &window.dilation)] {
+        if (numbers.x.value, numbers.y.value) != (Some(1), Some(1)) {
+            let numbers = pair(numbers);
+            tokens.extend(quote!(.#name(#numbers)));
         }
-    };
-    let round = match window.round {
-        Round::Exact => quote!(p::Round::Exact),
-        Round::Floor => quote!(p::Round::Floor),
-        Round::Ceil => quote!(p::Round::Ceil),
-    };
-    quote!(p::Window { size: #size, stride: #stride, padding: #padding, dilation: #dilation, round: #round })
+    }
+    match &window.pad {
+        Pad::Same(_) => tokens.extend(quote!(.same())),
+        Pad::Number(number) if (number.x.value, number.y.value) != (Some(0), Some(0)) => {
+            let number = pair(number);
+            tokens.extend(quote!(.pad(#number)));
+        }
+        Pad::Number(_) => {}
+    }
+    match window.round {
+        Round::Exact => {}
+        Round::Floor => tokens.extend(quote!(.round(p::Round::Floor))),
+        Round::Ceil => tokens.extend(quote!(.round(p::Round::Ceil))),
+    }
+    tokens
 }
