@@ -1,1 +1,19 @@
 //! A compile-time architecture language for convolutional networks.
+
+pub use convnet_core::kernels::Isa;
+pub use convnet_core::network::{
+    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Network, Normalization, Optimizer,
+    Prediction, Storage, Target, Tensor, TensorKind, Training, Workspace,
+};
+pub use convnet_core::shape::Volume;
+pub use convnet_core::{data, inspect, reference, train, weights};
+pub use convnet_macros::convnet;
+
+/// What generated code names. Not for use by hand: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use convnet_core::kernels::Isa;
+    pub use convnet_core::network::*;
+    pub use convnet_core::shape::*;
+    pub use convnet_core::steps::*;
+}

@@ -146,3 +146,10 @@ pub struct Network {
     /// The size of every volume, `None` where a `const` path decides; filled in by `shape`.
     pub volumes: Vec<Option<Volume>>,
 }
+
+impl Activation {
+    /// Whether the derivative can be had from the value alone; otherwise the backward pass needs the argument.
+    pub fn from_output(self) -> bool {
+        !matches!(self, Activation::Gelu | Activation::Silu | Activation::Hardswish)
+    }
+}

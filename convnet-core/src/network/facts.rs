@@ -1,6 +1,6 @@
 //! What is known of a network before it runs.
 
-use convnet_shape::Volume;
+use convnet_shape::{ConvShape, FcShape, Volume};
 
 /// One layer of a network, as declared.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,6 +72,51 @@ pub struct Tensor {
 }
 
 impl Tensor {
+    /// The weights of a convolution, `[filters, depth / groups, height, width]`.
+    #[doc(hidden)]
+    pub const fn conv_weight(name: &'static str, shape: &ConvShape, at: usize) -> Tensor {
+        let (filters, depth) = (shape.output.depth, shape.input.depth / shape.groups);
+        Tensor {
+            name,
+            kind: TensorKind::Weight,
+            at,
+            dims: [filters, depth, shape.window.y, shape.window.x],
+            rank: 4,
+            fan_in: depth * shape.window.area(),
+            fan_out: filters / shape.groups * shape.window.area(),
+        }
+    }
+
+    /// The biases of a convolution, `[filters]`, behind its weights, which are at `at`.
+    #[doc(hidden)]
+    pub const fn conv_bias(name: &'static str, shape: &ConvShape, at: usize) -> Tensor {
+        let weight = Tensor::conv_weight(name, shape, at);
+        let filters = shape.output.depth;
+        Tensor { kind: TensorKind::Bias, at: at + shape.weights(), dims: [filters, 1, 1, 1], rank: 1, ..weight }
+    }
+
+    /// The weights of a fully connected layer, `[units, inputs]`.
+    #[doc(hidden)]
+    pub const fn fc_weight(name: &'static str, shape: &FcShape, at: usize) -> Tensor {
+        let (units, inputs) = (shape.output.depth, shape.input.len());
+        let dims = [units, inputs, 1, 1];
+        Tensor { name, kind: TensorKind::Weight, at, dims, rank: 2, fan_in: inputs, fan_out: units }
+    }
+
+    /// The biases of a fully connected layer, `[units]`, behind its weights, which are at `at`.
+    #[doc(hidden)]
+    pub const fn fc_bias(name: &'static str, shape: &FcShape, at: usize) -> Tensor {
+        let weight = Tensor::fc_weight(name, shape, at);
+        let units = shape.output.depth;
+        Tensor { kind: TensorKind::Bias, at: at + shape.weights(), dims: [units, 1, 1, 1], rank: 1, ..weight }
+    }
+
+    /// One number a channel.
+    #[doc(hidden)]
+    pub const fn channels(name: &'static str, kind: TensorKind, depth: usize, at: usize) -> Tensor {
+        Tensor { name, kind, at, dims: [depth, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 }
+    }
+
     /// Its shape, outermost first.
     pub fn shape(&self) -> &[usize] {
         &self.dims[..self.rank]

@@ -44,9 +44,9 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
     fn infer(params: &[f32], state: &[f32], x: Rows<'_>, run: &mut Self::Inference);
     /// The same in training: keeps what `backward` needs, draws dropout from `random`, moves running statistics.
     fn forward(params: &[f32], state: &mut [f32], x: Rows<'_>, run: &mut Self::Training, random: Random);
-    /// From the gradient of the output, which `run` holds, to the gradients of all parameters (overwritten).
-    /// `x` and `random` as in the forward pass.
-    fn backward(params: &[f32], x: Rows<'_>, run: &mut Self::Training, random: Random, d_params: &mut [f32]);
+    /// From the gradient of the output, which `run` holds, to the gradients of all parameters, which it holds
+    /// afterwards. `x` and `random` as in the forward pass.
+    fn backward(params: &[f32], x: Rows<'_>, run: &mut Self::Training, random: Random);
 }
 
 /// Memory for predicting.
@@ -68,4 +68,6 @@ pub trait TrainingRun: Send {
     /// The output of the last forward pass over `count` images, and where the gradient of the cost with respect to
     /// it belongs.
     fn output(&mut self, count: usize) -> (Rows<'_>, RowsMut<'_>);
+    /// The gradients of the last backward pass, as the parameters lie.
+    fn gradients(&self) -> &[f32];
 }

@@ -1,5 +1,8 @@
 //! How parameters start.
 
+use super::{Storage, Tensor, TensorKind};
+use rand::{Rng, RngExt};
+
 /// The distribution from which weights are drawn. Biases start at zero but in [`Nielsen`](Init::Nielsen).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -12,4 +15,74 @@ pub enum Init {
     /// Nielsen's `network3.py`: convolutions Gaussian with variance pool area / (filters · window), taken here
     /// without the pool's area as 1 / fan_out; fully connected layers 1 / units; biases standard Gaussian.
     Nielsen,
+}
+
+impl Init {
+    /// Writes the starting values of all `tensors` into `store`.
+    ///
+    /// Tensors are drawn one after the other in their order, so that a seed gives the same weights everywhere.
+    pub(super) fn fill<S: Storage, R: Rng + ?Sized>(self, tensors: &[Tensor], store: &mut S, rng: &mut R) {
+        let mut gaussian = Gaussian::default();
+        let params = store.params_mut();
+        let mut weights_before = false;
+        for tensor in tensors.iter().filter(|tensor| !tensor.kind.is_state()) {
+            let values = &mut params[tensor.range()];
+            match tensor.kind {
+                TensorKind::Weight => self.draw(tensor, values, &mut gaussian, rng),
+                // A bias that follows no weights is batch normalisation's beta: Nielsen's networks have none.
+                TensorKind::Bias if self == Init::Nielsen && weights_before => {
+                    values.fill_with(|| gaussian.next(rng) as f32);
+                }
+                kind => values.fill(start(kind)),
+            }
+            weights_before = tensor.kind == TensorKind::Weight;
+        }
+        let (_, state) = store.params_and_state();
+        for tensor in tensors.iter().filter(|tensor| tensor.kind.is_state()) {
+            state[tensor.range()].fill(start(tensor.kind));
+        }
+    }
+
+    fn draw<R: Rng + ?Sized>(self, tensor: &Tensor, weights: &mut [f32], gaussian: &mut Gaussian, rng: &mut R) {
+        let fan_in = tensor.fan_in.max(1) as f64;
+        let fan_out = tensor.fan_out.max(1) as f64;
+        let deviation = match self {
+            Init::He => (2.0 / fan_in).sqrt(),
+            Init::Nielsen => (1.0 / fan_out).sqrt(),
+            Init::Xavier => {
+                let bound = (6.0 / (fan_in + fan_out)).sqrt();
+                weights.fill_with(|| ((2.0 * rng.random::<f64>() - 1.0) * bound) as f32);
+                return;
+            }
+        };
+        weights.fill_with(|| (gaussian.next(rng) * deviation) as f32);
+    }
+}
+
+/// The value at which tensors start that are not drawn at random.
+const fn start(kind: TensorKind) -> f32 {
+    match kind {
+        TensorKind::Weight | TensorKind::Bias | TensorKind::RunningMean => 0.0,
+        TensorKind::Scale | TensorKind::RunningVar => 1.0,
+        TensorKind::Slope => 0.25,
+    }
+}
+
+/// Standard Gaussian numbers from uniform ones, two at a time (Box, Muller 1958).
+#[derive(Default)]
+struct Gaussian {
+    second: Option<f64>,
+}
+
+impl Gaussian {
+    fn next<R: Rng + ?Sized>(&mut self, rng: &mut R) -> f64 {
+        if let Some(second) = self.second.take() {
+            return second;
+        }
+        // 1 − u lies in (0, 1]: its logarithm is finite.
+        let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
+        let (sin, cos) = (std::f64::consts::TAU * rng.random::<f64>()).sin_cos();
+        self.second = Some(radius * sin);
+        radius * cos
+    }
 }

@@ -1,6 +1,10 @@
 //! Images and labels on their way into a network.
 
 use convnet_shape::Volume;
+use image::imageops::FilterType;
+use image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
+use std::borrow::Cow;
+use std::fmt;
 
 /// How raw pixels in 0..=255 become inputs: `(pixel · scale − mean[c]) / std[c]`, channel by channel.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,14 +24,144 @@ impl Default for Normalization {
     }
 }
 
+impl Normalization {
+    /// Of pixels in 0..=1: `(pixel/255 − mean[c]) / std[c]`, as torchvision's `Normalize` after `ToTensor`. One
+    /// number a channel, or one for all.
+    pub fn new(mean: impl Into<Vec<f32>>, std: impl Into<Vec<f32>>) -> Normalization {
+        Normalization { mean: mean.into(), std: std.into(), ..Normalization::default() }
+    }
+
+    /// Mean and deviation of each of `channels` channels.
+    fn channels(&self, channels: usize) -> Result<impl Fn(usize) -> (f32, f32), InputError> {
+        for numbers in [&self.mean, &self.std] {
+            if numbers.len() != 1 && numbers.len() != channels {
+                return Err(InputError::Normalization { channels, found: numbers.len() });
+            }
+        }
+        let of = |numbers: &[f32], c: usize| if numbers.len() == 1 { numbers[0] } else { numbers[c] };
+        Ok(move |c| (of(&self.mean, c), of(&self.std, c)))
+    }
+}
+
 /// An image that a network can read.
 ///
 /// - `[f32]`: depth by depth (`CHW`), taken as they are;
 /// - `[u8]`: raw pixels, channels interleaved as image files have them (`HWC`), normalised as the network declares;
-/// - `image::DynamicImage` and its kin: converted to one channel or three, and resized where the size differs.
+/// - `image::DynamicImage` and its kin: converted to 8-bit grey (a network of depth 1), grey with alpha (2), RGB (3)
+///   or RGBA (4), resized where the size differs (linear, smoothed when shrinking), and normalised as raw pixels are.
 pub trait Input {
     /// Writes `volume.len()` values, depth by depth.
+    ///
+    /// # Errors
+    /// Where the image does not fit `volume`, or the normalisation its channels.
     fn write(&self, volume: Volume, normalization: &Normalization, into: &mut [f32]) -> Result<(), InputError>;
+}
+
+impl Input for [f32] {
+    fn write(&self, volume: Volume, _: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+        if self.len() != volume.len() {
+            return Err(InputError::Length { expected: volume, found: self.len() });
+        }
+        into.copy_from_slice(self);
+        Ok(())
+    }
+}
+
+impl Input for [u8] {
+    fn write(&self, volume: Volume, normalization: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+        if self.len() != volume.len() {
+            return Err(InputError::Length { expected: volume, found: self.len() });
+        }
+        let of = normalization.channels(volume.depth)?;
+        for (c, plane) in into.chunks_exact_mut(volume.plane().max(1)).enumerate() {
+            let (mean, std) = of(c);
+            for (value, pixel) in plane.iter_mut().zip(self[c..].iter().step_by(volume.depth)) {
+                *value = (f32::from(*pixel) * normalization.scale - mean) / std;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<T> Input for Vec<T>
+where
+    [T]: Input,
+{
+    fn write(&self, volume: Volume, normalization: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+        self.as_slice().write(volume, normalization, into)
+    }
+}
+
+impl<T, const N: usize> Input for [T; N]
+where
+    [T]: Input,
+{
+    fn write(&self, volume: Volume, normalization: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+        self.as_slice().write(volume, normalization, into)
+    }
+}
+
+impl<I: Input + ?Sized> Input for &I {
+    fn write(&self, volume: Volume, normalization: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+        (**self).write(volume, normalization, into)
+    }
+}
+
+impl<I: Input + ?Sized> Input for Box<I> {
+    fn write(&self, volume: Volume, normalization: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+        (**self).write(volume, normalization, into)
+    }
+}
+
+impl Input for DynamicImage {
+    fn write(&self, volume: Volume, normalization: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+        let (width, height) = (self.width() as usize, self.height() as usize);
+        // Images have 32-bit sides: a network wider than that has no image that could be made to fit.
+        let sides = (u32::try_from(volume.width), u32::try_from(volume.height));
+        let (true, (Ok(columns), Ok(rows))) = (width * height > 0, sides) else {
+            return Err(InputError::Size { expected: volume, width, height });
+        };
+        let image = if (width, height) == (volume.width, volume.height) {
+            Cow::Borrowed(self)
+        } else {
+            Cow::Owned(self.resize_exact(columns, rows, FilterType::Triangle))
+        };
+        match (&*image, volume.depth) {
+            (DynamicImage::ImageLuma8(grey), 1) => grey.as_raw().write(volume, normalization, into),
+            (DynamicImage::ImageRgb8(rgb), 3) => rgb.as_raw().write(volume, normalization, into),
+            (image, 1) => image.to_luma8().as_raw().write(volume, normalization, into),
+            (image, 2) => image.to_luma_alpha8().as_raw().write(volume, normalization, into),
+            (image, 3) => image.to_rgb8().as_raw().write(volume, normalization, into),
+            (image, 4) => image.to_rgba8().as_raw().write(volume, normalization, into),
+            (_, channels) => Err(InputError::Channels { channels }),
+        }
+    }
+}
+
+/// The buffers of `image`: as they lie where they fit, through [`DynamicImage`] where they do not.
+macro_rules! image_buffers {
+    ($($buffer:ty, $depth:literal;)*) => {$(
+        impl Input for $buffer {
+            fn write(
+                &self,
+                volume: Volume,
+                normalization: &Normalization,
+                into: &mut [f32],
+            ) -> Result<(), InputError> {
+                let fits = (self.width() as usize, self.height() as usize) == (volume.width, volume.height);
+                if fits && volume.depth == $depth {
+                    return self.as_raw().write(volume, normalization, into);
+                }
+                DynamicImage::from(self.clone()).write(volume, normalization, into)
+            }
+        }
+    )*};
+}
+
+image_buffers! {
+    GrayImage, 1;
+    RgbImage, 3;
+    RgbaImage, 4;
 }
 
 /// An image that does not fit the network, or a label that it does not have.
@@ -66,6 +200,20 @@ pub enum InputError {
         /// Labels.
         labels: usize,
     },
+    /// An image of another width or height, where images are not resized, or without pixels.
+    Size {
+        /// The network's input.
+        expected: Volume,
+        /// The image's columns.
+        width: usize,
+        /// The image's rows.
+        height: usize,
+    },
+    /// A network whose input is no kind of picture: it has neither 1, 2, 3 nor 4 channels.
+    Channels {
+        /// The network's channels.
+        channels: usize,
+    },
     /// The normalisation has neither one number nor one a channel.
     Normalization {
         /// The network's channels.
@@ -74,6 +222,43 @@ pub enum InputError {
         found: usize,
     },
 }
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let volume = |v: &Volume| format!("{}x{}x{}", v.width, v.height, v.depth);
+        match self {
+            InputError::Length { expected, found } => write!(
+                f,
+                "the image has {found} values, but the network's input {} has {}",
+                volume(expected),
+                expected.len()
+            ),
+            InputError::Class { sample, found, classes } => write!(
+                f,
+                "sample {sample} has class {found}, but the network has {classes} classes (0 to {})",
+                classes.saturating_sub(1)
+            ),
+            InputError::Target { sample, expected, found } => {
+                write!(f, "sample {sample} has {found} as its target, but the network wants {expected}")
+            }
+            InputError::Count { images, labels } => write!(f, "{images} images, but {labels} labels"),
+            InputError::Size { expected, width, height } => {
+                write!(f, "the image is {width}x{height}, but the network's input is {}", volume(expected))
+            }
+            InputError::Channels { channels } => write!(
+                f,
+                "an image has 1 to 4 channels, but the network's input has {channels}: give it values (`[f32]`)"
+            ),
+            InputError::Normalization { channels, found } => write!(
+                f,
+                "the normalisation has {found} numbers, but the network's input {channels} channels: it takes one for \
+                 all or one a channel"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for InputError {}
 
 /// What an image should give.
 #[derive(Clone, Copy, Debug, PartialEq)]

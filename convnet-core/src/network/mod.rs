@@ -3,16 +3,24 @@
 //! [`Generated`] is what `convnet!` implements: constants and straight-line passes over flat arrays. [`Network`] is
 //! what users call; every generated type has it.
 
+mod cost;
+mod each;
 mod facts;
 mod generated;
 mod init;
 mod input;
+mod memory;
 mod predict;
 mod store;
+mod stub;
 
+pub(crate) use cost::check;
+pub use each::{PIECES, PerImage, clear, each, pieces, sum, work};
 pub use facts::{Head, Layer, Tensor, TensorKind};
 pub use generated::{Generated, InferenceRun, TrainingRun};
 pub use init::Init;
 pub use input::{Dataset, Input, InputError, Normalization, Target};
+pub use memory::{Batch, Floats, Indices, largest};
 pub use predict::{Evaluation, Network, Optimizer, Prediction, Training, Workspace};
 pub use store::{Storage, Store};
+pub use stub::Stub;

@@ -1,35 +1,130 @@
 //! What users do with a network.
 
-use super::{Dataset, Generated, Init, Input, InputError, Normalization, Target};
+use super::cost::{check, cost, largest, mean_cost, softmax};
+use super::{
+    Dataset, Generated, Head, InferenceRun, Init, Input, InputError, Normalization, Storage, Target, TrainingRun,
+};
 use crate::kernels::Isa;
+use crate::steps::{Random, Rows};
+use rayon::prelude::*;
 
 /// Memory in which one caller predicts; a network may be shared by many callers, each with a workspace of its own.
+///
+/// It grows with the batches that it sees, and serves any number of networks of its type: it lays weights out again
+/// when it meets other parameters than last time.
 pub struct Workspace<N: Generated> {
     run: N::Inference,
+    isa: Isa,
+    /// The version of the parameters that `run` has laid out; 0 is none.
+    version: u64,
+    input: Vec<f32>,
+}
+
+impl<N: Generated> Workspace<N> {
+    /// For one image at first.
+    pub fn new() -> Workspace<N> {
+        Workspace::with_isa(Isa::detect())
+    }
+
+    /// With the kernels of instruction set `isa`, which this machine must have (see [`Isa::available`]).
+    pub fn with_isa(isa: Isa) -> Workspace<N> {
+        Workspace { run: N::Inference::new(1, isa), isa, version: 0, input: vec![0.0; N::INPUT.len()] }
+    }
+
+    fn reserve(&mut self, batch: usize) {
+        if batch > self.run.batch() {
+            self.run = N::Inference::new(batch, self.isa);
+            self.version = 0;
+        }
+        if batch * N::INPUT.len() > self.input.len() {
+            self.input.resize(batch * N::INPUT.len(), 0.0);
+        }
+    }
+
+    /// Takes `count` images to their outputs; `read(i, into)` writes image `i`.
+    fn pass(
+        &mut self,
+        network: &N,
+        count: usize,
+        read: impl Fn(usize, &mut [f32]) -> Result<(), InputError> + Sync,
+    ) -> Result<Rows<'_>, InputError> {
+        self.reserve(count);
+        let input = &mut self.input[..count * N::INPUT.len()];
+        fill(input, N::INPUT.len(), read)?;
+        let store = network.store();
+        if self.version != store.version() {
+            N::pack(store.params(), &mut self.run);
+            self.version = store.version();
+        }
+        N::infer(store.params(), store.state(), Rows::new(input, N::INPUT.len()), &mut self.run);
+        Ok(self.run.output(count))
+    }
+}
+
+impl<N: Generated> Default for Workspace<N> {
+    fn default() -> Self {
+        Workspace::new()
+    }
 }
 
 /// Memory in which one caller trains: what a mini-batch keeps, and the gradients.
 pub struct Training<N: Generated> {
     run: N::Training,
-    gradients: Vec<f32>,
+    isa: Isa,
+    input: Vec<f32>,
+    steps: u64,
 }
 
 impl<N: Generated> Training<N> {
-    /// For mini-batches of up to `batch` images.
+    /// For mini-batches of up to `batch` images; larger ones make it grow.
     pub fn new(batch: usize) -> Training<N> {
         Training::with_isa(batch, Isa::detect())
     }
 
-    /// With the kernels of instruction set `isa`.
+    /// With the kernels of instruction set `isa`, which this machine must have (see [`Isa::available`]).
     pub fn with_isa(batch: usize, isa: Isa) -> Training<N> {
-        let _ = (batch, isa);
-        todo!()
+        let batch = batch.max(1);
+        Training { run: N::Training::new(batch, isa), isa, input: vec![0.0; batch * N::INPUT.len()], steps: 0 }
     }
 
     /// The gradients of the last step, in the order of [`Generated::TENSORS`].
     pub fn gradients(&self) -> &[f32] {
-        &self.gradients
+        self.run.gradients()
     }
+
+    /// The outputs of the last step's images, before its update: logits, or values without softmax.
+    pub fn outputs(&mut self, count: usize) -> Rows<'_> {
+        self.run.output(count).0
+    }
+
+    fn reserve(&mut self, batch: usize) {
+        if batch > self.run.batch() {
+            *self = Training { steps: self.steps, ..Training::with_isa(batch, self.isa) };
+        }
+    }
+}
+
+/// Writes the rows of `input`, in parallel where that is worth while; the error of the first image that has one.
+fn fill(
+    input: &mut [f32],
+    len: usize,
+    read: impl Fn(usize, &mut [f32]) -> Result<(), InputError> + Sync,
+) -> Result<(), InputError> {
+    /// Values that a thread converts in the time that waking it costs.
+    const PARALLEL: usize = 1 << 16;
+    if input.len() < PARALLEL {
+        return input.chunks_mut(len).enumerate().try_for_each(|(i, row)| read(i, row));
+    }
+    let first = input.par_chunks_mut(len).enumerate().filter_map(|(i, row)| read(i, row).err().map(|e| (i, e)));
+    match first.min_by_key(|(i, _)| *i) {
+        Some((_, error)) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// How many images a pass takes: as many as keep the inputs below 16 MiB, and no more than 256.
+fn batch_of(values: usize) -> usize {
+    ((1 << 22) / values.max(1)).clamp(1, 256)
 }
 
 /// Moves parameters along their gradients.
@@ -45,6 +140,16 @@ pub struct Prediction {
     pub class: usize,
     /// The probability of every class; without softmax, the values.
     pub probabilities: Vec<f32>,
+}
+
+impl Prediction {
+    fn of(head: Head, output: &[f32]) -> Prediction {
+        let mut probabilities = output.to_vec();
+        if head == Head::Softmax {
+            softmax(&mut probabilities);
+        }
+        Prediction { class: largest(output), probabilities }
+    }
 }
 
 /// How good a network is on a data set.
@@ -68,67 +173,133 @@ impl Evaluation {
 }
 
 /// What users do with a network. Every type that `convnet!` declares has it.
+///
+/// A network is [`Send`] and [`Sync`]: threads share it by reference, each with a [`Workspace`] of its own. Work that
+/// is large enough is spread over the current rayon pool; the bits of a result do not depend on its size.
 pub trait Network: Generated {
-    /// A network with random weights, as He et al. draw them.
+    /// A network with random weights, as He et al. draw them ([`Init::He`]).
     fn init<R: rand::Rng + ?Sized>(rng: &mut R) -> Self {
         Self::init_with(Init::He, rng)
     }
 
     /// A network with random weights.
     fn init_with<R: rand::Rng + ?Sized>(init: Init, rng: &mut R) -> Self {
-        let _ = (init, rng);
-        todo!()
+        let mut store = Self::Store::zeroed();
+        init.fill(Self::TENSORS, &mut store, rng);
+        Self::from_store(store)
+    }
+
+    /// The learned numbers, as [`TENSORS`](Generated::TENSORS) lays them out.
+    fn params(&self) -> &[f32] {
+        self.store().params()
+    }
+
+    /// The learned numbers, to change.
+    fn params_mut(&mut self) -> &mut [f32] {
+        self.store_mut().params_mut()
+    }
+
+    /// The values of a parameter or running statistic by its name (`conv1.weight`), in its tensor's order.
+    fn tensor(&self, name: &str) -> Option<&[f32]> {
+        let tensor = Self::TENSORS.iter().find(|tensor| tensor.name == name)?;
+        let array = if tensor.kind.is_state() { self.store().state() } else { self.store().params() };
+        Some(&array[tensor.range()])
     }
 
     /// Declares how raw pixels become inputs; saved with the weights.
-    fn with_normalization(self, normalization: Normalization) -> Self {
-        let _ = normalization;
-        todo!()
+    fn with_normalization(mut self, normalization: Normalization) -> Self {
+        *self.store_mut().normalization_mut() = normalization;
+        self
     }
 
     /// Memory to predict in, for one caller.
     fn workspace(&self) -> Workspace<Self> {
-        todo!()
+        Workspace::new()
     }
 
-    /// The values before the softmax.
-    fn logits<'w, I: Input + ?Sized>(
+    /// The values before the softmax, `[OUTPUT.len()]`.
+    ///
+    /// # Errors
+    /// Where the image does not fit [`INPUT`](Generated::INPUT).
+    fn logits<'w, I: Input + Sync + ?Sized>(
         &self,
         workspace: &'w mut Workspace<Self>,
         image: &I,
     ) -> Result<&'w [f32], InputError> {
-        let _ = (&mut workspace.run, image);
-        todo!()
+        let normalization = self.store().normalization();
+        let rows = workspace.pass(self, 1, |_, into| image.write(Self::INPUT, normalization, into))?;
+        Ok(rows.data())
     }
 
     /// The most probable class, and the probability of each.
-    fn predict<I: Input + ?Sized>(&self, workspace: &mut Workspace<Self>, image: &I) -> Result<Prediction, InputError> {
-        let _ = (workspace, image);
-        todo!()
+    ///
+    /// # Errors
+    /// Where the image does not fit [`INPUT`](Generated::INPUT).
+    fn predict<I: Input + Sync + ?Sized>(
+        &self,
+        workspace: &mut Workspace<Self>,
+        image: &I,
+    ) -> Result<Prediction, InputError> {
+        Ok(Prediction::of(Self::HEAD, self.logits(workspace, image)?))
     }
 
-    /// [`predict`](Network::predict) for many images, spread over the current rayon pool.
-    fn predict_batch<I: Input>(
+    /// [`predict`](Network::predict) for many images.
+    ///
+    /// # Errors
+    /// Where an image does not fit [`INPUT`](Generated::INPUT): that of the first one.
+    fn predict_batch<I: Input + Sync>(
         &self,
         workspace: &mut Workspace<Self>,
         images: &[I],
     ) -> Result<Vec<Prediction>, InputError> {
-        let _ = (workspace, images);
-        todo!()
+        let normalization = self.store().normalization();
+        let mut answers = Vec::with_capacity(images.len());
+        for images in images.chunks(batch_of(Self::INPUT.len())) {
+            let rows =
+                workspace.pass(self, images.len(), |i, into| images[i].write(Self::INPUT, normalization, into))?;
+            answers.extend((0..rows.count()).map(|i| Prediction::of(Self::HEAD, rows.row(i))));
+        }
+        Ok(answers)
     }
 
     /// Cost and accuracy on a data set.
+    ///
+    /// # Errors
+    /// Where an image does not fit [`INPUT`](Generated::INPUT), or a target the output.
     fn evaluate<D: Dataset + ?Sized>(
         &self,
         workspace: &mut Workspace<Self>,
         data: &D,
     ) -> Result<Evaluation, InputError> {
-        let _ = (workspace, data);
-        todo!()
+        let outputs = Self::OUTPUT.len();
+        let classes = if Self::HEAD == Head::Softmax { outputs } else { 0 };
+        let mut result =
+            Evaluation { count: data.len(), loss: 0.0, correct: 0, confusion: vec![vec![0; classes]; classes] };
+        let normalization = self.store().normalization();
+        let batch = batch_of(Self::INPUT.len());
+        for first in (0..data.len()).step_by(batch) {
+            let count = batch.min(data.len() - first);
+            let rows = workspace.pass(self, count, |i, into| data.read(first + i, Self::INPUT, normalization, into))?;
+            for i in 0..count {
+                let target = data.target(first + i);
+                check(Self::HEAD, outputs, first + i, target)?;
+                result.loss += cost(rows.row(i), target);
+                if let Target::Class(label) = target {
+                    let answer = largest(rows.row(i));
+                    result.correct += usize::from(answer == label);
+                    result.confusion[label][answer] += 1;
+                }
+            }
+        }
+        result.loss /= data.len().max(1) as f64;
+        Ok(result)
     }
 
-    /// One step of training on the images `indices` of `data`; returns their mean cost before the step. `step` numbers the
-    /// step: dropout draws from `seed` and `step`.
+    /// One step of training on the images `indices` of `data`; returns their mean cost before the step. Dropout and
+    /// its kin draw from `seed`, which should be another one for every step.
+    ///
+    /// # Errors
+    /// Where an image or a target does not fit the network; nothing has changed then.
     fn train_step<D: Dataset + ?Sized, O: Optimizer + ?Sized>(
         &mut self,
         training: &mut Training<Self>,
@@ -137,21 +308,74 @@ pub trait Network: Generated {
         optimizer: &mut O,
         seed: u64,
     ) -> Result<f64, InputError> {
-        let _ = (&training.run, data, indices, optimizer, seed);
-        todo!()
+        let count = indices.len();
+        if count == 0 {
+            return Ok(0.0);
+        }
+        for &index in indices {
+            check(Self::HEAD, Self::OUTPUT.len(), index, data.target(index))?;
+        }
+        training.reserve(count);
+        let input = &mut training.input[..count * Self::INPUT.len()];
+        let normalization = self.store().normalization();
+        fill(input, Self::INPUT.len(), |i, into| data.read(indices[i], Self::INPUT, normalization, into))?;
+        let x = Rows::new(input, Self::INPUT.len());
+        let random = Random::new(seed);
+        let run = &mut training.run;
+        let (params, state) = self.store_mut().params_and_state();
+        Self::forward(params, state, x, run, random);
+        let (output, d_output) = run.output(count);
+        let loss = mean_cost(output, d_output, |i| data.target(indices[i]));
+        Self::backward(params, x, run, random);
+        optimizer.update(self.store_mut().params_mut(), run.gradients(), Self::TENSORS);
+        training.steps += 1;
+        Ok(loss)
     }
 
-    /// One step of training on a mini-batch of images and their targets.
-    fn train_batch<I: Input, O: Optimizer + ?Sized>(
+    /// One step of training on a mini-batch of images and their targets; returns their mean cost before the step.
+    ///
+    /// # Errors
+    /// Where an image or a target does not fit the network, or their numbers differ; nothing has changed then.
+    fn train_batch<I: Input + Sync, O: Optimizer + ?Sized>(
         &mut self,
         training: &mut Training<Self>,
         images: &[I],
         targets: &[Target<'_>],
         optimizer: &mut O,
     ) -> Result<f64, InputError> {
-        let _ = (training, images, targets, optimizer);
-        todo!()
+        if images.len() != targets.len() {
+            return Err(InputError::Count { images: images.len(), labels: targets.len() });
+        }
+        let seed = training.steps;
+        let indices: Vec<usize> = (0..images.len()).collect();
+        self.train_step(training, &Pairs { images, targets }, &indices, optimizer, seed)
     }
 }
 
 impl<N: Generated> Network for N {}
+
+/// Images and targets side by side, as a data set.
+struct Pairs<'a, I> {
+    images: &'a [I],
+    targets: &'a [Target<'a>],
+}
+
+impl<I: Input + Sync> Dataset for Pairs<'_, I> {
+    fn len(&self) -> usize {
+        self.images.len()
+    }
+
+    fn read(
+        &self,
+        index: usize,
+        volume: convnet_shape::Volume,
+        normalization: &Normalization,
+        into: &mut [f32],
+    ) -> Result<(), InputError> {
+        self.images[index].write(volume, normalization, into)
+    }
+
+    fn target(&self, index: usize) -> Target<'_> {
+        self.targets[index]
+    }
+}

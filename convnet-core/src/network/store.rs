@@ -1,6 +1,6 @@
 //! The memory of parameters: statically sized, on the heap, never on the stack.
 
-use super::Normalization;
+use super::{Floats, Normalization};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A network's parameters and state as flat arrays; [`Tensor`](super::Tensor)s say what lies where.
@@ -26,18 +26,10 @@ pub trait Storage: Clone + Send + Sync {
 /// `PARAMS` parameters and `STATE` running statistics.
 #[derive(Clone)]
 pub struct Store<const PARAMS: usize, const STATE: usize> {
-    params: Box<[f32; PARAMS]>,
-    state: Box<[f32; STATE]>,
+    params: Floats<PARAMS>,
+    state: Floats<STATE>,
     normalization: Normalization,
     version: u64,
-}
-
-/// `N` zeros on the heap, straight from the allocator.
-pub(crate) fn zeros<const N: usize>() -> Box<[f32; N]> {
-    match vec![0.0; N].into_boxed_slice().try_into() {
-        Ok(array) => array,
-        Err(_) => unreachable!("the vector has {N} values"),
-    }
 }
 
 fn next_version() -> u64 {
@@ -47,25 +39,30 @@ fn next_version() -> u64 {
 
 impl<const PARAMS: usize, const STATE: usize> Storage for Store<PARAMS, STATE> {
     fn zeroed() -> Self {
-        Store { params: zeros(), state: zeros(), normalization: Normalization::default(), version: next_version() }
+        Store {
+            params: Floats::zeros(),
+            state: Floats::zeros(),
+            normalization: Normalization::default(),
+            version: next_version(),
+        }
     }
 
     fn params(&self) -> &[f32] {
-        &*self.params
+        &self.params
     }
 
     fn params_mut(&mut self) -> &mut [f32] {
         self.version = next_version();
-        &mut *self.params
+        &mut self.params
     }
 
     fn state(&self) -> &[f32] {
-        &*self.state
+        &self.state
     }
 
     fn params_and_state(&mut self) -> (&[f32], &mut [f32]) {
         self.version = next_version();
-        (&*self.params, &mut *self.state)
+        (&self.params, &mut self.state)
     }
 
     fn normalization(&self) -> &Normalization {

@@ -100,6 +100,13 @@ impl<'a> RowsMut<'a> {
         let (a, b) = self.data.split_at_mut(mid * self.len);
         (RowsMut { data: a, len: self.len }, RowsMut { data: b, len: self.len })
     }
+
+    /// Takes the first row away.
+    pub fn take_first(&mut self) -> &'a mut [f32] {
+        let (first, rest) = std::mem::take(&mut self.data).split_at_mut(self.len);
+        self.data = rest;
+        first
+    }
 }
 
 /// A stretch of the flat gradient array, addressed as the whole of it is.

@@ -1,0 +1,83 @@
+//! Parts of data sets.
+
+use crate::network::{Dataset, InputError, Normalization, Target};
+use crate::shape::Volume;
+use crate::steps::Random;
+
+/// Some images of a data set, in an order of their own. Nothing is copied.
+#[derive(Clone, Debug)]
+pub struct Subset<'a, D: ?Sized> {
+    data: &'a D,
+    indices: Vec<usize>,
+}
+
+impl<D: ?Sized> Subset<'_, D> {
+    /// The places of the images in the whole set.
+    pub fn indices(&self) -> &[usize] {
+        &self.indices
+    }
+}
+
+impl<D: Dataset + ?Sized> Dataset for Subset<'_, D> {
+    fn len(&self) -> usize {
+        self.indices.len()
+    }
+
+    fn read(
+        &self,
+        index: usize,
+        volume: Volume,
+        normalization: &Normalization,
+        into: &mut [f32],
+    ) -> Result<(), InputError> {
+        self.data.read(self.indices[index], volume, normalization, into)
+    }
+
+    fn target(&self, index: usize) -> Target<'_> {
+        self.data.target(self.indices[index])
+    }
+}
+
+/// Views of a data set. Every [`Dataset`] has them.
+pub trait DatasetExt: Dataset {
+    /// The images `indices`, in this order.
+    ///
+    /// # Panics
+    /// Where the set has no such image.
+    fn subset(&self, indices: Vec<usize>) -> Subset<'_, Self> {
+        if let Some(index) = indices.iter().find(|&&index| index >= self.len()) {
+            panic!("image {index} of a set of {}", self.len());
+        }
+        Subset { data: self, indices }
+    }
+
+    /// The first `count` images, or all where there are fewer.
+    fn take(&self, count: usize) -> Subset<'_, Self> {
+        self.subset((0..count.min(self.len())).collect())
+    }
+
+    /// Two parts, drawn at random by `seed`: the others, and `count` images. Both are in the order of the whole set.
+    /// The same seed and sizes give the same parts everywhere.
+    fn split(&self, count: usize, seed: u64) -> (Subset<'_, Self>, Subset<'_, Self>) {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        shuffle(&mut order, Random::new(seed));
+        let mut drawn = order.split_off(self.len() - count.min(self.len()));
+        order.sort_unstable();
+        drawn.sort_unstable();
+        (self.subset(order), self.subset(drawn))
+    }
+}
+
+impl<D: Dataset + ?Sized> DatasetExt for D {}
+
+/// Shuffles `order` (Fisher, Yates; Durstenfeld 1964) with the numbers of `random`, which no version of a library of
+/// random numbers changes.
+pub(crate) fn shuffle(order: &mut [usize], random: Random) {
+    for last in (1..order.len()).rev() {
+        let below = last as u64 + 1;
+        let bits = (u64::from(random.bits(2 * last as u64)) << 32) | u64::from(random.bits(2 * last as u64 + 1));
+        // The upper half of the product is uniform below `below` to within 2^-64 · below.
+        let chosen = (u128::from(bits) * u128::from(below)) >> 64;
+        order.swap(last, chosen as usize);
+    }
+}

@@ -1,0 +1,10 @@
+//! Looking at networks: as text for a terminal, as SVG for everything else.
+
+mod confusion;
+mod filters;
+mod picture;
+mod summary;
+
+pub use confusion::confusion;
+pub use picture::{Curves, DrawError, Picture};
+pub use summary::summary;

@@ -1,0 +1,229 @@
+//! Taking the images of a batch through a stage, in pieces.
+//!
+//! A batch is cut into at most [`PIECES`] pieces. The cut depends on the number of images alone, and each piece sums
+//! its images' gradients in their order; the pieces' sums are added in the order of the pieces. Threads decide only
+//! who works on a piece: the bits are the same on any number of them.
+
+use super::Layer;
+use crate::steps::{Rows, RowsMut};
+
+/// The most pieces of a batch: enough for the workers of a large machine to share them evenly, few enough for their
+/// gradients to stay small beside the images.
+pub const PIECES: usize = 16;
+
+/// Work (multiply-adds and values written) below which a batch stays on the calling thread: waking another costs as
+/// much as about a hundred thousand multiply-adds.
+const PARALLEL: u64 = 200_000;
+
+/// How many images a piece of a batch of `count` has; the last piece may have fewer.
+const fn per_piece(count: usize) -> usize {
+    count.div_ceil(PIECES)
+}
+
+/// Pieces for batches of up to `batch` images.
+pub fn pieces<P>(batch: usize, mut new: impl FnMut() -> P) -> Vec<P> {
+    (0..batch.min(PIECES)).map(|_| new()).collect()
+}
+
+/// The pieces that a batch of `count` images uses.
+fn used<P>(pieces: &mut [P], count: usize) -> &mut [P] {
+    let len = if count == 0 { 0 } else { count.div_ceil(per_piece(count)) };
+    &mut pieces[..len]
+}
+
+/// The work of the layers `from..to` for one image.
+pub const fn work(layers: &[Layer], from: usize, to: usize) -> u64 {
+    let (mut sum, mut i) = (0, from);
+    while i < to {
+        sum += layers[i].macs + layers[i].output.len() as u64;
+        i += 1;
+    }
+    sum
+}
+
+/// A sequence with one item an image.
+pub trait PerImage: Send + Sized {
+    /// An image's item.
+    type Item;
+    /// The first `mid` images' and the others'.
+    fn split_at(self, mid: usize) -> (Self, Self);
+    /// Takes the first image's item away.
+    fn take_first(&mut self) -> Self::Item;
+}
+
+impl<'a> PerImage for Rows<'a> {
+    type Item = &'a [f32];
+
+    fn split_at(self, mid: usize) -> (Self, Self) {
+        Rows::split_at(self, mid)
+    }
+
+    fn take_first(&mut self) -> &'a [f32] {
+        let (first, rest) = Rows::split_at(*self, 1);
+        *self = rest;
+        first.data()
+    }
+}
+
+impl<'a> PerImage for RowsMut<'a> {
+    type Item = &'a mut [f32];
+
+    fn split_at(self, mid: usize) -> (Self, Self) {
+        RowsMut::split_at(self, mid)
+    }
+
+    fn take_first(&mut self) -> &'a mut [f32] {
+        RowsMut::take_first(self)
+    }
+}
+
+impl<'a, T: Send> PerImage for &'a mut [T] {
+    type Item = &'a mut T;
+
+    fn split_at(self, mid: usize) -> (Self, Self) {
+        self.split_at_mut(mid)
+    }
+
+    fn take_first(&mut self) -> &'a mut T {
+        self.split_off_first_mut().expect("as many items as images")
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident . $index:tt),+))+) => {$(
+        impl<$($name: PerImage),+> PerImage for ($($name,)+) {
+            type Item = ($($name::Item,)+);
+
+            fn split_at(self, mid: usize) -> (Self, Self) {
+                let parts = ($(self.$index.split_at(mid),)+);
+                (($(parts.$index.0,)+), ($(parts.$index.1,)+))
+            }
+
+            fn take_first(&mut self) -> Self::Item {
+                ($(self.$index.take_first(),)+)
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (A.0)
+    (A.0, B.1)
+    (A.0, B.1, C.2)
+    (A.0, B.1, C.2, D.3)
+    (A.0, B.1, C.2, D.3, E.4)
+    (A.0, B.1, C.2, D.3, E.4, F.5)
+    (A.0, B.1, C.2, D.3, E.4, F.5, G.6)
+    (A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7)
+}
+
+/// Calls `f(piece, image's number, its items)` for each of `count` images: the images of a piece in their order, the
+/// pieces on the current rayon pool where `work` for one image makes that worth while.
+pub fn each<P: Send, T: PerImage>(
+    pieces: &mut [P],
+    count: usize,
+    work: u64,
+    items: T,
+    f: impl Fn(&mut P, usize, T::Item) + Sync,
+) {
+    if count == 0 {
+        return;
+    }
+    let parallel = work.saturating_mul(count as u64) >= PARALLEL;
+    run(used(pieces, count), Cut { count, per: per_piece(count), first: 0, parallel }, items, &f);
+}
+
+#[derive(Clone, Copy)]
+struct Cut {
+    /// Images in these pieces.
+    count: usize,
+    /// Images in each piece but the last.
+    per: usize,
+    /// The number of the first of them.
+    first: usize,
+    parallel: bool,
+}
+
+fn run<P: Send, T: PerImage>(pieces: &mut [P], cut: Cut, mut items: T, f: &(impl Fn(&mut P, usize, T::Item) + Sync)) {
+    if let [piece] = pieces {
+        for i in 0..cut.count {
+            f(piece, cut.first + i, items.take_first());
+        }
+        return;
+    }
+    let (left, right) = pieces.split_at_mut(pieces.len() / 2);
+    let images = left.len() * cut.per;
+    let (left_items, right_items) = items.split_at(images);
+    let left_cut = Cut { count: images, ..cut };
+    let right_cut = Cut { count: cut.count - images, first: cut.first + images, ..cut };
+    if cut.parallel {
+        rayon::join(|| run(left, left_cut, left_items, f), || run(right, right_cut, right_items, f));
+    } else {
+        run(left, left_cut, left_items, f);
+        run(right, right_cut, right_items, f);
+    }
+}
+
+/// Sets the pieces' sums of gradients to zero before a batch of `count` images.
+pub fn clear<P>(pieces: &mut [P], count: usize, gradients: impl Fn(&mut P) -> &mut [f32]) {
+    for piece in used(pieces, count) {
+        gradients(piece).fill(0.0);
+    }
+}
+
+/// Adds the pieces' sums of gradients up, in the order of the pieces.
+pub fn sum<P: Sync>(pieces: &mut [P], count: usize, gradients: impl Fn(&P) -> &[f32] + Sync, into: &mut [f32]) {
+    /// Long enough to be worth a task, short enough to stay in cache while all pieces are added.
+    const CHUNK: usize = 1 << 14;
+    let pieces = &*used(pieces, count);
+    let add = |at: usize, into: &mut [f32]| {
+        let Some((first, others)) = pieces.split_first() else { return into.fill(0.0) };
+        into.copy_from_slice(&gradients(first)[at..at + into.len()]);
+        for piece in others {
+            for (sum, value) in into.iter_mut().zip(&gradients(piece)[at..]) {
+                *sum += value;
+            }
+        }
+    };
+    if into.len() <= CHUNK {
+        add(0, into);
+    } else {
+        use rayon::prelude::*;
+        into.par_chunks_mut(CHUNK).enumerate().for_each(|(i, chunk)| add(i * CHUNK, chunk));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every image is visited once, with its own row, by the piece that the cut gives it to.
+    #[test]
+    fn visits_every_image_once() {
+        for count in 1..100 {
+            let x: Vec<f32> = (0..2 * count).map(|i| i as f32).collect();
+            let mut y = vec![0.0; count];
+            let mut parts = pieces(count, Vec::new);
+            let rows = (Rows::new(&x, 2), RowsMut::new(&mut y, 1));
+            each(&mut parts, count, PARALLEL, rows, |piece: &mut Vec<usize>, i, (x, y)| {
+                y[0] += x[0] + x[1];
+                piece.push(i);
+            });
+            assert!(parts.len() <= PIECES);
+            assert_eq!(parts.concat(), (0..count).collect::<Vec<_>>(), "{count} images");
+            assert!(y.iter().enumerate().all(|(i, &y)| y == (4 * i + 1) as f32), "{count} images");
+        }
+    }
+
+    #[test]
+    fn sums_in_the_order_of_the_pieces() {
+        let len = 40_000;
+        let mut parts: Vec<Vec<f32>> = (0..PIECES).map(|p| vec![1.0 / (p + 1) as f32; len]).collect();
+        for count in [1, 5, 16, 40] {
+            let mut total = vec![f32::NAN; len];
+            sum(&mut parts, count, |p| p, &mut total);
+            let expected = parts[..used(&mut parts.clone(), count).len()].iter().fold(0.0, |sum, p| sum + p[0]);
+            assert!(total.iter().all(|&t| t == expected), "{count} images");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What stands in for the memory of a network whose declaration has errors, so that the rest of a user's code is still
+//! checked. It never runs: the program does not compile.
+
+use super::{InferenceRun, TrainingRun};
+use crate::kernels::Isa;
+use crate::steps::{Rows, RowsMut};
+
+/// No memory at all.
+pub struct Stub;
+
+impl InferenceRun for Stub {
+    fn new(_: usize, _: Isa) -> Self {
+        Stub
+    }
+
+    fn batch(&self) -> usize {
+        0
+    }
+
+    fn output(&self, _: usize) -> Rows<'_> {
+        Rows::new(&[], 1)
+    }
+}
+
+impl TrainingRun for Stub {
+    fn new(_: usize, _: Isa) -> Self {
+        Stub
+    }
+
+    fn batch(&self) -> usize {
+        0
+    }
+
+    fn output(&mut self, _: usize) -> (Rows<'_>, RowsMut<'_>) {
+        (Rows::new(&[], 1), RowsMut::new(&mut [], 1))
+    }
+
+    fn gradients(&self) -> &[f32] {
+        &[]
+    }
+}

@@ -1,0 +1,18 @@
+//! Training: epochs of mini-batches, the optimizer, its schedule, and who watches.
+//!
+//! A [`Trainer`] takes a network and a [`Dataset`](crate::network::Dataset) and gives back a [`History`]; the
+//! network's weights are what has changed. All that it draws (order, validation set, dropout) follows from its seed.
+
+mod error;
+mod observer;
+mod optimizer;
+mod progress;
+mod schedule;
+mod trainer;
+
+pub use error::TrainError;
+pub use observer::{Epoch, History, Observer, Step};
+pub use optimizer::Sgd;
+pub use progress::Progress;
+pub use schedule::Schedule;
+pub use trainer::Trainer;

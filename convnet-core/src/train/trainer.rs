@@ -1,0 +1,341 @@
+//! The loop over epochs and mini-batches.
+
+use super::observer::{OnEpoch, OnStep};
+use super::progress::Reporter;
+use super::{Epoch, History, Observer, Progress, Schedule, Sgd, Step, TrainError};
+use crate::data::{DatasetExt, shuffle};
+use crate::network::{Dataset, Network, Training, check};
+use crate::steps::Random;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+/// Trains networks of type `N` by stochastic gradient descent on mini-batches.
+///
+/// The cost is the log-likelihood (mean of −ln of the right class's probability) for networks that end in softmax, the
+/// mean squared error for others. Work is spread over the current rayon pool; the same settings, seed and data give
+/// the same weights, bit by bit, on any number of threads.
+///
+/// ```
+/// # use convnet_core::{network::{Dataset, Network}, train::{History, Schedule, TrainError, Trainer}};
+/// # fn example<LeNet: Network>(network: &mut LeNet, images: &impl Dataset) -> Result<History, TrainError> {
+/// Trainer::new()
+///     .epochs(10)
+///     .batch(64)
+///     .learning_rate(0.05)
+///     .momentum(0.9)
+///     .weight_decay(5e-4)
+///     .schedule(Schedule::Cosine)
+///     .validation(5_000)
+///     .train(network, images)
+/// # }
+/// ```
+pub struct Trainer<'a, N> {
+    epochs: usize,
+    batch: usize,
+    seed: u64,
+    shuffle: bool,
+    validation: usize,
+    learning_rate: f32,
+    momentum: f32,
+    nesterov: bool,
+    weight_decay: f32,
+    schedule: Schedule,
+    progress: Progress,
+    observers: Vec<Box<dyn Observer<N> + 'a>>,
+}
+
+impl<N> Default for Trainer<'_, N> {
+    fn default() -> Self {
+        Trainer::new()
+    }
+}
+
+impl<'a, N> Trainer<'a, N> {
+    /// Ten epochs of shuffled mini-batches of 64, learning rate 0.01, no momentum, no decay, no validation, seed 0.
+    pub fn new() -> Trainer<'a, N> {
+        Trainer {
+            epochs: 10,
+            batch: 64,
+            seed: 0,
+            shuffle: true,
+            validation: 0,
+            learning_rate: 0.01,
+            momentum: 0.0,
+            nesterov: false,
+            weight_decay: 0.0,
+            schedule: Schedule::Constant,
+            progress: Progress::Auto,
+            observers: Vec::new(),
+        }
+    }
+
+    /// How often all training images are gone through; at least 1.
+    pub fn epochs(mut self, epochs: usize) -> Self {
+        self.epochs = epochs;
+        self
+    }
+
+    /// Images of a mini-batch; at least 1. The last of an epoch takes what is left.
+    pub fn batch(mut self, batch: usize) -> Self {
+        self.batch = batch;
+        self
+    }
+
+    /// The seed of order, validation set and dropout.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Whether every epoch takes the images in an order of its own; otherwise in that of the data set.
+    pub fn shuffle(mut self, shuffle: bool) -> Self {
+        self.shuffle = shuffle;
+        self
+    }
+
+    /// Keeps `count` images, drawn at random by the seed, out of the training, to validate each epoch on.
+    pub fn validation(mut self, count: usize) -> Self {
+        self.validation = count;
+        self
+    }
+
+    /// The learning rate, above 0.
+    pub fn learning_rate(mut self, learning_rate: f32) -> Self {
+        self.learning_rate = learning_rate;
+        self
+    }
+
+    /// How the learning rate changes.
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Momentum in [0, 1), as [`Sgd`] takes it.
+    pub fn momentum(mut self, momentum: f32) -> Self {
+        self.momentum = momentum;
+        self
+    }
+
+    /// Whether the momentum is Nesterov's.
+    pub fn nesterov(mut self, nesterov: bool) -> Self {
+        self.nesterov = nesterov;
+        self
+    }
+
+    /// Weight decay, at least 0; of weights only, as [`Sgd`] takes it.
+    pub fn weight_decay(mut self, weight_decay: f32) -> Self {
+        self.weight_decay = weight_decay;
+        self
+    }
+
+    /// What a person sees.
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = progress;
+        self
+    }
+
+    /// One more who watches.
+    pub fn observe(mut self, observer: impl Observer<N> + 'a) -> Self {
+        self.observers.push(Box::new(observer));
+        self
+    }
+
+    /// A closure called after each step; [`ControlFlow::Break`] stops the training.
+    pub fn on_step(self, closure: impl FnMut(&Step) -> ControlFlow<()> + 'a) -> Self
+    where
+        N: 'a,
+    {
+        self.observe(OnStep(closure))
+    }
+
+    /// A closure called after each epoch and its validation; [`ControlFlow::Break`] stops the training.
+    pub fn on_epoch(self, closure: impl FnMut(&Epoch) -> ControlFlow<()> + 'a) -> Self
+    where
+        N: 'a,
+    {
+        self.observe(OnEpoch(closure))
+    }
+
+    /// Whether all settings make sense for `images` images.
+    fn check(&self, images: usize) -> Result<(), TrainError> {
+        let wrong = |name, expected: &str, found: String| {
+            Err(TrainError::Setting { name, expected: expected.to_owned(), found })
+        };
+        if self.epochs == 0 {
+            return wrong("epochs", "at least 1", "0".into());
+        }
+        if self.batch == 0 {
+            return wrong("batch", "at least 1", "0".into());
+        }
+        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
+            return wrong("learning rate", "a finite number above 0", self.learning_rate.to_string());
+        }
+        if !(0.0..1.0).contains(&self.momentum) {
+            return wrong("momentum", "a number from 0 to below 1", self.momentum.to_string());
+        }
+        if self.nesterov && self.momentum == 0.0 {
+            return wrong("momentum", "a number above 0, for Nesterov's momentum", "0".into());
+        }
+        if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
+            return wrong("weight decay", "a finite number, at least 0", self.weight_decay.to_string());
+        }
+        if images == 0 {
+            return wrong("data", "at least one image", "none".into());
+        }
+        if self.validation >= images {
+            let expected = format!("fewer images than the {images} of the data set");
+            return wrong("validation", &expected, self.validation.to_string());
+        }
+        Ok(())
+    }
+}
+
+impl<N: Network> Trainer<'_, N> {
+    /// Trains `network` on `data`, less the images of [`validation`](Trainer::validation).
+    ///
+    /// # Errors
+    /// Before it begins: where a setting makes no sense, or a label does not fit the network (the error names the
+    /// sample). Later: where an image does not fit, or the cost is no longer finite.
+    pub fn train<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D) -> Result<History, TrainError> {
+        self.check(data.len())?;
+        check_targets::<N, D>(data)?;
+        let (rest, validation) = data.split(self.validation, self.seed);
+        self.run(network, data, rest.indices().to_vec(), &validation)
+    }
+
+    /// Trains `network` on `data` and validates each epoch on `validation`.
+    ///
+    /// # Errors
+    /// As [`train`](Trainer::train); for the labels of `validation` too.
+    pub fn train_validated<D: Dataset + ?Sized, V: Dataset + ?Sized>(
+        &mut self,
+        network: &mut N,
+        data: &D,
+        validation: &V,
+    ) -> Result<History, TrainError> {
+        if self.validation > 0 {
+            return Err(TrainError::Setting {
+                name: "validation",
+                expected: "0, because there is a validation set".into(),
+                found: self.validation.to_string(),
+            });
+        }
+        self.check(data.len())?;
+        check_targets::<N, D>(data)?;
+        check_targets::<N, V>(validation)?;
+        self.run(network, data, (0..data.len()).collect(), validation)
+    }
+
+    fn run<D: Dataset + ?Sized, V: Dataset + ?Sized>(
+        &mut self,
+        network: &mut N,
+        data: &D,
+        mut order: Vec<usize>,
+        validation: &V,
+    ) -> Result<History, TrainError> {
+        let random = Random::new(self.seed);
+        let (orders, draws) = (random.part(0), random.part(1));
+        let steps = order.len().div_ceil(self.batch);
+        let mut sgd = Sgd::new(self.learning_rate)
+            .momentum(self.momentum)
+            .nesterov(self.nesterov)
+            .weight_decay(self.weight_decay);
+        let mut training = Training::new(self.batch.min(order.len()));
+        let mut workspace = network.workspace();
+        let mut reporter = Reporter::new(self.progress, self.epochs, order.len());
+        let mut history = History {
+            losses: Vec::with_capacity(self.epochs.saturating_mul(steps).min(1 << 20)),
+            ..History::default()
+        };
+
+        for epoch in 0..self.epochs {
+            if self.shuffle {
+                shuffle(&mut order, orders.part(epoch as u64));
+            }
+            reporter.begin();
+            let start = Instant::now();
+            let mut cost = 0.0;
+            for (i, indices) in order.chunks(self.batch).enumerate() {
+                let factor = self.schedule.factor(epoch as f64 + i as f64 / steps as f64, self.epochs);
+                let learning_rate = (f64::from(self.learning_rate) * factor) as f32;
+                sgd.set_learning_rate(learning_rate);
+                let draw = draws.part((epoch * steps + i) as u64);
+                let seed = (u64::from(draw.bits(0)) << 32) | u64::from(draw.bits(1));
+                let loss = network.train_step(&mut training, data, indices, &mut sgd, seed)?;
+                let (epoch, step) = (epoch + 1, i + 1);
+                if !loss.is_finite() {
+                    return Err(TrainError::Diverged { epoch, step, learning_rate });
+                }
+                cost += loss * indices.len() as f64;
+                history.losses.push(loss as f32);
+                let step = Step { epoch, step, steps, images: indices.len(), loss, learning_rate };
+                reporter.step(&step);
+                if self.ask(|observer| observer.step(network, &step)).is_break() {
+                    history.stopped = true;
+                    return Ok(history);
+                }
+            }
+            let seconds = start.elapsed().as_secs_f64();
+            let start = Instant::now();
+            let validation = match validation.is_empty() {
+                true => None,
+                false => Some(network.evaluate(&mut workspace, validation)?),
+            };
+            let epoch = Epoch {
+                epoch: epoch + 1,
+                loss: cost / order.len() as f64,
+                validation,
+                learning_rate: sgd.learning_rate(),
+                images: order.len(),
+                seconds,
+                validation_seconds: start.elapsed().as_secs_f64(),
+            };
+            reporter.epoch(&epoch);
+            let answer = self.ask(|observer| observer.epoch(network, &epoch));
+            history.epochs.push(epoch);
+            if answer.is_break() {
+                history.stopped = true;
+                break;
+            }
+        }
+        Ok(history)
+    }
+
+    /// Asks every observer; stops if one of them says so.
+    fn ask(&mut self, mut question: impl FnMut(&mut dyn Observer<N>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let mut answer = ControlFlow::Continue(());
+        for observer in &mut self.observers {
+            if question(&mut **observer).is_break() {
+                answer = ControlFlow::Break(());
+            }
+        }
+        answer
+    }
+}
+
+/// Whether all targets fit the network; the error names the first sample whose target does not.
+fn check_targets<N: Network, D: Dataset + ?Sized>(data: &D) -> Result<(), TrainError> {
+    (0..data.len()).try_for_each(|i| check(N::HEAD, N::OUTPUT.len(), i, data.target(i)))?;
+    Ok(())
+}
+
+impl<N> fmt::Debug for Trainer<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trainer")
+            .field("epochs", &self.epochs)
+            .field("batch", &self.batch)
+            .field("seed", &self.seed)
+            .field("shuffle", &self.shuffle)
+            .field("validation", &self.validation)
+            .field("learning_rate", &self.learning_rate)
+            .field("momentum", &self.momentum)
+            .field("nesterov", &self.nesterov)
+            .field("weight_decay", &self.weight_decay)
+            .field("schedule", &self.schedule)
+            .field("progress", &self.progress)
+            .field("observers", &self.observers.len())
+            .finish()
+    }
+}

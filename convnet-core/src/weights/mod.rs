@@ -1,0 +1,15 @@
+//! Weights in files: safetensors, with the names that a network's layers have.
+//!
+//! A file is the length of its header (eight bytes), the header (JSON: each tensor's type, shape and place), and the
+//! values. What flows in is not trusted: nothing is allocated for what a file claims but does not hold, every
+//! mismatch with the network is found before a value is read, and a network comes out only where all is well.
+
+mod error;
+mod file;
+mod names;
+mod numbers;
+mod read;
+mod write;
+
+pub use error::{Mismatch, WeightsError};
+pub use file::Weights;

@@ -1,0 +1,499 @@
+//! The fused convolution against the reference: every geometry, every activation, pooling before and behind it, on
+//! each instruction set of this machine.
+
+mod common;
+
+use common::{Failures, Numbers, wide, window};
+use convnet_core::kernels::Isa;
+use convnet_core::reference;
+use convnet_core::steps::{Activation, Conv, Gradients, Kept, Scratch};
+use convnet_shape::{ConvShape, Padding, Pair, PoolShape, Round, Volume, Window};
+use std::fmt;
+
+/// What stands behind the convolution.
+#[derive(Clone, Copy)]
+enum Tail {
+    Nothing,
+    Act(Activation),
+    Pool(PoolShape),
+    ActPool(Activation, PoolShape),
+    PoolAct(PoolShape, Activation),
+}
+
+/// One row of a table.
+struct Case {
+    shape: ConvShape,
+    tail: Tail,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let s = &self.shape;
+        let pair = |p: Pair| format!("{}x{}", p.x, p.y);
+        let (i, o) = (s.input, s.output);
+        write!(
+            f,
+            "{}x{}x{} conv({}, {}, stride {}, pad {}, dilation {}, groups {}, bias {}) -> {}x{}",
+            i.width,
+            i.height,
+            i.depth,
+            pair(s.window),
+            o.depth,
+            pair(s.stride),
+            pair(s.pad),
+            pair(s.dilation),
+            s.groups,
+            s.bias,
+            o.width,
+            o.height
+        )?;
+        let pool = |p: PoolShape| format!("pool({}, stride {}, pad {})", pair(p.window), pair(p.stride), pair(p.pad));
+        match self.tail {
+            Tail::Nothing => Ok(()),
+            Tail::Act(a) => write!(f, " -> {a:?}"),
+            Tail::Pool(p) => write!(f, " -> {}", pool(p)),
+            Tail::ActPool(a, p) => write!(f, " -> {a:?} -> {}", pool(p)),
+            Tail::PoolAct(p, a) => write!(f, " -> {} -> {a:?}", pool(p)),
+        }
+    }
+}
+
+/// What the reference says about a case; all of one image.
+struct Expected {
+    y: Vec<f64>,
+    d_x: Vec<f64>,
+    d_w: Vec<f64>,
+    d_b: Vec<f64>,
+    /// How far the nearest decision (which value is the largest, on which side of a kink) is from falling otherwise.
+    margin: f64,
+}
+
+/// The inputs of a case.
+struct Given {
+    params: Vec<f32>,
+    x: Vec<f32>,
+    d_y: Vec<f32>,
+}
+
+impl Case {
+    fn step(&self, at: usize) -> Conv {
+        let conv = Conv::new(self.shape, at);
+        match self.tail {
+            Tail::Nothing => conv,
+            Tail::Act(a) => conv.activation(a),
+            Tail::Pool(p) => conv.pool(p),
+            Tail::ActPool(a, p) => conv.activation(a).pool(p),
+            Tail::PoolAct(p, a) => conv.pool(p).activation(a),
+        }
+    }
+
+    fn output(&self) -> Volume {
+        match self.tail {
+            Tail::Nothing | Tail::Act(_) => self.shape.output,
+            Tail::Pool(p) | Tail::ActPool(_, p) | Tail::PoolAct(p, _) => p.output,
+        }
+    }
+
+    fn given(&self, at: usize, numbers: &mut Numbers) -> Given {
+        let fan_in = self.shape.weights() / self.shape.output.depth;
+        let mut params = numbers.vec32(at, 9.0);
+        params.extend(numbers.vec32(self.shape.weights(), 4.0 / (fan_in as f64).sqrt()));
+        params.extend(numbers.vec32(self.shape.params() - self.shape.weights(), 1.0));
+        params.extend(numbers.vec32(3, 9.0));
+        let x = numbers.vec32(self.shape.input.len(), 1.5);
+        let d_y = numbers.vec32(self.output().len(), 1.0);
+        Given { params, x, d_y }
+    }
+
+    fn expected(&self, at: usize, given: &Given) -> Expected {
+        let params = wide(&given.params[at..]);
+        let (w, b) = params.split_at(self.shape.weights());
+        let b = &b[..self.shape.params() - self.shape.weights()];
+        let x = wide(&given.x);
+        let d_y = wide(&given.d_y);
+        let z = reference::conv(&self.shape, w, b, &x);
+        let f = |a: Activation, x: &[f64]| x.iter().map(|&x| reference::activation(a, x)).collect::<Vec<_>>();
+        let mut margin = f64::INFINITY;
+        let (y, d_z) = match self.tail {
+            Tail::Nothing => (z, d_y),
+            Tail::Act(a) => {
+                margin = margin.min(kink_margin(a, &z));
+                (f(a, &z), reference::activation_backward(a, &z, &d_y))
+            }
+            Tail::Pool(p) => {
+                margin = margin.min(pool_margin(&p, &z));
+                let (y, index) = reference::max_pool(&p, &z);
+                (y, reference::max_pool_backward(&p, &index, &d_y))
+            }
+            Tail::ActPool(a, p) => {
+                let v = f(a, &z);
+                margin = margin.min(kink_margin(a, &z)).min(pool_margin(&p, &z)).min(pool_margin(&p, &v));
+                let (y, index) = reference::max_pool(&p, &v);
+                let d_v = reference::max_pool_backward(&p, &index, &d_y);
+                (y, reference::activation_backward(a, &z, &d_v))
+            }
+            Tail::PoolAct(p, a) => {
+                let (v, index) = reference::max_pool(&p, &z);
+                margin = margin.min(pool_margin(&p, &z)).min(kink_margin(a, &v));
+                let d_v = reference::activation_backward(a, &v, &d_y);
+                (f(a, &v), reference::max_pool_backward(&p, &index, &d_v))
+            }
+        };
+        let mut d_w = vec![0.0; w.len()];
+        let mut d_b = vec![0.0; b.len()];
+        let d_x = reference::conv_backward(&self.shape, w, &x, &d_z, &mut d_w, &mut d_b);
+        Expected { y, d_x, d_w, d_b, margin }
+    }
+
+    /// Runs the case on every instruction set.
+    fn run(&self, scratches: &mut [Scratch], numbers: &mut Numbers, failures: &mut Failures) {
+        let at = 5;
+        // Single precision must not be able to decide otherwise than double precision does.
+        let (given, expected) = loop {
+            let given = self.given(at, numbers);
+            let expected = self.expected(at, &given);
+            if expected.margin > 1e-5 {
+                break (given, expected);
+            }
+        };
+        for scratch in scratches {
+            self.run_on(at, &given, &expected, scratch, failures);
+        }
+    }
+
+    fn run_on(&self, at: usize, given: &Given, expected: &Expected, scratch: &mut Scratch, failures: &mut Failures) {
+        const TOLERANCE: f64 = 2e-5;
+        let step = self.step(at);
+        let name = format!("{:?}: {self}", scratch.isa());
+        let Given { params, x, d_y } = given;
+        let weights = self.shape.weights();
+        let len = self.output().len();
+        failures.check(step.output() == self.output(), || format!("{name}: output is {:?}", step.output()));
+        failures.check(step.end() == at + self.shape.params(), || format!("{name}: end is {}", step.end()));
+
+        // Whatever is not written stays NaN and fails.
+        let nan = f32::NAN;
+        let mut packed = vec![nan; step.packed()];
+        step.pack(params, &mut packed, scratch);
+        let mut y = vec![nan; len];
+        step.infer(params, &packed, x, &mut y, scratch);
+        failures.close(&name, "infer y", &y, &expected.y, TOLERANCE);
+
+        let mut y = vec![nan; len];
+        let mut index = vec![u16::MAX; step.kept_index()];
+        let mut pre = vec![nan; step.kept_pre()];
+        step.forward(params, &packed, x, &mut y, &mut index, &mut pre, scratch);
+        failures.close(&name, "forward y", &y, &expected.y, TOLERANCE);
+
+        let mut packed = vec![nan; step.packed_backward()];
+        step.pack_backward(params, &mut packed, scratch);
+        let kept = Kept { x, y: &y, index: &index, pre: &pre };
+        for wanted in [true, false] {
+            // The stretch of the gradient array starts before the step's own and holds the other images' sums.
+            let mut gradients = vec![1.0; self.shape.params() + 2 + 3];
+            let mut d_x = vec![nan; x.len()];
+            let mut d_y = d_y.clone();
+            let d_params = &mut Gradients::new(at - 2, &mut gradients);
+            step.backward(&packed, kept, &mut d_y, wanted.then_some(&mut d_x), d_params, scratch);
+            if wanted {
+                failures.close(&name, "d_x", &d_x, &expected.d_x, TOLERANCE);
+            }
+            let others = [&gradients[..2], &gradients[self.shape.params() + 2..]].concat();
+            failures.check(others == [1.0; 5], || format!("{name}: writes to others' gradients: {others:?}"));
+            let added: Vec<f32> = gradients[2..][..self.shape.params()].iter().map(|g| g - 1.0).collect();
+            // The 1 that was there costs digits where gradients are small.
+            let scale = expected.d_w.iter().chain(&expected.d_b).fold(1e-3, |m: f64, v| m.max(v.abs()));
+            let tolerance = TOLERANCE * (1.0 / scale).max(1.0);
+            failures.close(&name, "d_weights", &added[..weights], &expected.d_w, tolerance);
+            failures.close(&name, "d_bias", &added[weights..], &expected.d_b, tolerance);
+        }
+    }
+}
+
+/// How near the arguments of an activation come to its kinks.
+fn kink_margin(a: Activation, z: &[f64]) -> f64 {
+    let kinks: &[f64] = match a {
+        Activation::Relu | Activation::LeakyRelu(_) | Activation::Elu(_) => &[0.0],
+        Activation::Relu6 => &[0.0, 6.0],
+        Activation::Hardswish => &[-3.0, 3.0],
+        _ => &[],
+    };
+    z.iter().flat_map(|z| kinks.iter().map(move |k| (z - k).abs())).fold(f64::INFINITY, f64::min)
+}
+
+/// How near the second value of a window comes to the largest; equal values (of relu) have equal gradients, 0.
+fn pool_margin(pool: &PoolShape, x: &[f64]) -> f64 {
+    let mut margin = f64::INFINITY;
+    let (largest, _) = reference::max_pool(pool, x);
+    for (out, &largest) in largest.iter().enumerate() {
+        let plane = pool.output.plane();
+        let (c, row, column) = (out / plane, out % plane / pool.output.width, out % pool.output.width);
+        let along = |at: usize, stride: usize, size: usize, pad: usize, len: usize| {
+            (at * stride).max(pad) - pad..(at * stride + size).min(len + pad) - pad
+        };
+        for y in along(row, pool.stride.y, pool.window.y, pool.pad.y, pool.input.height) {
+            for x_at in along(column, pool.stride.x, pool.window.x, pool.pad.x, pool.input.width) {
+                let value = x[(c * pool.input.height + y) * pool.input.width + x_at];
+                if value != largest {
+                    margin = margin.min(largest - value);
+                }
+            }
+        }
+    }
+    margin
+}
+
+fn scratches() -> Vec<Scratch> {
+    let available = Isa::available();
+    assert!(available.contains(&Isa::Scalar), "the scalar kernels run everywhere");
+    available.into_iter().map(Scratch::new).collect()
+}
+
+fn same(size: (usize, usize)) -> Window {
+    Window { padding: Padding::Same, ..window(size, (1, 1), (0, 0)) }
+}
+
+fn dilated(size: (usize, usize), stride: (usize, usize), pad: (usize, usize), dilation: (usize, usize)) -> Window {
+    Window { dilation: Pair::new(dilation.0, dilation.1), ..window(size, stride, pad) }
+}
+
+fn ceil(window: Window) -> Window {
+    Window { round: Round::Ceil, ..window }
+}
+
+/// (input, window, filters, groups, bias) of many kinds.
+fn geometries() -> Vec<ConvShape> {
+    let v = Volume::new;
+    let rows = [
+        (v(1, 1, 1), window((1, 1), (1, 1), (0, 0)), 1, 1, true),
+        (v(7, 5, 3), window((1, 1), (1, 1), (0, 0)), 4, 1, true),
+        (v(9, 9, 5), window((1, 1), (2, 2), (0, 0)), 7, 1, false),
+        (v(28, 28, 1), window((5, 5), (1, 1), (0, 0)), 20, 1, true),
+        (v(12, 12, 20), window((5, 5), (1, 1), (0, 0)), 40, 1, true),
+        (v(17, 13, 3), window((3, 3), (1, 1), (1, 1)), 8, 1, true),
+        (v(8, 8, 16), window((3, 3), (1, 1), (1, 1)), 16, 1, false),
+        (v(9, 11, 3), window((3, 5), (1, 1), (0, 0)), 5, 1, true),
+        (v(11, 9, 2), window((5, 3), (2, 1), (2, 0)), 3, 1, true),
+        (v(10, 12, 4), window((2, 4), (1, 3), (1, 2)), 6, 1, true),
+        (v(13, 13, 3), window((3, 3), (2, 2), (1, 1)), 9, 1, true),
+        (v(14, 15, 3), window((7, 7), (2, 2), (3, 3)), 11, 1, false),
+        (v(35, 35, 3), window((11, 11), (4, 4), (2, 2)), 16, 1, true),
+        (v(9, 9, 2), window((2, 2), (3, 3), (0, 0)), 4, 1, true),
+        (v(12, 10, 4), window((3, 2), (5, 4), (0, 0)), 3, 1, false),
+        (v(8, 6, 6), window((3, 3), (1, 1), (1, 1)), 4, 2, true),
+        (v(7, 7, 9), window((3, 3), (2, 2), (1, 1)), 6, 3, false),
+        (v(9, 8, 7), window((3, 3), (1, 1), (1, 1)), 7, 7, true),
+        (v(9, 8, 5), window((3, 3), (2, 2), (1, 1)), 15, 5, true),
+        (v(6, 6, 34), window((1, 1), (1, 1), (0, 0)), 34, 17, true),
+        (v(11, 12, 3), dilated((3, 3), (1, 1), (2, 2), (2, 2)), 5, 1, true),
+        (v(13, 9, 4), dilated((3, 2), (2, 1), (0, 1), (3, 4)), 6, 2, false),
+        (v(15, 15, 2), dilated((5, 5), (1, 1), (6, 6), (3, 3)), 3, 1, true),
+        (v(9, 7, 3), same((2, 2)), 5, 1, true),
+        (v(9, 7, 3), same((4, 6)), 5, 1, true),
+        (v(6, 9, 4), same((5, 2)), 6, 2, false),
+        (v(7, 6, 3), Window { dilation: Pair::new(3, 2), ..same((2, 4)) }, 4, 1, true),
+        (v(8, 8, 3), ceil(window((3, 3), (2, 2), (0, 0))), 5, 1, true),
+        (v(10, 7, 2), ceil(window((4, 3), (3, 3), (1, 1))), 5, 1, true),
+        (v(9, 10, 3), ceil(dilated((2, 3), (4, 3), (0, 1), (2, 2))), 4, 1, false),
+        (v(3, 3, 2), window((3, 3), (1, 1), (0, 0)), 5, 1, true),
+        (v(2, 2, 3), window((3, 3), (1, 1), (2, 2)), 4, 1, true),
+        (v(4, 4, 2), window((3, 3), (2, 2), (4, 5)), 3, 1, true),
+        (v(40, 3, 2), window((9, 3), (1, 1), (4, 1)), 3, 1, true),
+        (v(3, 41, 2), window((1, 7), (1, 2), (0, 3)), 3, 1, true),
+        (v(5, 5, 70), window((3, 3), (1, 1), (1, 1)), 66, 1, true),
+        (v(6, 5, 130), window((1, 1), (1, 1), (0, 0)), 33, 1, true),
+    ];
+    rows.into_iter()
+        .map(|(input, window, filters, groups, bias)| {
+            convnet_shape::conv(input, &window, filters, groups, bias)
+                .unwrap_or_else(|e| panic!("{input:?} {window:?}: {e:?}"))
+        })
+        .collect()
+}
+
+/// Poolings of many kinds, as far as they fit.
+fn pools(input: Volume) -> Vec<PoolShape> {
+    let rows = [
+        window((2, 2), (2, 2), (0, 0)),
+        window((3, 3), (2, 2), (0, 0)),
+        window((3, 3), (2, 2), (1, 1)),
+        ceil(window((2, 2), (2, 2), (0, 0))),
+        ceil(window((3, 3), (2, 2), (1, 1))),
+        window((2, 3), (1, 1), (1, 0)),
+        window((3, 2), (1, 3), (0, 1)),
+        window((1, 2), (2, 3), (0, 0)),
+        window((4, 4), (4, 4), (2, 2)),
+        same((2, 2)),
+    ];
+    rows.into_iter().filter_map(|window| convnet_shape::max_pool(input, &window).ok()).collect()
+}
+
+const ACTIVATIONS: [Activation; 12] = [
+    Activation::LeakyRelu(-0.2),
+    Activation::LeakyRelu(0.0),
+    Activation::Elu(-0.3),
+    Activation::Relu,
+    Activation::LeakyRelu(0.1),
+    Activation::Elu(0.7),
+    Activation::Relu6,
+    Activation::Sigmoid,
+    Activation::Tanh,
+    Activation::Gelu,
+    Activation::Silu,
+    Activation::Hardswish,
+];
+
+fn run_all(seed: u64, cases: impl IntoIterator<Item = Case>) {
+    let mut scratches = scratches();
+    let mut numbers = Numbers::new(seed);
+    let mut failures = Failures::new();
+    for case in cases {
+        case.run(&mut scratches, &mut numbers, &mut failures);
+    }
+    failures.finish();
+}
+
+#[test]
+fn every_geometry_alone_and_with_relu_and_pools() {
+    run_all(
+        1,
+        geometries().into_iter().flat_map(|shape| {
+            let mut tails = vec![Tail::Nothing, Tail::Act(Activation::Relu)];
+            for pool in pools(shape.output).into_iter().take(4) {
+                tails.push(Tail::Pool(pool));
+                tails.push(Tail::ActPool(Activation::Relu, pool));
+                tails.push(Tail::PoolAct(pool, Activation::Relu));
+            }
+            tails.into_iter().map(move |tail| Case { shape, tail })
+        }),
+    );
+}
+
+#[test]
+fn every_activation_before_and_behind_every_pool() {
+    let shapes = [
+        convnet_shape::conv(Volume::new(11, 9, 3), &window((3, 3), (1, 1), (1, 1)), 5, 1, true),
+        convnet_shape::conv(Volume::new(9, 10, 4), &window((2, 3), (1, 1), (0, 0)), 6, 2, false),
+        convnet_shape::conv(Volume::new(21, 6, 2), &window((4, 2), (1, 1), (0, 0)), 19, 1, true),
+    ];
+    run_all(
+        2,
+        shapes.into_iter().flat_map(|shape| {
+            let shape = shape.expect("fits");
+            let mut tails = ACTIVATIONS.map(Tail::Act).to_vec();
+            for pool in pools(shape.output) {
+                tails.push(Tail::Pool(pool));
+                tails.extend(ACTIVATIONS.map(|a| Tail::ActPool(a, pool)));
+                tails.extend(ACTIVATIONS.map(|a| Tail::PoolAct(pool, a)));
+            }
+            tails.into_iter().map(move |tail| Case { shape, tail })
+        }),
+    );
+}
+
+/// Every remainder of the register tiles and vectors in each direction.
+#[test]
+fn every_remainder() {
+    run_all(
+        3,
+        (1..=33).flat_map(|n| {
+            let three = window((3, 3), (1, 1), (1, 1));
+            let one = window((1, 1), (1, 1), (0, 0));
+            let fit = |input, window, filters, groups| {
+                convnet_shape::conv(input, &window, filters, groups, true).expect("fits")
+            };
+            let shapes = [
+                fit(Volume::new(7, 5, 2), three, n, 1),
+                fit(Volume::new(n, 4, 3), three, 3, 1),
+                fit(Volume::new(4, n, 3), three, 3, 1),
+                fit(Volume::new(5, 3, n), three, 5, 1),
+                fit(Volume::new(5, 3, n), three, n, n),
+                fit(Volume::new(n, 2, 5), one, 9, 1),
+                fit(Volume::new(3, 3, n), one, n, 1),
+                fit(Volume::new(2 * n, 6, 2), window((3, 3), (2, 2), (1, 1)), 4, 1),
+            ];
+            shapes.into_iter().flat_map(|shape| {
+                let pool = window((2, 2), (2, 2), (0, 0));
+                let fused = convnet_shape::max_pool(shape.output, &pool).map(|p| Tail::PoolAct(p, Activation::Relu));
+                let tails = [Some(Tail::Act(Activation::Relu)), fused.ok()];
+                tails.into_iter().flatten().map(move |tail| Case { shape, tail })
+            })
+        }),
+    );
+}
+
+/// Large enough for several blocks of any cache blocking.
+#[test]
+fn several_blocks() {
+    let fit =
+        |input, window, filters, groups| convnet_shape::conv(input, &window, filters, groups, true).expect("fits");
+    let shapes = [
+        fit(Volume::new(37, 35, 6), window((3, 3), (1, 1), (1, 1)), 70, 1),
+        fit(Volume::new(9, 9, 300), window((3, 3), (1, 1), (1, 1)), 37, 1),
+        fit(Volume::new(5, 4, 530), window((1, 1), (1, 1), (0, 0)), 261, 1),
+        fit(Volume::new(70, 66, 3), window((7, 7), (2, 2), (3, 3)), 18, 1),
+    ];
+    run_all(
+        4,
+        shapes.into_iter().flat_map(|shape| {
+            let pool = convnet_shape::max_pool(shape.output, &window((2, 2), (2, 2), (0, 0))).expect("fits");
+            [Tail::Nothing, Tail::ActPool(Activation::Relu, pool)].map(|tail| Case { shape, tail })
+        }),
+    );
+}
+
+/// Values that single precision computes exactly: the first of equal maxima counts, and relu passes nothing at 0.
+#[test]
+fn ties_and_kinks() {
+    let mut numbers = Numbers::new(5);
+    let mut failures = Failures::new();
+    for isa in Isa::available() {
+        let mut scratch = Scratch::new(isa);
+        let shape = convnet_shape::conv(Volume::new(9, 8, 2), &window((2, 2), (1, 1), (0, 0)), 5, 1, true).unwrap();
+        for pool in pools(shape.output) {
+            for tail in [Tail::Pool(pool), Tail::PoolAct(pool, Activation::Relu), Tail::Act(Activation::Relu)] {
+                let case = Case { shape, tail };
+                let mut given = case.given(0, &mut numbers);
+                given.params.iter_mut().chain(&mut given.x).for_each(|v| *v = v.round());
+                let expected = case.expected(0, &given);
+                match tail {
+                    Tail::Act(_) => assert_eq!(expected.margin, 0.0, "an argument stands on the kink"),
+                    _ => assert!(has_ties(&case, &pool, &given), "some maxima are equal"),
+                }
+                case.run_tied(&given, &expected, &mut scratch, &mut failures);
+            }
+        }
+    }
+    failures.finish();
+}
+
+/// Whether it matters for this case which of equal maxima counts: preferring the last gives other indices.
+fn has_ties(case: &Case, pool: &PoolShape, given: &Given) -> bool {
+    let params = wide(&given.params);
+    let (w, b) = params.split_at(case.shape.weights());
+    let z = reference::conv(&case.shape, w, b, &wide(&given.x));
+    let last: Vec<f64> = z.iter().enumerate().map(|(i, z)| z + 1e-9 * i as f64).collect();
+    reference::max_pool(pool, &z).1 != reference::max_pool(pool, &last).1
+}
+
+impl Case {
+    fn run_tied(&self, given: &Given, expected: &Expected, scratch: &mut Scratch, failures: &mut Failures) {
+        let name = format!("{:?}, tied: {self}", scratch.isa());
+        let step = self.step(0);
+        let mut packed = vec![0.0; step.packed()];
+        step.pack(&given.params, &mut packed, scratch);
+        let mut y = vec![f32::NAN; self.output().len()];
+        let mut index = vec![u16::MAX; step.kept_index()];
+        step.forward(&given.params, &packed, &given.x, &mut y, &mut index, &mut [], scratch);
+        failures.close(&name, "y", &y, &expected.y, 0.0);
+        let mut packed = vec![0.0; step.packed_backward()];
+        step.pack_backward(&given.params, &mut packed, scratch);
+        let mut d_x = vec![f32::NAN; given.x.len()];
+        let mut gradients = vec![0.0; self.shape.params()];
+        let kept = Kept { x: &given.x, y: &y, index: &index, pre: &[] };
+        let d_params = &mut Gradients::new(0, &mut gradients);
+        step.backward(&packed, kept, &mut given.d_y.clone(), Some(&mut d_x), d_params, scratch);
+        failures.close(&name, "d_x", &d_x, &expected.d_x, 1e-5);
+        failures.close(&name, "d_weights", &gradients[..self.shape.weights()], &expected.d_w, 1e-5);
+    }
+}

@@ -1,0 +1,369 @@
+//! The trainer, on linear networks whose steps can be computed by hand.
+
+mod linear;
+
+use convnet_core::data::{DatasetExt, Mnist, Samples};
+use convnet_core::inspect::{Picture, confusion, summary};
+use convnet_core::network::{
+    Dataset, Generated, Input, InputError, Network, Normalization, Optimizer, Storage, Target, Tensor, TensorKind,
+};
+use convnet_core::shape::Volume;
+use convnet_core::train::{Epoch, History, Observer, Progress, Schedule, Sgd, Step, TrainError, Trainer};
+use linear::{Digits, Small, Values, Zoo};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::ops::ControlFlow;
+
+/// Three clusters in four dimensions.
+fn clusters(count: usize) -> Samples<[f32; 4]> {
+    let image = |i: usize| {
+        let noise = |j: usize| ((i * 37 + j * 11) % 19) as f32 / 38.0;
+        let mut image = [noise(0), noise(1), noise(2), noise(3)];
+        image[i % 3] += 1.0;
+        image
+    };
+    Samples::with_classes((0..count).map(image).collect(), (0..count).map(|i| i % 3).collect()).unwrap()
+}
+
+fn small(seed: u64) -> Small {
+    Small::init(&mut StdRng::seed_from_u64(seed))
+}
+
+fn trainer<'a>() -> Trainer<'a, Small> {
+    Trainer::new().epochs(20).batch(8).learning_rate(0.3).momentum(0.9).progress(Progress::Silent)
+}
+
+#[test]
+fn it_learns_what_can_be_learned() {
+    let data = clusters(100);
+    let mut network = small(1);
+    let history = trainer().validation(10).train(&mut network, &data).unwrap();
+    assert_eq!((history.epochs.len(), history.losses.len(), history.stopped), (20, 20 * 12, false));
+    let (first, last) = (&history.epochs[0], &history.epochs[19]);
+    assert!(last.loss < 0.2 * first.loss, "{} to {}", first.loss, last.loss);
+    let validation = last.validation.as_ref().unwrap();
+    assert_eq!((validation.count, validation.correct, last.images), (10, 10, 90));
+    let mean = history.losses[..12].iter().zip([8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 2]);
+    let mean = mean.map(|(loss, images)| f64::from(loss * images as f32)).sum::<f64>() / 90.0;
+    assert!((mean - first.loss).abs() < 1e-5);
+    assert_eq!(network.evaluate(&mut network.workspace(), &data).unwrap().correct, 100);
+}
+
+#[test]
+fn the_seed_decides_everything() {
+    let data = clusters(50);
+    let run = |seed, network| {
+        let mut network = small(network);
+        trainer().seed(seed).validation(5).epochs(2).train(&mut network, &data).unwrap();
+        network.store().params().to_vec()
+    };
+    assert_eq!(run(3, 1), run(3, 1));
+    assert_ne!(run(3, 1), run(4, 1));
+    // Without shuffling and validation the seed has nothing to decide here.
+    let in_order = |seed| {
+        let mut network = small(1);
+        trainer().seed(seed).shuffle(false).epochs(2).train(&mut network, &data).unwrap();
+        network.store().params().to_vec()
+    };
+    assert_eq!(in_order(3), in_order(4));
+}
+
+#[test]
+fn every_image_is_seen_once_an_epoch() {
+    /// Notes what is read.
+    struct Noting<'a>(&'a Samples<[f32; 4]>, std::sync::Mutex<Vec<usize>>);
+    impl Dataset for Noting<'_> {
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+        fn read(&self, i: usize, v: Volume, n: &Normalization, into: &mut [f32]) -> Result<(), InputError> {
+            self.1.lock().unwrap().push(i);
+            self.0.read(i, v, n, into)
+        }
+        fn target(&self, index: usize) -> Target<'_> {
+            self.0.target(index)
+        }
+    }
+    let data = clusters(30);
+    let noting = Noting(&data, Default::default());
+    trainer().epochs(2).train(&mut small(1), &noting).unwrap();
+    let seen = noting.1.into_inner().unwrap();
+    let (first, second) = seen.split_at(30);
+    let sorted = |part: &[usize]| {
+        let mut part = part.to_vec();
+        part.sort_unstable();
+        part
+    };
+    assert_eq!(sorted(first), (0..30).collect::<Vec<_>>());
+    assert_eq!(sorted(second), (0..30).collect::<Vec<_>>());
+    assert_ne!(first, second);
+    assert_ne!(first, sorted(first));
+}
+
+#[test]
+fn labels_are_checked_before_training() {
+    let mut images = clusters(20).images().to_vec();
+    let mut classes: Vec<usize> = (0..20).map(|i| i % 3).collect();
+    classes[17] = 3;
+    let data = Samples::with_classes(images.clone(), classes).unwrap();
+    let mut network = small(1);
+    let before = network.store().params().to_vec();
+    let error = trainer().train(&mut network, &data).unwrap_err();
+    assert_eq!(error, TrainError::Input(InputError::Class { sample: 17, found: 3, classes: 3 }));
+    assert_eq!(error.to_string(), "sample 17 has class 3, but the network has 3 classes (0 to 2)");
+    assert_eq!(network.store().params(), before);
+    let fine = clusters(20);
+    let error = trainer().train_validated(&mut network, &fine, &data).unwrap_err();
+    assert!(matches!(error, TrainError::Input(InputError::Class { sample: 17, .. })));
+    // Classes for a network of values, and values for one of classes.
+    let values = Samples::with_values(images.clone(), vec![vec![0.0, 1.0]; 20]).unwrap();
+    assert!(matches!(trainer().train(&mut network, &values), Err(TrainError::Input(InputError::Target { .. }))));
+    let mut regression = Values::init(&mut StdRng::seed_from_u64(1));
+    let error = Trainer::new().progress(Progress::Silent).train(&mut regression, &fine).unwrap_err();
+    assert!(matches!(error, TrainError::Input(InputError::Target { sample: 0, .. })), "{error}");
+    images.pop();
+    let error = Samples::with_classes(images, vec![0; 20]).unwrap_err();
+    assert_eq!(error, InputError::Count { images: 19, labels: 20 });
+}
+
+#[test]
+fn settings_without_sense_are_named() {
+    let data = clusters(20);
+    let mut network = small(1);
+    let cases = [
+        (trainer().epochs(0), "epochs"),
+        (trainer().batch(0), "batch"),
+        (trainer().learning_rate(0.0), "learning rate"),
+        (trainer().learning_rate(f32::NAN), "learning rate"),
+        (trainer().momentum(1.0), "momentum"),
+        (trainer().momentum(-0.1), "momentum"),
+        (trainer().momentum(0.0).nesterov(true), "momentum"),
+        (trainer().weight_decay(-1.0), "weight decay"),
+        (trainer().validation(20), "validation"),
+    ];
+    for (mut trainer, setting) in cases {
+        match trainer.train(&mut network, &data) {
+            Err(TrainError::Setting { name, .. }) => assert_eq!(name, setting),
+            other => panic!("{setting}: {other:?}"),
+        }
+    }
+    assert!(matches!(trainer().train(&mut network, &clusters(0)), Err(TrainError::Setting { name: "data", .. })));
+    let error = trainer().validation(2).train_validated(&mut network, &data, &data).unwrap_err();
+    assert!(matches!(error, TrainError::Setting { name: "validation", .. }));
+}
+
+#[test]
+fn a_diverging_training_ends() {
+    let images: Vec<[f32; 4]> = vec![[1e20; 4]; 8];
+    let data = Samples::with_values(images, vec![vec![0.0, 1.0]; 8]).unwrap();
+    let mut network = Values::init(&mut StdRng::seed_from_u64(1));
+    let mut trainer = Trainer::new().batch(1).learning_rate(1.0).progress(Progress::Silent);
+    let error = trainer.train(&mut network, &data).unwrap_err();
+    assert!(matches!(error, TrainError::Diverged { epoch: 1, learning_rate: 1.0, .. }), "{error}");
+}
+
+#[test]
+fn observers_see_all_and_may_stop() {
+    #[derive(Default)]
+    struct Counting {
+        steps: usize,
+        epochs: usize,
+        params: Vec<f32>,
+    }
+    impl Observer<Small> for Counting {
+        fn step(&mut self, _: &Small, step: &Step) -> ControlFlow<()> {
+            self.steps += 1;
+            assert_eq!((step.steps, step.images), (3, if step.step == 3 { 4 } else { 8 }));
+            ControlFlow::Continue(())
+        }
+        fn epoch(&mut self, network: &Small, epoch: &Epoch) -> ControlFlow<()> {
+            self.epochs += 1;
+            assert_eq!(epoch.epoch, self.epochs);
+            self.params = network.store().params().to_vec();
+            ControlFlow::Continue(())
+        }
+    }
+    let data = clusters(20);
+    let mut counting = Counting::default();
+    let mut network = small(1);
+    let stop = |epoch: &Epoch| if epoch.epoch == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let history = trainer().on_epoch(stop).observe(&mut counting).train(&mut network, &data).unwrap();
+    assert!(history.stopped);
+    assert_eq!((history.epochs.len(), counting.epochs, counting.steps), (2, 2, 6));
+    assert_eq!(counting.params, network.store().params());
+
+    let mut seen = 0;
+    let stop = |_: &Step| {
+        seen += 1;
+        if seen == 4 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let history = trainer().on_step(stop).train(&mut small(1), &data).unwrap();
+    assert_eq!((history.stopped, history.epochs.len(), history.losses.len()), (true, 1, 4));
+}
+
+#[test]
+fn schedules_follow_their_formulas() {
+    let factors = |schedule: Schedule, at: &[f64]| at.iter().map(|done| schedule.factor(*done, 4)).collect::<Vec<_>>();
+    assert_eq!(factors(Schedule::Constant, &[0.0, 3.5]), [1.0, 1.0]);
+    let step = Schedule::Step { every: 2, factor: 0.5 };
+    assert_eq!(factors(step, &[0.0, 1.9, 2.0, 4.1]), [1.0, 1.0, 0.5, 0.25]);
+    assert_eq!(factors(Schedule::Exponential { factor: 0.5 }, &[0.9, 1.0, 2.5]), [1.0, 0.5, 0.25]);
+    let cosine = factors(Schedule::Cosine, &[0.0, 2.0, 4.0]);
+    assert!((cosine[0] - 1.0).abs() < 1e-12 && (cosine[1] - 0.5).abs() < 1e-12 && cosine[2].abs() < 1e-12);
+    assert_eq!(factors(Schedule::custom(|epoch| 1.0 / (1 + epoch) as f64), &[0.5, 1.5]), [1.0, 0.5]);
+
+    let mut rates = Vec::new();
+    let note = |step: &Step| {
+        rates.push(step.learning_rate);
+        ControlFlow::Continue(())
+    };
+    let schedule = Schedule::Step { every: 1, factor: 0.5 };
+    trainer().epochs(2).batch(10).schedule(schedule).on_step(note).train(&mut small(1), &clusters(20)).unwrap();
+    assert_eq!(rates, [0.3, 0.3, 0.15, 0.15]);
+}
+
+/// Three steps of each kind, against the formulas in double precision and against what PyTorch's `SGD` gives for them.
+#[test]
+fn descent_is_pytorchs() {
+    let tensors = |kind| [Tensor { name: "x.weight", kind, at: 0, dims: [2, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 }];
+    let run = |mut sgd: Sgd, kind| {
+        let mut w = [1.0, -2.0];
+        for g in [[0.5, 0.25], [-1.0, 0.5], [0.125, -0.75]] {
+            sgd.update(&mut w, &g, &tensors(kind));
+        }
+        w
+    };
+    let close = |found: [f32; 2], expected: [f32; 2]| {
+        for (a, b) in found.iter().zip(expected) {
+            assert!((a - b).abs() < 1e-6, "{found:?} instead of {expected:?}");
+        }
+    };
+    let sgd = || Sgd::new(0.1).weight_decay(0.01);
+    close(run(sgd(), TensorKind::Weight), PLAIN);
+    close(run(sgd().momentum(0.9), TensorKind::Weight), MOMENTUM);
+    close(run(sgd().momentum(0.9).nesterov(true), TensorKind::Weight), NESTEROV);
+    // Nothing but weights is decayed.
+    close(run(sgd(), TensorKind::Bias), [1.0375, -2.0]);
+    close(run(sgd(), TensorKind::Scale), [1.0375, -2.0]);
+}
+
+// torch.optim.SGD([w], lr=0.1, momentum=.., nesterov=.., weight_decay=0.01), torch 2.
+const PLAIN: [f32; 2] = [1.034_503, -1.993_906];
+const MOMENTUM: [f32; 2] = [1.036_484_7, -2.076_394_6];
+const NESTEROV: [f32; 2] = [1.067_418_5, -2.062_466_9];
+
+#[test]
+fn large_networks_are_updated_in_parallel_with_the_same_bits() {
+    const LEN: usize = 300_001;
+    let tensor = |at, kind, len| Tensor { name: "x", kind, at, dims: [len, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 };
+    let tensors = [tensor(0, TensorKind::Weight, LEN - 11), tensor(LEN - 11, TensorKind::Bias, 11)];
+    let start: Vec<f32> = (0..LEN).map(|i| (i as f32 * 0.37).sin()).collect();
+    let gradients: Vec<f32> = (0..LEN).map(|i| (i as f32 * 0.71).cos()).collect();
+    let run = |threads: usize, momentum: f32| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut params = start.clone();
+        let mut sgd = Sgd::new(0.1).momentum(momentum).weight_decay(0.01);
+        pool.install(|| (0..3).for_each(|_| sgd.update(&mut params, &gradients, &tensors)));
+        params
+    };
+    for momentum in [0.0, 0.9] {
+        let one = run(1, momentum);
+        assert_eq!(one, run(3, momentum));
+        // Pieces of it alone: the cut changes nothing.
+        let mut alone = Sgd::new(0.1).momentum(momentum).weight_decay(0.01);
+        let mut piece = start[100_000..100_010].to_vec();
+        let kind = [tensor(0, TensorKind::Weight, 10)];
+        (0..3).for_each(|_| alone.update(&mut piece, &gradients[100_000..100_010], &kind));
+        assert_eq!(piece, one[100_000..100_010]);
+        assert_ne!(one, start);
+    }
+}
+
+#[test]
+fn a_linear_network_learns_mnist() {
+    let mnist = Mnist::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/mnist")).unwrap();
+    let mut network =
+        Digits::init(&mut StdRng::seed_from_u64(1)).with_normalization(Normalization::new([0.1307], [0.3081]));
+    let data = mnist.train.take(12_000);
+    let history = Trainer::new()
+        .epochs(3)
+        .batch(32)
+        .learning_rate(0.01)
+        .validation(2_000)
+        .progress(Progress::Plain)
+        .train(&mut network, &data)
+        .unwrap();
+    let test = network.evaluate(&mut network.workspace(), &mnist.test).unwrap();
+    // About 91% is known to be what a linear classifier reaches with so few images.
+    assert!(test.accuracy() > 0.89, "{}", test.accuracy());
+    assert_eq!(test.confusion.iter().flatten().sum::<usize>(), 10_000);
+    assert_eq!((0..10).map(|i| test.confusion[i][i]).sum::<usize>(), test.correct);
+
+    let table = confusion(&test, &[]);
+    assert_eq!(table.lines().count(), 11);
+    assert!(table.lines().all(|line| line.chars().count() == table.lines().next().unwrap().chars().count()), "{table}");
+    let curves = history.curves();
+    assert_eq!(curves.iter().map(|c| &*c.title).collect::<Vec<_>>(), ["Training loss", "Validation accuracy"]);
+    let svg = curves.into_iter().fold(Picture::new("<MNIST>"), Picture::curves).svg().unwrap();
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>") && svg.contains("&lt;MNIST&gt;"));
+}
+
+#[test]
+fn pictures_of_nothing_and_of_nonsense_are_drawn() {
+    let empty = History::default();
+    assert!(empty.curves().is_empty());
+    assert!(Picture::new("nothing").svg().unwrap().contains("nothing"));
+    let zoo = Zoo::init(&mut StdRng::seed_from_u64(1));
+    let mut odd = convnet_core::inspect::Curves { log: true, ..Default::default() };
+    for points in
+        [vec![], vec![(1.0, 0.0)], vec![(f64::NAN, 1.0)], vec![(1.0, 1.0)], vec![(0.0, 1e-9), (1e9, f64::INFINITY)]]
+    {
+        for log in [true, false] {
+            odd.log = log;
+            odd.curves = vec![("a".into(), points.clone()), ("b".into(), points.clone())];
+            Picture::new("odd").curves(odd.clone()).filters(&zoo).svg().unwrap();
+        }
+    }
+    // Two filters of 3x3 pixels: 18 squares of color and two frames.
+    let svg = Picture::new("zoo").filters(&zoo).svg().unwrap();
+    assert!(svg.contains("The 2 filters of conv1, 3x3"), "{svg}");
+    assert_eq!(svg.matches("<rect").count(), 1 + 18 + 2, "{svg}");
+    assert!(!Picture::new("linear").filters(&small(1)).svg().unwrap().contains("filters"));
+}
+
+#[test]
+fn summaries_have_a_line_a_layer() {
+    let table = summary::<Zoo>();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 1 + 1 + 1 + 3 + 1 + 1, "{table}");
+    assert!(lines[3].starts_with("conv1") && lines[3].contains("3x2x2") && lines[3].contains("324"), "{table}");
+    assert!(lines[7].starts_with("Zoo") && lines[7].contains("63"), "{table}");
+}
+
+#[test]
+fn images_of_all_kinds_become_inputs() {
+    use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
+    let plain = Normalization { scale: 1.0, ..Normalization::default() };
+    let write = |image: &dyn Input, volume: Volume| {
+        let mut into = vec![0.0; volume.len()];
+        image.write(volume, &plain, &mut into).map(|()| into)
+    };
+    let rgb = RgbImage::from_fn(2, 1, |x, _| Rgb([10 + x as u8, 20 + x as u8, 30 + x as u8]));
+    assert_eq!(write(&rgb, Volume::new(2, 1, 3)).unwrap(), [10.0, 11.0, 20.0, 21.0, 30.0, 31.0]);
+    assert_eq!(write(&DynamicImage::from(rgb.clone()), Volume::new(2, 1, 3)).unwrap()[2..4], [20.0, 21.0]);
+    assert_eq!(write(&rgb, Volume::new(2, 1, 4)).unwrap()[6..], [255.0, 255.0]);
+    let grey = GrayImage::from_pixel(4, 4, Luma([100]));
+    assert_eq!(write(&grey, Volume::new(2, 2, 3)).unwrap(), [100.0; 12]);
+    assert_eq!(write(&grey, Volume::new(2, 2, 5)), Err(InputError::Channels { channels: 5 }));
+    assert!(matches!(write(&GrayImage::new(0, 3), Volume::new(2, 2, 1)), Err(InputError::Size { width: 0, .. })));
+    assert_eq!(write(&vec![1.0_f32, 2.0], Volume::new(2, 1, 1)).unwrap(), [1.0, 2.0]);
+    assert_eq!(write(&[7_u8, 8], Volume::new(1, 1, 2)).unwrap(), [7.0, 8.0]);
+    let error = write(&[7_u8, 8], Volume::new(28, 28, 1)).unwrap_err();
+    assert_eq!(error.to_string(), "the image has 2 values, but the network's input 28x28x1 has 784");
+    let three = Normalization { scale: 1.0, mean: vec![1.0, 2.0, 3.0], std: vec![1.0, 2.0, 4.0] };
+    let mut into = [0.0; 3];
+    [11_u8, 12, 13].write(Volume::new(1, 1, 3), &three, &mut into).unwrap();
+    assert_eq!(into, [10.0, 5.0, 2.5]);
+    let error = [11_u8, 12].write(Volume::new(1, 1, 2), &three, &mut into[..2]).unwrap_err();
+    assert_eq!(error, InputError::Normalization { channels: 2, found: 3 });
+}

@@ -1,0 +1,194 @@
+//! Plan to tokens. Everything is decided and checked by now: this stage cannot fail.
+//!
+//! What comes out for a network: the struct, and one `const _` block with a constant for each layer's shape, a constant for
+//! each step, the memory of the passes as structs, and the passes as lists of calls.
+
+mod memory;
+mod passes;
+mod shapes;
+
+use crate::graph::{Network, VolumeId};
+use crate::plan::{Plan, ValueId};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use std::collections::HashSet;
+
+/// A network and its plan, with the names that its parts have in the generated code.
+struct Emit<'a> {
+    network: &'a Network,
+    plan: &'a Plan,
+    /// For each layer: its name as a constant (`CONV1`).
+    constants: Vec<String>,
+    /// For each value: its name as a field and a variable (`conv1`).
+    fields: Vec<String>,
+}
+
+/// The code of a network. `docs` is what its type's documentation ends with.
+pub fn emit(network: &Network, plan: &Plan, docs: &str) -> TokenStream {
+    let emit = Emit::new(network, plan);
+    let Network { attrs, vis, name, .. } = network;
+    let constants = emit.shapes();
+    let steps = emit.steps();
+    let facts = emit.facts();
+    let memory = emit.memory();
+    let passes = emit.passes();
+    quote! {
+        #(#attrs)*
+        #[doc = #docs]
+        #[derive(Clone)]
+        #vis struct #name {
+            store: ::convnet::__private::Store<{ #name::PARAMS }, { #name::STATE }>,
+        }
+
+        const _: () = {
+            use ::convnet::__private as p;
+
+            #constants
+            #steps
+            #facts
+            #memory
+            #passes
+        };
+    }
+}
+
+/// Names that the generated code uses itself.
+const RESERVED: &[&str] =
+    &["x", "p", "params", "state", "run", "random", "count", "image", "piece", "at", "isa", "batch", "store"];
+
+/// Endings of names that the generated code derives from a value's name.
+const DERIVED: &[&str] = &["_packed", "_backward", "_index", "_pre", "_scale", "_sums", "_moments"];
+
+impl<'a> Emit<'a> {
+    fn new(network: &'a Network, plan: &'a Plan) -> Emit<'a> {
+        let mut used: HashSet<String> = ["INPUT", "STATE"].map(String::from).into();
+        let constants = network.layers.iter().map(|l| unique(l.name.to_uppercase(), &mut used)).collect();
+        let mut used: HashSet<String> = RESERVED.iter().map(|s| s.to_string()).collect();
+        let fields = plan.values.iter().enumerate().map(|(v, value)| {
+            if v == 0 {
+                return "x".to_string();
+            }
+            let mut name = value.name.clone();
+            let clash = |name: &str| {
+                name.starts_with("d_")
+                    || name.starts_with("slot")
+                    || name.starts_with("gradients")
+                    || name.starts_with("scratch")
+                    || name.starts_with("piece")
+                    || name.starts_with("image")
+                    || DERIVED.iter().any(|d| name.ends_with(d))
+            };
+            if clash(&name) {
+                name = format!("v_{name}_");
+            }
+            unique(name, &mut used)
+        });
+        let fields = fields.collect();
+        Emit { network, plan, constants, fields }
+    }
+
+    /// The constant of a layer's shape: `CONV1_SHAPE`.
+    fn shape(&self, layer: usize) -> Ident {
+        format_ident!("{}_SHAPE", self.constants[layer])
+    }
+
+    /// The constant of a step: `CONV1`.
+    fn step(&self, step: usize) -> Ident {
+        let name = match self.plan.steps[step].layer {
+            Some(layer) => &self.constants[layer],
+            None => "COPY",
+        };
+        Ident::new(name, Span::call_site())
+    }
+
+    /// The constant of a step's place in the parameters: `CONV1_AT`.
+    fn at(&self, step: usize) -> Ident {
+        format_ident!("{}_AT", self.step(step))
+    }
+
+    /// A value's name: `conv1`; with an ending, that of something kept beside it.
+    fn field(&self, value: ValueId) -> Ident {
+        Ident::new(&self.fields[value], Span::call_site())
+    }
+
+    /// A value's volume as an expression.
+    fn volume(&self, volume: VolumeId) -> TokenStream {
+        match self.network.layers.iter().position(|l| l.output == volume) {
+            None => quote!(INPUT),
+            Some(layer) => self.output_volume(layer),
+        }
+    }
+
+    /// The number of a value's numbers as an expression.
+    fn len(&self, value: ValueId) -> TokenStream {
+        let volume = self.volume(self.plan.values[value].volume);
+        quote!(#volume.len())
+    }
+}
+
+/// `name`, or with as many `_` behind it as make it one of its own.
+fn unique(mut name: String, used: &mut HashSet<String>) -> String {
+    while !used.insert(name.clone()) {
+        name.push('_');
+    }
+    name
+}
+
+/// What stands for a network that has errors: its name with everything that a user may ask of it, so that only the
+/// declaration is red.
+pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> TokenStream {
+    let title = name.to_string();
+    quote! {
+        #(#attrs)*
+        #[derive(Clone)]
+        #vis struct #name {
+            store: ::convnet::__private::Store<0, 0>,
+        }
+
+        const _: () = {
+            use ::convnet::__private as p;
+
+            #[allow(missing_docs, dead_code)]
+            impl #name {
+                pub const INPUT: p::Volume = p::Volume::new(1, 1, 1);
+                pub const OUTPUT: p::Volume = p::Volume::new(1, 1, 1);
+                pub const PARAMS: usize = 0;
+                pub const MACS: u64 = 0;
+                pub const LAYERS: &'static [p::Layer] = &[];
+                pub const TENSORS: &'static [p::Tensor] = &[];
+            }
+
+            impl p::Generated for #name {
+                const NAME: &'static str = #title;
+                const INPUT: p::Volume = #name::INPUT;
+                const OUTPUT: p::Volume = #name::OUTPUT;
+                const PARAMS: usize = 0;
+                const MACS: u64 = 0;
+                const LAYERS: &'static [p::Layer] = &[];
+                const TENSORS: &'static [p::Tensor] = &[];
+                const HEAD: p::Head = p::Head::Softmax;
+
+                type Store = p::Store<0, 0>;
+                type Inference = p::Stub;
+                type Training = p::Stub;
+
+                fn from_store(store: Self::Store) -> Self {
+                    #name { store }
+                }
+
+                fn store(&self) -> &Self::Store {
+                    &self.store
+                }
+
+                fn store_mut(&mut self) -> &mut Self::Store {
+                    &mut self.store
+                }
+
+                fn pack(_: &[f32], _: &mut p::Stub) {}
+                fn infer(_: &[f32], _: &[f32], _: p::Rows<'_>, _: &mut p::Stub) {}
+                fn forward(_: &[f32], _: &mut [f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Random) {}
+                fn backward(_: &[f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Random) {}
+            }
+        };
+    }
+}

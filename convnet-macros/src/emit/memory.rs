@@ -1,0 +1,251 @@
+//! The memory of the passes: a struct for what a worker needs, one for what an image keeps, one for the batch.
+
+use super::Emit;
+use crate::graph::Op;
+use crate::plan::{Call, Kind, Part, Place, Stage, Step};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// A field and its type; `new` is how it begins.
+pub(super) struct Field {
+    name: Ident,
+    kind: TokenStream,
+    new: TokenStream,
+}
+
+impl Field {
+    fn floats(name: Ident, len: TokenStream) -> Field {
+        let kind = quote!(p::Floats<{ #len }>);
+        Field { name, kind, new: quote!(p::Floats::zeros()) }
+    }
+
+    fn indices(name: Ident, len: TokenStream) -> Field {
+        Field { name, kind: quote!(p::Indices<{ #len }>), new: quote!(p::Indices::zeros()) }
+    }
+
+    fn rows(name: Ident, len: TokenStream) -> Field {
+        Field { name, kind: quote!(p::Batch<{ #len }>), new: quote!(p::Batch::zeros(batch)) }
+    }
+}
+
+impl Emit<'_> {
+    /// What a step keeps of each image between forward and backward, beside its output.
+    pub(super) fn keeps(&self, step: &Step) -> Kept {
+        let from_output = step.activation.is_none_or(|layer| match self.network.layers[layer].op {
+            Op::Activation(activation) => activation.from_output(),
+            _ => true,
+        });
+        Kept {
+            index: step.kind == Kind::MaxPool || step.pool.is_some(),
+            pre: matches!(step.kind, Kind::Conv | Kind::Fc) && !from_output,
+            scale: step.kind == Kind::Lrn,
+            sums: step.kind == Kind::BatchNorm,
+        }
+    }
+
+    /// The stages of the backward pass in which workers sum gradients, each with the steps that learn in it, the first of them
+    /// in the parameters' order first.
+    pub(super) fn learning_stages(&self) -> Vec<(usize, Vec<usize>)> {
+        let stages = self.plan.backward.iter().enumerate();
+        let learning = stages.filter_map(|(i, stage)| match stage {
+            Stage::Whole(_) => None,
+            Stage::Each { calls, .. } => {
+                let mut steps: Vec<usize> = calls.iter().filter(|c| c.part == Part::All).map(|c| c.step).collect();
+                steps.retain(|&s| self.plan.steps[s].kind.learns());
+                steps.sort_unstable();
+                Some((i, steps)).filter(|(_, steps)| !steps.is_empty())
+            }
+        });
+        learning.collect()
+    }
+
+    /// The structs.
+    pub(super) fn memory(&self) -> TokenStream {
+        let inference = self.inference_memory();
+        let training = self.training_memory();
+        quote! { #inference #training }
+    }
+
+    fn inference_memory(&self) -> TokenStream {
+        let slots = self.plan.inference_slots.iter().enumerate().map(|(slot, values)| {
+            let sizes = values.iter().map(|&v| self.len(v));
+            Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
+        });
+        let piece = structure(&format_ident!("InferencePiece"), slots.chain([scratch()]));
+        let mut fields = Vec::new();
+        for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv) {
+            let constant = self.step(i);
+            fields.push(Field::floats(format_ident!("{}_packed", self.field(step.output)), quote!(#constant.packed())));
+        }
+        for (v, value) in self.plan.values.iter().enumerate() {
+            if value.inference == Some(Place::Rows) {
+                fields.push(Field::rows(self.field(v), self.len(v)));
+            }
+        }
+        fields.push(pieces(quote!(InferencePiece)));
+        fields.push(scratch());
+        fields.push(batch());
+        let run = structure(&format_ident!("Inference"), fields);
+        let output = self.field(self.plan.values[self.plan.output()].inference_is);
+        quote! {
+            #piece
+            #run
+
+            impl p::InferenceRun for Inference {
+                fn new(batch: usize, isa: p::Isa) -> Self {
+                    Inference::zeros(batch, isa)
+                }
+
+                fn batch(&self) -> usize {
+                    self.batch
+                }
+
+                fn output(&self, count: usize) -> p::Rows<'_> {
+                    self.#output.rows(count)
+                }
+            }
+        }
+    }
+
+    fn training_memory(&self) -> TokenStream {
+        let slots = self.plan.gradient_slots.iter().enumerate().map(|(slot, values)| {
+            let sizes = values.iter().map(|&v| self.len(v));
+            Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
+        });
+        let gradients = self.learning_stages().into_iter().map(|(stage, steps)| {
+            let (first, last) = (self.at(steps[0]), self.step(steps[steps.len() - 1]));
+            Field::floats(format_ident!("gradients{stage}"), quote!(#last.end() - #first))
+        });
+        let piece = structure(&format_ident!("TrainingPiece"), slots.chain(gradients).chain([scratch()]));
+
+        let mut image = Vec::new();
+        let mut run = Vec::new();
+        for (v, value) in self.plan.values.iter().enumerate() {
+            let (name, gradient) = (self.field(v), format_ident!("d_{}", self.field(v)));
+            match value.training {
+                Place::Rows => run.push(Field::rows(name, self.len(v))),
+                Place::Image => image.push(Field::floats(name, self.len(v))),
+                Place::Input | Place::Slot(_) => {}
+            }
+            match value.gradient {
+                Some(Place::Rows) => run.push(Field::rows(gradient, self.len(v))),
+                Some(Place::Image) => image.push(Field::floats(gradient, self.len(v))),
+                _ => {}
+            }
+        }
+        for (i, step) in self.plan.steps.iter().enumerate() {
+            let (constant, output, kept) = (self.step(i), self.field(step.output), self.keeps(step));
+            let len = self.len(step.output);
+            if kept.index {
+                image.push(Field::indices(format_ident!("{output}_index"), len.clone()));
+            }
+            if kept.pre {
+                let name = format_ident!("{output}_pre");
+                match step.kind {
+                    Kind::Fc => run.push(Field::rows(name, len.clone())),
+                    _ => image.push(Field::floats(name, len.clone())),
+                }
+            }
+            if kept.scale {
+                image.push(Field::floats(format_ident!("{output}_scale"), len));
+            }
+            if kept.sums {
+                let len = quote!(#constant.sums());
+                image.push(Field::floats(format_ident!("{output}_sums"), len.clone()));
+                run.push(Field::floats(format_ident!("{output}_moments"), len.clone()));
+                run.push(Field::floats(format_ident!("d_{output}_moments"), len));
+            }
+            if step.kind == Kind::Conv {
+                run.push(Field::floats(format_ident!("{output}_packed"), quote!(#constant.packed())));
+                if self.plan.values[step.input].gradient.is_some() {
+                    let name = format_ident!("{output}_backward");
+                    run.push(Field::floats(name, quote!(#constant.packed_backward())));
+                }
+            }
+        }
+        let image = structure(&format_ident!("Image"), image);
+        run.push(pieces(quote!(TrainingPiece)));
+        run.push(Field {
+            name: format_ident!("images"),
+            kind: quote!(::std::vec::Vec<Image>),
+            new: quote!((0..batch).map(|_| Image::zeros(batch, isa)).collect()),
+        });
+        run.push(Field::floats(format_ident!("gradients"), quote!(PARAMS)));
+        run.push(scratch());
+        run.push(batch());
+        let run = structure(&format_ident!("Training"), run);
+        let output = self.field(self.plan.output());
+        let d_output = format_ident!("d_{output}");
+        quote! {
+            #piece
+            #image
+            #run
+
+            impl p::TrainingRun for Training {
+                fn new(batch: usize, isa: p::Isa) -> Self {
+                    Training::zeros(batch, isa)
+                }
+
+                fn batch(&self) -> usize {
+                    self.batch
+                }
+
+                fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
+                    (self.#output.rows(count), self.#d_output.rows_mut(count))
+                }
+
+                fn gradients(&self) -> &[f32] {
+                    &self.gradients
+                }
+            }
+        }
+    }
+
+    /// Whether a call is a part of a batch normalisation, which keeps moments of the batch.
+    pub(super) fn normalises(&self, call: Call) -> bool {
+        self.plan.steps[call.step].kind == Kind::BatchNorm
+    }
+}
+
+/// What a step keeps of each image beside its output.
+pub(super) struct Kept {
+    /// Which of a window's values was the largest.
+    pub index: bool,
+    /// The activation's arguments.
+    pub pre: bool,
+    /// The sums of a local response normalisation.
+    pub scale: bool,
+    /// The sums of a batch normalisation.
+    pub sums: bool,
+}
+
+fn scratch() -> Field {
+    Field { name: format_ident!("scratch"), kind: quote!(p::Scratch), new: quote!(p::Scratch::new(isa)) }
+}
+
+fn batch() -> Field {
+    Field { name: format_ident!("batch"), kind: quote!(usize), new: quote!(batch) }
+}
+
+fn pieces(kind: TokenStream) -> Field {
+    let new = quote!(p::pieces(batch, || #kind::zeros(batch, isa)));
+    Field { name: format_ident!("pieces"), kind: quote!(::std::vec::Vec<#kind>), new }
+}
+
+fn structure(name: &Ident, fields: impl IntoIterator<Item = Field>) -> TokenStream {
+    let fields: Vec<Field> = fields.into_iter().collect();
+    let (names, kinds): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, &f.kind)).unzip();
+    let new = fields.iter().map(|f| &f.new);
+    quote! {
+        pub struct #name {
+            #(#names: #kinds),*
+        }
+
+        impl #name {
+            #[allow(unused_variables)]
+            fn zeros(batch: usize, isa: p::Isa) -> Self {
+                #name { #(#names: #new),* }
+            }
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The constants: shapes, steps, and what is known of the network.
+
+use super::Emit;
+use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
+use crate::plan::Kind;
+use convnet_shape::Round;
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+impl Emit<'_> {
+    /// `INPUT`, and for each layer with arithmetic of its own its shape.
+    ///
+    /// The shape crate's functions run again here, in rustc's const evaluation: for literals they have passed in the
+    /// macro; for `const` paths this is where a mistake comes out, on the path's token.
+    pub(super) fn shapes(&self) -> TokenStream {
+        let [width, height, depth] = &self.network.input;
+        let shapes = self.network.layers.iter().enumerate().filter_map(|(i, layer)| {
+            let (name, ident) = (&layer.name, self.shape(i));
+            let input = self.volume(layer.inputs[0]);
+            let (shape, call, expect, paths) = match &layer.op {
+                Op::Conv { window, filters, groups, bias } => {
+                    let mut paths = window_paths(window);
+                    paths.extend([(quote!(Filters), filters), (quote!(Groups), groups)]);
+                    let (window, filters, groups) = (window_tokens(window), &filters.tokens, &groups.tokens);
+                    let call = quote!(p::conv(#input, &#window, #filters, #groups, #bias));
+                    (quote!(ConvShape), call, quote!(expect_conv), paths)
+                }
+                Op::MaxPool(window) | Op::AvgPool(window) => {
+                    let function = if matches!(layer.op, Op::MaxPool(_)) { quote!(max_pool) } else { quote!(avg_pool) };
+                    let (paths, window) = (window_paths(window), window_tokens(window));
+                    (quote!(PoolShape), quote!(p::#function(#input, &#window)), quote!(expect_pool), paths)
+                }
+                Op::GlobalAvgPool => {
+                    (quote!(PoolShape), quote!(p::global_avg_pool(#input)), quote!(expect_pool), Vec::new())
+                }
+                Op::Fc { units } => {
+                    let tokens = &units.tokens;
+                    let paths = vec![(quote!(Units), units)];
+                    (quote!(FcShape), quote!(p::fc(#input, #tokens)), quote!(expect_fc), paths)
+                }
+                Op::Lrn { size, .. } => {
+                    let tokens = &size.tokens;
+                    let paths = vec![(quote!(Size), size)];
+                    (quote!(Volume), quote!(p::lrn(#input, #tokens)), quote!(expect_volume), paths)
+                }
+                Op::Softmax => (quote!(Volume), quote!(p::softmax(#input)), quote!(expect_volume), Vec::new()),
+                _ => return None,
+            };
+            let ident = if shape.to_string() == "Volume" { quote!(_) } else { quote!(#ident) };
+            Some(constant(name, ident, shape, call, expect, &paths, layer.word))
+        });
+        let paths = [(quote!(Width), width), (quote!(Height), height), (quote!(Depth), depth)];
+        let tokens = [&width.tokens, &height.tokens, &depth.tokens];
+        let call = quote!(p::input(#(#tokens),*));
+        let span = self.network.name.span();
+        let input = constant("input", quote!(INPUT), quote!(Volume), call, quote!(expect_volume), &paths, span);
+        quote! {
+            #input
+            #(#shapes)*
+        }
+    }
+
+    /// What a layer writes, as an expression.
+    pub(super) fn output_volume(&self, layer: usize) -> TokenStream {
+        let shape = self.shape(layer);
+        match self.network.layers[layer].op {
+            Op::Conv { .. } | Op::MaxPool(_) | Op::AvgPool(_) | Op::GlobalAvgPool | Op::Fc { .. } => {
+                quote!(#shape.output)
+            }
+            _ => self.volume(self.network.layers[layer].inputs[0]),
+        }
+    }
+
+    /// For each step its constant, and for those that learn the place of their parameters.
+    pub(super) fn steps(&self) -> TokenStream {
+        let (mut params, mut state) = (quote!(0), quote!(0));
+        let mut steps = TokenStream::new();
+        for (i, step) in self.plan.steps.iter().enumerate() {
+            let (constant, at) = (self.step(i), self.at(i));
+            let input = self.volume(self.plan.values[step.input].volume);
+            let op = step.layer.map(|layer| &self.network.layers[layer].op);
+            let shape = step.layer.map(|layer| self.shape(layer));
+            if step.kind.learns() {
+                steps.extend(quote!(const #at: usize = #params;));
+                params = quote!(#constant.end());
+            }
+            let mut fused: Vec<(usize, TokenStream)> = Vec::new();
+            if let Some(layer) = step.activation
+                && let Op::Activation(activation) = self.network.layers[layer].op
+            {
+                let activation = activation_tokens(activation);
+                fused.push((layer, quote!(.activation(#activation))));
+            }
+            if let Some(layer) = step.pool {
+                let pool = self.shape(layer);
+                fused.push((layer, quote!(.pool(#pool))));
+            }
+            fused.sort_by_key(|(layer, _)| *layer);
+            let fused = fused.into_iter().map(|(_, tokens)| tokens);
+            let (kind, new) = match (step.kind, op) {
+                (Kind::Conv, _) => (quote!(Conv), quote!(new(#shape, #at) #(#fused)*)),
+                (Kind::Fc, _) => (quote!(Fc), quote!(new(#shape, #at) #(#fused)*)),
+                (Kind::MaxPool, _) => (quote!(MaxPool), quote!(new(#shape))),
+                (Kind::AvgPool, _) => (quote!(AvgPool), quote!(new(#shape))),
+                (Kind::BatchNorm, Some(&Op::BatchNorm { eps, momentum })) => {
+                    let state_at = format_ident!("{}_STATE", constant);
+                    steps.extend(quote!(const #state_at: usize = #state;));
+                    state = quote!(#constant.state_end());
+                    let new = quote!(new(#input.depth, #input.plane(), #at, #state_at, #eps, #momentum) #(#fused)*);
+                    (quote!(BatchNorm), new)
+                }
+                (Kind::Lrn, Some(Op::Lrn { size, alpha, beta, k })) => {
+                    let size = &size.tokens;
+                    (quote!(Lrn), quote!(new(#input, #size, #alpha, #beta, #k)))
+                }
+                (Kind::Dropout, Some(Op::Dropout { p })) => (quote!(Dropout), quote!(new(#p, #input.len()))),
+                (Kind::Rrelu, Some(Op::Rrelu { lower, upper })) => {
+                    (quote!(Rrelu), quote!(new(#lower, #upper, #input.len())))
+                }
+                (Kind::Prelu, _) => (quote!(Prelu), quote!(new(#input.depth, #input.plane(), #at))),
+                (Kind::Act, Some(&Op::Activation(activation))) => {
+                    let activation = activation_tokens(activation);
+                    (quote!(Act), quote!(new(#activation, #input.len())))
+                }
+                _ => (quote!(Act), quote!(new(p::Activation::Identity, #input.len()))),
+            };
+            steps.extend(quote!(const #constant: p::#kind = p::#kind::#new;));
+        }
+        quote! {
+            #steps
+            const PARAMS: usize = #params;
+            const STATE: usize = #state;
+        }
+    }
+
+    /// The constants that users see.
+    pub(super) fn facts(&self) -> TokenStream {
+        let name = &self.network.name;
+        let (mut layers, mut macs) = (Vec::new(), Vec::new());
+        for (i, layer) in self.network.layers.iter().enumerate() {
+            let (title, shape, output) = (&layer.name, self.shape(i), self.output_volume(i));
+            let heads = self.network.layers.get(i + 1).is_some_and(|next| next.name == layer.name);
+            let (kind, params, count) = match &layer.op {
+                Op::Softmax if i > 0 && self.network.layers[i - 1].name == layer.name => continue,
+                Op::Conv { .. } => ("conv", quote!(#shape.params()), quote!(#shape.macs())),
+                Op::Fc { .. } => (if heads { "softmax" } else { "fc" }, quote!(#shape.params()), quote!(#shape.macs())),
+                Op::BatchNorm { .. } => ("bn", quote!(2 * #output.depth), quote!(0)),
+                Op::Prelu => ("prelu", quote!(#output.depth), quote!(0)),
+                op => (kind(op), quote!(0), quote!(0)),
+            };
+            if matches!(layer.op, Op::Conv { .. } | Op::Fc { .. }) {
+                macs.push(count.clone());
+            }
+            layers.push(quote!(p::Layer::new(#title, #kind, #output, #params, #count)));
+        }
+        let output = self.network.layers.last().map_or_else(|| quote!(INPUT), |l| self.volume(l.output));
+        let tensors = self.plan.steps.iter().enumerate().flat_map(|(i, step)| self.tensors(i, step));
+        let head = if self.plan.softmax { quote!(Softmax) } else { quote!(Values) };
+        let text = name.to_string();
+        quote! {
+            const LAYERS: &[p::Layer] = &[#(#layers),*];
+            const TENSORS: &[p::Tensor] = &[#(#tensors),*];
+            const OUTPUT: p::Volume = #output;
+            const HEAD: p::Head = p::Head::#head;
+            const NAME: &str = #text;
+
+            impl #name {
+                /// The volume of an image: width, height, depth.
+                pub const INPUT: p::Volume = INPUT;
+                /// The volume of an answer.
+                pub const OUTPUT: p::Volume = OUTPUT;
+                /// Learned numbers.
+                pub const PARAMS: usize = PARAMS;
+                /// Multiply-adds for one image.
+                pub const MACS: u64 = 0 #(+ #macs)*;
+                /// The layers, in the order in which they run.
+                pub const LAYERS: &'static [p::Layer] = LAYERS;
+                /// The parameters' and the running statistics' names, shapes and places.
+                pub const TENSORS: &'static [p::Tensor] = TENSORS;
+                #[doc(hidden)]
+                pub const STATE: usize = STATE;
+            }
+        }
+    }
+
+    fn tensors(&self, index: usize, step: &crate::plan::Step) -> Vec<TokenStream> {
+        let Some(layer) = step.layer else { return Vec::new() };
+        let (shape, at, constant) = (self.shape(layer), self.at(index), self.step(index));
+        let name = |part: &str| format!("{}.{part}", self.network.layers[layer].name);
+        let (weight, bias) = (name("weight"), name("bias"));
+        let depth = self.volume(self.plan.values[step.output].volume);
+        match (step.kind, &self.network.layers[layer].op) {
+            (Kind::Conv, Op::Conv { bias: false, .. }) => vec![quote!(p::Tensor::conv_weight(#weight, &#shape, #at))],
+            (Kind::Conv, _) => vec![
+                quote!(p::Tensor::conv_weight(#weight, &#shape, #at)),
+                quote!(p::Tensor::conv_bias(#bias, &#shape, #at)),
+            ],
+            (Kind::Fc, _) => vec![
+                quote!(p::Tensor::fc_weight(#weight, &#shape, #at)),
+                quote!(p::Tensor::fc_bias(#bias, &#shape, #at)),
+            ],
+            (Kind::Prelu, _) => {
+                vec![quote!(p::Tensor::channels(#weight, p::TensorKind::Slope, #depth.depth, #at))]
+            }
+            (Kind::BatchNorm, _) => {
+                let state = format_ident!("{}_STATE", constant);
+                let (mean, var) = (name("running_mean"), name("running_var"));
+                vec![
+                    quote!(p::Tensor::channels(#weight, p::TensorKind::Scale, #depth.depth, #at)),
+                    quote!(p::Tensor::channels(#bias, p::TensorKind::Bias, #depth.depth, #at + #depth.depth)),
+                    quote!(p::Tensor::channels(#mean, p::TensorKind::RunningMean, #depth.depth, #state)),
+                    quote!(p::Tensor::channels(#var, p::TensorKind::RunningVar, #depth.depth, #state + #depth.depth)),
+                ]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The word of a layer without counts.
+fn kind(op: &Op) -> &'static str {
+    match op {
+        Op::Conv { .. } => "conv",
+        Op::MaxPool(_) => "pool",
+        Op::AvgPool(_) => "avgpool",
+        Op::GlobalAvgPool => "global_avgpool",
+        Op::Activation(activation) => match activation {
+            Activation::Relu => "relu",
+            Activation::LeakyRelu(_) => "leaky_relu",
+            Activation::Elu(_) => "elu",
+            Activation::Relu6 => "relu6",
+            Activation::Sigmoid => "sigmoid",
+            Activation::Tanh => "tanh",
+            Activation::Gelu => "gelu",
+            Activation::Silu => "silu",
+            Activation::Hardswish => "hardswish",
+        },
+        Op::Prelu => "prelu",
+        Op::Rrelu { .. } => "rrelu",
+        Op::BatchNorm { .. } => "bn",
+        Op::Lrn { .. } => "lrn",
+        Op::Dropout { .. } => "dropout",
+        Op::Fc { .. } => "fc",
+        Op::Softmax => "softmax",
+    }
+}
+
+fn activation_tokens(activation: Activation) -> TokenStream {
+    let variant = match activation {
+        Activation::Relu => quote!(Relu),
+        Activation::LeakyRelu(a) => quote!(LeakyRelu(#a)),
+        Activation::Elu(a) => quote!(Elu(#a)),
+        Activation::Relu6 => quote!(Relu6),
+        Activation::Sigmoid => quote!(Sigmoid),
+        Activation::Tanh => quote!(Tanh),
+        Activation::Gelu => quote!(Gelu),
+        Activation::Silu => quote!(Silu),
+        Activation::Hardswish => quote!(Hardswish),
+    };
+    quote!(p::Activation::#variant)
+}
+
+/// A shape as a constant. Where a `const` path may have broken it, the error is reported on the argument to blame; a call
+/// has the span of the token on which rustc is to report its panic.
+fn constant(
+    layer: &str,
+    ident: TokenStream,
+    shape: TokenStream,
+    call: TokenStream,
+    expect: TokenStream,
+    arguments: &[(TokenStream, &Int)],
+    word: Span,
+) -> TokenStream {
+    let mut blamed = Vec::<String>::new();
+    let blame = arguments.iter().filter(|(_, int)| int.value.is_none()).filter_map(|(argument, int)| {
+        // A square window's two halves are one token.
+        let key = argument.to_string();
+        (!blamed.contains(&key)).then(|| {
+            blamed.push(key);
+            quote_spanned!(int.span=> p::blame(#layer, &result, p::Argument::#argument);)
+        })
+    });
+    let blame: Vec<TokenStream> = blame.collect();
+    if blame.is_empty() {
+        let call = quote_spanned!(word=> p::#expect(#layer, #call));
+        return quote!(const #ident: p::#shape = #call;);
+    }
+    let expect = quote_spanned!(word=> p::#expect(#layer, result));
+    quote! {
+        const #ident: p::#shape = {
+            let result = #call;
+            #(#blame)*
+            #expect
+        };
+    }
+}
+
+/// The arguments of a window with their numbers.
+fn window_paths(window: &Window) -> Vec<(TokenStream, &Int)> {
+    let arguments = [
+        (quote!(Window), Some(&window.size)),
+        (quote!(Stride), Some(&window.stride)),
+        (quote!(Dilation), Some(&window.dilation)),
+        (quote!(Pad), if let Pad::Number(pad) = &window.pad { Some(pad) } else { None }),
+    ];
+    arguments
+        .into_iter()
+        .filter_map(|(argument, pair)| pair.map(|pair| (argument, pair)))
+        .flat_map(|(argument, pair)| [(argument.clone(), &pair.x), (argument, &pair.y)])
+        .collect()
+}
+
+fn pair(pair: &IntPair) -> TokenStream {
+    let (x, y) = (&pair.x.tokens, &pair.y.tokens);
+    quote!(p::Pair::new(#x, #y))
+}
+
+fn window_tokens(window: &Window) -> TokenStream {
+    let (size, stride, dilation) = (pair(&window.size), pair(&window.stride), pair(&window.dilation));
+    let padding = match &window.pad {
+        Pad::Same(_) => quote!(p::Padding::Same),
+        Pad::Number(number) => {
+            let number = pair(number);
+            quote!(p::Padding::Number(#number))
+        }
+    };
+    let round = match window.round {
+        Round::Exact => quote!(p::Round::Exact),
+        Round::Floor => quote!(p::Round::Floor),
+        Round::Ceil => quote!(p::Round::Ceil),
+    };
+    quote!(p::Window { size: #size, stride: #stride, padding: #padding, dilation: #dilation, round: #round })
+}

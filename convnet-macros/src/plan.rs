@@ -1,0 +1,202 @@
+//! The plan of a network: which layers become one step, where each value lives, and in which order the steps run.
+//!
+//! In flows the [graph](crate::graph) of layers, out flows a [`Plan`] without a token in it, which prints itself and
+//! is tested by snapshots.
+//!
+//! A batch goes through a network in stages. In an [`Each`](Stage::Each) stage a worker takes one image after the
+//! other through several steps, while its values are in cache; a [`Whole`](Stage::Whole) stage is one call over the
+//! batch: a fully connected layer (one matrix product), or the middle of a batch normalisation (the moments of all
+//! images). So a value lives
+//! - in rows, one an image and all in one array, where a fully connected layer or the caller meets it;
+//! - with its image, where the backward pass or a later stage needs it;
+//! - in a slot of the worker, which several values share in turn, where it is used up within a stage.
+
+mod display;
+mod fuse;
+mod places;
+mod schedule;
+
+use crate::graph::{Network, VolumeId};
+
+/// An index into [`Plan::values`]; 0 is the network's input.
+pub type ValueId = usize;
+
+/// What a network does, step by step.
+#[derive(Debug)]
+pub struct Plan {
+    /// The network's name.
+    pub name: String,
+    /// The steps, in the order of the forward pass.
+    pub steps: Vec<Step>,
+    /// What flows between the steps.
+    pub values: Vec<Value>,
+    /// The stages of a pass in use.
+    pub inference: Vec<Stage>,
+    /// The stages of the forward pass in training.
+    pub forward: Vec<Stage>,
+    /// The stages of the backward pass.
+    pub backward: Vec<Stage>,
+    /// For each slot of a worker in use: the values that share it.
+    pub inference_slots: Vec<Vec<ValueId>>,
+    /// For each slot of a worker in the backward pass: the values whose gradients share it.
+    pub gradient_slots: Vec<Vec<ValueId>>,
+    /// The network ends in class probabilities.
+    pub softmax: bool,
+}
+
+/// Layers that run as one.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The name of its first layer.
+    pub name: String,
+    /// What it does.
+    pub kind: Kind,
+    /// The layer that gives it its kind; `None` for a [`Kind::Copy`].
+    pub layer: Option<usize>,
+    /// An activation that it has taken in.
+    pub activation: Option<usize>,
+    /// A max pooling that it has taken in.
+    pub pool: Option<usize>,
+    /// What it reads.
+    pub input: ValueId,
+    /// What it writes.
+    pub output: ValueId,
+}
+
+impl Step {
+    /// The layers that it runs.
+    pub fn layers(&self) -> impl Iterator<Item = usize> {
+        self.layer.into_iter().chain(self.activation).chain(self.pool)
+    }
+
+    /// The pooling comes before the activation.
+    pub fn pool_first(&self) -> bool {
+        self.pool < self.activation
+    }
+}
+
+/// What a step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Convolution, bias, and what it has taken in.
+    Conv,
+    /// Max pooling on its own.
+    MaxPool,
+    /// Average pooling.
+    AvgPool,
+    /// An activation on its own.
+    Act,
+    /// An activation with learned slopes.
+    Prelu,
+    /// An activation with random slopes.
+    Rrelu,
+    /// Dropout; nothing in use.
+    Dropout,
+    /// Local response normalisation.
+    Lrn,
+    /// Batch normalisation: three parts in training.
+    BatchNorm,
+    /// A fully connected layer: over the whole batch.
+    Fc,
+    /// From the input to the output, where no layer does it.
+    Copy,
+}
+
+impl Kind {
+    /// Whether it has learned parameters.
+    pub fn learns(self) -> bool {
+        matches!(self, Kind::Conv | Kind::Prelu | Kind::BatchNorm | Kind::Fc)
+    }
+}
+
+/// What flows from a step to the next ones.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// The name of the step that writes it, or `x`.
+    pub name: String,
+    /// The layer whose output volume it has; `None` for the input's.
+    pub volume: VolumeId,
+    /// Where it lives in training.
+    pub training: Place,
+    /// Where its gradient lives; `None` where nobody asks for it.
+    pub gradient: Option<Place>,
+    /// Where it lives in use; `None` where another value stands for it (dropout).
+    pub inference: Option<Place>,
+    /// The value that stands for it in use: itself but for dropout.
+    pub inference_is: ValueId,
+}
+
+/// Where a value lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// With the caller.
+    Input,
+    /// In an array with one row an image.
+    Rows,
+    /// With its image.
+    Image,
+    /// In this slot of the worker.
+    Slot(usize),
+}
+
+/// A part of a pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Image by image, these calls in turn.
+    Each {
+        /// The calls.
+        calls: Vec<Call>,
+        /// The arrays of rows that they touch.
+        rows: Vec<RowUse>,
+    },
+    /// One call over all images.
+    Whole(Call),
+}
+
+/// A part of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// An index into [`Plan::steps`].
+    pub step: usize,
+    /// Which part.
+    pub part: Part,
+}
+
+/// The parts of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    All,
+    /// An image's sums for a batch normalisation.
+    Sum,
+    /// The mini-batch's moments from them.
+    Merge,
+    /// An image's values with them.
+    Apply,
+}
+
+/// An array of rows that a stage touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowUse {
+    /// The value.
+    pub value: ValueId,
+    /// Its gradient instead of itself.
+    pub gradient: bool,
+    /// The stage writes it.
+    pub write: bool,
+}
+
+impl Plan {
+    /// Plans a network.
+    pub fn new(network: &Network) -> Plan {
+        let mut plan = fuse::fuse(network);
+        schedule::schedule(&mut plan);
+        places::place(&mut plan);
+        plan
+    }
+
+    /// The last value: what the caller gets.
+    pub fn output(&self) -> ValueId {
+        self.steps.last().expect("a plan has a step").output
+    }
+}

@@ -1,0 +1,72 @@
+//! The plan as text, for people and for snapshots.
+
+use super::{Call, Part, Place, Plan, Stage};
+use std::fmt::{Display, Formatter, Result};
+
+impl Display for Plan {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        writeln!(f, "plan of {}{}", self.name, if self.softmax { ", ends in softmax" } else { "" })?;
+        writeln!(f, "values: in training, its gradient, in use")?;
+        for value in &self.values {
+            let gradient = value.gradient.map_or("-".to_string(), |p| p.to_string());
+            let inference = match value.inference {
+                Some(place) => place.to_string(),
+                None => format!("= {}", self.values[value.inference_is].name),
+            };
+            writeln!(f, "  {:12} {:8} {:8} {}", value.name, value.training.to_string(), gradient, inference)?;
+        }
+        writeln!(f, "steps")?;
+        for step in &self.steps {
+            let mut parts: Vec<String> = vec![format!("{:?}", step.kind)];
+            let mut fused: Vec<_> = step.activation.map(|i| (i, "activation")).into_iter().collect();
+            fused.extend(step.pool.map(|i| (i, "max pool")));
+            fused.sort_unstable();
+            parts.extend(fused.into_iter().map(|(_, name)| name.to_string()));
+            let name = |v: usize| &self.values[v].name;
+            writeln!(f, "  {:12} {} -> {}: {}", step.name, name(step.input), name(step.output), parts.join(" + "))?;
+        }
+        for (title, stages) in [("in use", &self.inference), ("forward", &self.forward), ("backward", &self.backward)] {
+            writeln!(f, "{title}")?;
+            for stage in stages {
+                match stage {
+                    Stage::Each { calls, .. } => {
+                        let calls: Vec<String> = calls.iter().map(|&c| self.call(c)).collect();
+                        writeln!(f, "  each image: {}", calls.join(", "))?;
+                    }
+                    Stage::Whole(call) => writeln!(f, "  whole batch: {}", self.call(*call))?,
+                }
+            }
+        }
+        for (title, slots) in [("slots in use", &self.inference_slots), ("slots of gradients", &self.gradient_slots)] {
+            if !slots.is_empty() {
+                writeln!(f, "{title}")?;
+            }
+            for (i, values) in slots.iter().enumerate() {
+                let names: Vec<&str> = values.iter().map(|&v| &self.values[v].name[..]).collect();
+                writeln!(f, "  {i}: {}", names.join(", "))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Plan {
+    fn call(&self, call: Call) -> String {
+        let name = &self.steps[call.step].name;
+        match call.part {
+            Part::All => name.clone(),
+            part => format!("{name} ({})", format!("{part:?}").to_lowercase()),
+        }
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Place::Input => f.write_str("caller"),
+            Place::Rows => f.write_str("rows"),
+            Place::Image => f.write_str("image"),
+            Place::Slot(slot) => write!(f, "slot {slot}"),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Which layers become one step.
+
+use super::{Kind, Place, Plan, Step, Value, ValueId};
+use crate::graph::{Layer, Network, Op, VolumeId};
+
+/// Layers to steps. A convolution takes in an activation and a max pooling that follow it, in either order; a fully
+/// connected layer and a batch normalisation take in an activation. What others read too is not taken in.
+pub(super) fn fuse(network: &Network) -> Plan {
+    let mut builder =
+        Builder { network, taken: vec![false; network.layers.len()], steps: Vec::new(), values: Vec::new() };
+    builder.value("x", VolumeId(0));
+    let softmax = matches!(network.layers.last(), Some(Layer { op: Op::Softmax, .. }));
+    for index in 0..network.layers.len() {
+        if !builder.taken[index] {
+            builder.step(index);
+        }
+    }
+    builder.copy_where_nothing_runs();
+    Plan {
+        name: network.name.to_string(),
+        steps: builder.steps,
+        values: builder.values,
+        inference: Vec::new(),
+        forward: Vec::new(),
+        backward: Vec::new(),
+        inference_slots: Vec::new(),
+        gradient_slots: Vec::new(),
+        softmax,
+    }
+}
+
+struct Builder<'a> {
+    network: &'a Network,
+    taken: Vec<bool>,
+    steps: Vec<Step>,
+    values: Vec<Value>,
+}
+
+impl Builder<'_> {
+    fn value(&mut self, name: &str, volume: VolumeId) -> ValueId {
+        let id = self.values.len();
+        self.values.push(Value {
+            name: name.to_string(),
+            volume,
+            training: Place::Input,
+            gradient: None,
+            inference: Some(Place::Input),
+            inference_is: id,
+        });
+        id
+    }
+
+    fn value_of(&self, volume: VolumeId) -> ValueId {
+        self.values.iter().position(|v| v.volume == volume).expect("a layer runs behind the layers that it reads")
+    }
+
+    /// The only layer that reads what `index` writes.
+    fn next(&self, index: usize) -> Option<usize> {
+        let output = self.network.layers[index].output;
+        let mut readers = (0..self.network.layers.len()).filter(|&i| self.network.layers[i].inputs.contains(&output));
+        readers.next().filter(|_| readers.next().is_none())
+    }
+
+    fn step(&mut self, index: usize) {
+        let layer = &self.network.layers[index];
+        let kind = match layer.op {
+            Op::Conv { .. } => Kind::Conv,
+            Op::MaxPool(_) => Kind::MaxPool,
+            Op::AvgPool(_) | Op::GlobalAvgPool => Kind::AvgPool,
+            Op::Activation(_) => Kind::Act,
+            Op::Prelu => Kind::Prelu,
+            Op::Rrelu { .. } => Kind::Rrelu,
+            Op::Dropout { .. } => Kind::Dropout,
+            Op::Lrn { .. } => Kind::Lrn,
+            Op::BatchNorm { .. } => Kind::BatchNorm,
+            Op::Fc { .. } => Kind::Fc,
+            // The head: it changes no value here, but what the caller makes of them.
+            Op::Softmax => return,
+        };
+        let (mut activation, mut pool, mut last) = (None, None, index);
+        while let Some(next) = self.next(last) {
+            match self.network.layers[next].op {
+                Op::Activation(_)
+                    if activation.is_none() && matches!(kind, Kind::Conv | Kind::Fc | Kind::BatchNorm) =>
+                {
+                    activation = Some(next);
+                }
+                Op::MaxPool(_) if pool.is_none() && kind == Kind::Conv => pool = Some(next),
+                _ => break,
+            }
+            self.taken[next] = true;
+            last = next;
+        }
+        let input = self.value_of(layer.inputs[0]);
+        let output = self.value(&layer.name, self.network.layers[last].output);
+        let name = layer.name.clone();
+        self.steps.push(Step { name, kind, layer: Some(index), activation, pool, input, output });
+    }
+
+    /// The caller's images are not the network's output, even where nothing stands between them in use.
+    fn copy_where_nothing_runs(&mut self) {
+        if self.steps.iter().all(|s| s.kind == Kind::Dropout) {
+            let (input, volume) =
+                self.steps.last().map_or((0, VolumeId(0)), |s| (s.output, self.values[s.output].volume));
+            let output = self.value("copy", volume);
+            let step = Step {
+                name: "copy".into(),
+                kind: Kind::Copy,
+                layer: None,
+                activation: None,
+                pool: None,
+                input,
+                output,
+            };
+            self.steps.push(step);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Where each value lives in each pass.
+
+use super::schedule::gradients;
+use super::{Call, Kind, Place, Plan, RowUse, Stage, ValueId};
+
+/// Fills in the places of all values and the rows that each stage touches.
+pub(super) fn place(plan: &mut Plan) {
+    training(plan);
+    inference(plan);
+    gradient(plan);
+    for pass in [Pass::Inference, Pass::Forward, Pass::Backward] {
+        let stages = std::mem::take(stages_mut(plan, pass));
+        let stages = stages.into_iter().map(|stage| with_rows(plan, pass, stage)).collect();
+        *stages_mut(plan, pass) = stages;
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Pass {
+    Inference,
+    Forward,
+    Backward,
+}
+
+fn stages_mut(plan: &mut Plan, pass: Pass) -> &mut Vec<Stage> {
+    match pass {
+        Pass::Inference => &mut plan.inference,
+        Pass::Forward => &mut plan.forward,
+        Pass::Backward => &mut plan.backward,
+    }
+}
+
+/// Whether a fully connected layer or the caller meets the value; in use, dropout's input stands for its output.
+fn in_rows(plan: &Plan, value: ValueId, is: impl Fn(ValueId) -> ValueId) -> bool {
+    let met = plan.steps.iter().any(|s| s.kind == Kind::Fc && (is(s.input) == value || s.output == value));
+    met || is(plan.output()) == value
+}
+
+/// In training every value stays until the backward pass: in rows or with its image.
+fn training(plan: &mut Plan) {
+    for v in 1..plan.values.len() {
+        plan.values[v].training = if in_rows(plan, v, |v| v) { Place::Rows } else { Place::Image };
+    }
+}
+
+/// In use a value that does not leave its stage lives in a slot.
+fn inference(plan: &mut Plan) {
+    for v in 1..plan.values.len() {
+        let is = |v: ValueId| plan.values[v].inference_is;
+        plan.values[v].inference = if is(v) != v {
+            None
+        } else if in_rows(plan, v, is) {
+            Some(Place::Rows)
+        } else {
+            Some(Place::Slot(usize::MAX))
+        };
+    }
+    let mut slots = Slots::default();
+    let stages: Vec<Vec<Call>> = each_calls(&plan.inference).map(|(_, calls)| calls.to_vec()).collect();
+    for calls in stages {
+        for (i, &call) in calls.iter().enumerate() {
+            let (read, written) = plan.forward_uses(call);
+            let read = read.map(|v| plan.values[v].inference_is);
+            let later: Vec<ValueId> = calls[i + 1..]
+                .iter()
+                .filter_map(|&c| plan.forward_uses(c).0.map(|v| plan.values[v].inference_is))
+                .collect();
+            if let Some(v) = written.filter(|&v| matches!(plan.values[v].inference, Some(Place::Slot(_)))) {
+                plan.values[v].inference = Some(Place::Slot(slots.take(v)));
+            }
+            if let Some(Place::Slot(slot)) = read.filter(|v| !later.contains(v)).and_then(|v| plan.values[v].inference)
+            {
+                slots.give(slot);
+            }
+        }
+    }
+    plan.inference_slots = slots.values;
+}
+
+/// A gradient lives in rows where its value does, in a slot where it does not leave its stage, else with its image.
+fn gradient(plan: &mut Plan) {
+    let wanted = gradients(plan);
+    let output = plan.output();
+    plan.values[output].gradient = Some(Place::Rows);
+    let mut slots = Slots::default();
+    let stages: Vec<(usize, Vec<Call>)> = each_calls(&plan.backward).map(|(s, c)| (s, c.to_vec())).collect();
+    for v in 1..plan.values.len() {
+        if wanted[v] && plan.values[v].training == Place::Rows {
+            plan.values[v].gradient = Some(Place::Rows);
+        }
+    }
+    for (stage, calls) in &stages {
+        for (i, &call) in calls.iter().enumerate() {
+            let (_, read, written) = plan.backward_uses(call);
+            if let Some(v) = written.filter(|&v| plan.values[v].gradient.is_none()) {
+                let leaves = stages.iter().filter(|(s, _)| s != stage).flat_map(|(_, c)| c);
+                let leaves = leaves.clone().any(|&c| plan.backward_uses(c).1 == Some(v));
+                let place = if leaves { Place::Image } else { Place::Slot(slots.take(v)) };
+                plan.values[v].gradient = Some(place);
+            }
+            let later = |v: &ValueId| calls[i + 1..].iter().any(|&c| plan.backward_uses(c).1 == Some(*v));
+            if let Some(Place::Slot(slot)) = read.filter(|v| !later(v)).and_then(|v| plan.values[v].gradient) {
+                slots.give(slot);
+            }
+        }
+    }
+    plan.gradient_slots = slots.values;
+}
+
+fn each_calls(stages: &[Stage]) -> impl Iterator<Item = (usize, &[Call])> {
+    stages.iter().enumerate().filter_map(|(i, stage)| match stage {
+        Stage::Each { calls, .. } => Some((i, &calls[..])),
+        Stage::Whole(_) => None,
+    })
+}
+
+/// Buffers that values share in turn.
+#[derive(Default)]
+struct Slots {
+    values: Vec<Vec<ValueId>>,
+    free: Vec<usize>,
+}
+
+impl Slots {
+    fn take(&mut self, value: ValueId) -> usize {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.values.push(Vec::new());
+            self.values.len() - 1
+        });
+        self.values[slot].push(value);
+        slot
+    }
+
+    fn give(&mut self, slot: usize) {
+        self.free.push(slot);
+    }
+}
+
+fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {
+    let Stage::Each { calls, .. } = stage else { return stage };
+    let mut rows: Vec<RowUse> = Vec::new();
+    let mut touch = |value: ValueId, gradient: bool, write: bool| match rows
+        .iter_mut()
+        .find(|r| r.value == value && r.gradient == gradient)
+    {
+        Some(r) => r.write |= write,
+        None => rows.push(RowUse { value, gradient, write }),
+    };
+    for &call in &calls {
+        match pass {
+            Pass::Inference | Pass::Forward => {
+                let (read, written) = plan.forward_uses(call);
+                for (v, write) in read.map(|v| (v, false)).into_iter().chain(written.map(|v| (v, true))) {
+                    let (v, place) = match pass {
+                        Pass::Inference => {
+                            let v = plan.values[v].inference_is;
+                            (v, plan.values[v].inference)
+                        }
+                        _ => (v, Some(plan.values[v].training)),
+                    };
+                    if matches!(place, Some(Place::Rows | Place::Input)) {
+                        touch(v, false, write);
+                    }
+                }
+            }
+            Pass::Backward => {
+                let (values, read, written) = plan.backward_uses(call);
+                for v in values {
+                    if matches!(plan.values[v].training, Place::Rows | Place::Input) {
+                        touch(v, false, false);
+                    }
+                }
+                // The gradient of its output is a step's to use up.
+                for v in read.into_iter().chain(written) {
+                    if plan.values[v].gradient == Some(Place::Rows) {
+                        touch(v, true, true);
+                    }
+                }
+            }
+        }
+    }
+    Stage::Each { calls, rows }
+}

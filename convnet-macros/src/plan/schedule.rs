@@ -1,0 +1,91 @@
+//! In which order the parts of the steps run, and which of them a worker does image by image.
+
+use super::{Call, Kind, Part, Plan, Stage, ValueId};
+
+/// Fills in the stages of the three passes, without their rows.
+pub(super) fn schedule(plan: &mut Plan) {
+    for v in 0..plan.values.len() {
+        plan.values[v].inference_is = v;
+    }
+    for step in plan.steps.iter().filter(|s| s.kind == Kind::Dropout) {
+        plan.values[step.output].inference_is = plan.values[step.input].inference_is;
+    }
+    plan.inference = stages(
+        plan.steps
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.kind != Kind::Dropout)
+            .map(|(step, s)| (Call { step, part: Part::All }, s.kind != Kind::Fc)),
+    );
+    plan.forward = stages(plan.steps.iter().enumerate().flat_map(|(i, s)| parts(i, s.kind)));
+    let wanted = gradients(plan);
+    plan.backward = stages(
+        plan.steps.iter().enumerate().rev().filter(|(_, s)| wanted[s.output]).flat_map(|(i, s)| parts(i, s.kind)),
+    );
+}
+
+/// The parts of a step in training, and whether each runs image by image.
+fn parts(step: usize, kind: Kind) -> Vec<(Call, bool)> {
+    let call = |part, each| (Call { step, part }, each);
+    match kind {
+        Kind::Fc => vec![call(Part::All, false)],
+        Kind::BatchNorm => vec![call(Part::Sum, true), call(Part::Merge, false), call(Part::Apply, true)],
+        _ => vec![call(Part::All, true)],
+    }
+}
+
+/// Runs of calls that work image by image become one stage.
+fn stages(calls: impl Iterator<Item = (Call, bool)>) -> Vec<Stage> {
+    let mut stages = Vec::new();
+    for (call, each) in calls {
+        match stages.last_mut() {
+            Some(Stage::Each { calls, .. }) if each => calls.push(call),
+            _ if each => stages.push(Stage::Each { calls: vec![call], rows: Vec::new() }),
+            _ => stages.push(Stage::Whole(call)),
+        }
+    }
+    stages
+}
+
+/// For each value, whether the backward pass needs its gradient: whether something learns on the way to it.
+pub(super) fn gradients(plan: &Plan) -> Vec<bool> {
+    let mut wanted = vec![false; plan.values.len()];
+    for step in &plan.steps {
+        wanted[step.output] = step.kind.learns() || wanted[step.input];
+    }
+    wanted
+}
+
+impl Plan {
+    /// The values that a call of the forward pass (or of a pass in use) reads and writes.
+    pub(super) fn forward_uses(&self, call: Call) -> (Option<ValueId>, Option<ValueId>) {
+        let step = &self.steps[call.step];
+        match call.part {
+            Part::All | Part::Apply => (Some(step.input), Some(step.output)),
+            Part::Sum => (Some(step.input), None),
+            Part::Merge => (None, None),
+        }
+    }
+
+    /// The values and gradients that a call of the backward pass reads or writes:
+    /// (values read, gradient read or used up, gradient written).
+    pub(super) fn backward_uses(&self, call: Call) -> (Vec<ValueId>, Option<ValueId>, Option<ValueId>) {
+        let step = &self.steps[call.step];
+        let (x, y) = (step.input, step.output);
+        let d_x = (self.values[x].gradient.is_some() || gradients(self)[x]).then_some(x);
+        match call.part {
+            Part::Merge => (vec![], None, None),
+            Part::Sum => (vec![x, y], Some(y), None),
+            Part::Apply => (vec![x], Some(y), d_x),
+            Part::All => {
+                let values = match step.kind {
+                    Kind::Conv | Kind::Fc | Kind::Act | Kind::Lrn => vec![x, y],
+                    Kind::Prelu | Kind::Rrelu => vec![x],
+                    Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy => vec![],
+                    Kind::BatchNorm => unreachable!("has parts"),
+                };
+                (values, Some(y), d_x)
+            }
+        }
+    }
+}

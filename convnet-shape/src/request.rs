@@ -1,0 +1,194 @@
+//! A layer's declared numbers together with what it reads: what an [`Error`](crate::Error) is about.
+
+use crate::layers::{self, MAX_POOL_WINDOW};
+use crate::{Argument, Axis, Error, Fault, Padding, Pair, Volume, Window};
+
+/// A layer as declared, and the volume that reaches it, where that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// The input of a network.
+    Input {
+        /// Its size.
+        volume: Volume,
+    },
+    /// `conv(window, filters, groups = ..)`.
+    Conv {
+        /// What it reads.
+        input: Option<Volume>,
+        /// Its window.
+        window: Window,
+        /// The number of its filters.
+        filters: usize,
+        /// The number of its groups.
+        groups: usize,
+    },
+    /// `pool(window)`.
+    MaxPool {
+        /// What it reads.
+        input: Option<Volume>,
+        /// Its window.
+        window: Window,
+    },
+    /// `avgpool(window)`.
+    AvgPool {
+        /// What it reads.
+        input: Option<Volume>,
+        /// Its window.
+        window: Window,
+    },
+    /// `fc(units)`.
+    Fc {
+        /// What it reads.
+        input: Option<Volume>,
+        /// The number of its outputs.
+        units: usize,
+    },
+    /// `lrn(size)`.
+    Lrn {
+        /// What it reads.
+        input: Option<Volume>,
+        /// How many neighbouring depth slices it sums over.
+        size: usize,
+    },
+    /// `softmax`.
+    Softmax {
+        /// What it reads.
+        input: Option<Volume>,
+    },
+}
+
+impl Request {
+    /// The volume that reaches the layer, where it is known.
+    pub const fn input(&self) -> Option<Volume> {
+        match *self {
+            Request::Input { volume } => Some(volume),
+            Request::Conv { input, .. }
+            | Request::MaxPool { input, .. }
+            | Request::AvgPool { input, .. }
+            | Request::Fc { input, .. }
+            | Request::Lrn { input, .. }
+            | Request::Softmax { input } => input,
+        }
+    }
+
+    /// The sliding window, if the layer has one.
+    pub const fn window(&self) -> Option<Window> {
+        match *self {
+            Request::Conv { window, .. } | Request::MaxPool { window, .. } | Request::AvgPool { window, .. } => {
+                Some(window)
+            }
+            _ => None,
+        }
+    }
+
+    /// The same request with another window.
+    pub(crate) const fn with_window(self, window: Window) -> Request {
+        match self {
+            Request::Conv { input, filters, groups, .. } => Request::Conv { input, window, filters, groups },
+            Request::MaxPool { input, .. } => Request::MaxPool { input, window },
+            Request::AvgPool { input, .. } => Request::AvgPool { input, window },
+            other => other,
+        }
+    }
+
+    /// What is wrong with the window whatever volume reaches it.
+    pub const fn check_window(&self) -> Result<(), Error> {
+        let Some(window) = self.window() else { return Ok(()) };
+        if let Some(axis) = zero(window.size) {
+            return self.fail(Fault::Zero(Argument::Window, axis));
+        }
+        if let Some(axis) = zero(window.stride) {
+            return self.fail(Fault::Zero(Argument::Stride, axis));
+        }
+        if let Some(axis) = zero(window.dilation) {
+            return self.fail(Fault::Zero(Argument::Dilation, axis));
+        }
+        if let (Padding::Same, Some(axis)) = (window.padding, above(window.stride, Pair::square(1))) {
+            return self.fail(Fault::SameWithStride(axis));
+        }
+        if matches!(self, Request::Conv { .. }) {
+            return Ok(());
+        }
+        if let Padding::Number(pad) = window.padding
+            && let Some(axis) = above(Pair::new(pad.x.saturating_add(1), pad.y.saturating_add(1)), window.size)
+        {
+            return self.fail(Fault::PadOverWindow(axis));
+        }
+        // An index must fit u16.
+        if matches!(self, Request::MaxPool { .. })
+            && (window.size.x as u128) * (window.size.y as u128) > MAX_POOL_WINDOW as u128
+        {
+            return self.fail(Fault::WindowTooMany);
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the other numbers whatever volume reaches the layer.
+    pub const fn check_numbers(&self) -> Result<(), Error> {
+        match *self {
+            Request::Conv { filters: 0, .. } => self.fail(Fault::Zero(Argument::Filters, Axis::Both)),
+            Request::Conv { groups: 0, .. } => self.fail(Fault::Zero(Argument::Groups, Axis::Both)),
+            Request::Conv { filters, groups, .. } if !filters.is_multiple_of(groups) => self.fail(Fault::Filters),
+            Request::Fc { units: 0, .. } => self.fail(Fault::Zero(Argument::Units, Axis::Both)),
+            Request::Lrn { size: 0, .. } => self.fail(Fault::Zero(Argument::Size, Axis::Both)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The volume that the layer writes.
+    ///
+    /// # Errors
+    /// The rule that the layer breaks; `Ok(None)` where the input is not known and nothing else is wrong.
+    pub const fn output(&self) -> Result<Option<Volume>, Error> {
+        let result = match *self {
+            Request::Input { volume } => layers::input(volume.width, volume.height, volume.depth),
+            Request::Conv { input: Some(input), window, filters, groups } => {
+                match layers::conv(input, &window, filters, groups, true) {
+                    Ok(shape) => Ok(shape.output),
+                    Err(e) => Err(e),
+                }
+            }
+            Request::MaxPool { input: Some(input), window } => match layers::max_pool(input, &window) {
+                Ok(shape) => Ok(shape.output),
+                Err(e) => Err(e),
+            },
+            Request::AvgPool { input: Some(input), window } => match layers::avg_pool(input, &window) {
+                Ok(shape) => Ok(shape.output),
+                Err(e) => Err(e),
+            },
+            Request::Fc { input: Some(input), units } => match layers::fc(input, units) {
+                Ok(shape) => Ok(shape.output),
+                Err(e) => Err(e),
+            },
+            Request::Lrn { input: Some(input), size } => layers::lrn(input, size),
+            Request::Softmax { input: Some(input) } => layers::softmax(input),
+            _ => match (self.check_window(), self.check_numbers()) {
+                (Ok(()), Ok(())) => return Ok(None),
+                (Err(e), _) | (_, Err(e)) => Err(e),
+            },
+        };
+        match result {
+            Ok(volume) => Ok(Some(volume)),
+            Err(e) => Err(e),
+        }
+    }
+
+    pub(crate) const fn fail<T>(&self, fault: Fault) -> Result<T, Error> {
+        Err(Error { request: *self, fault })
+    }
+}
+
+/// The direction in which `pair` is zero.
+const fn zero(pair: Pair) -> Option<Axis> {
+    above(Pair::square(1), pair)
+}
+
+/// The direction in which `pair` is above `limit`.
+const fn above(pair: Pair, limit: Pair) -> Option<Axis> {
+    match (pair.x > limit.x, pair.y > limit.y) {
+        (true, true) => Some(Axis::Both),
+        (true, false) => Some(Axis::Width),
+        (false, true) => Some(Axis::Height),
+        (false, false) => None,
+    }
+}
