@@ -359,4 +359,3 @@ pub const fn softmax(input: Volume) -> Result<Volume, Error> {
     }
     Ok(input)
 }
-
