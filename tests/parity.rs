@@ -117,7 +117,7 @@ fn small_lenet() {
 
 /// The parameters of the full LeNet come from a formula, in the order of its tensors.
 fn hashed_lenet(fixture: &Fixture) -> Lenet {
-    let mut store = <Lenet as convnet::Generated>::Store::zeroed();
+    let mut store = <Lenet as Generated>::Store::zeroed();
     for t in Lenet::TENSORS {
         let scale = if t.name.starts_with("fc1") { 0.05 } else { 0.2 };
         for i in t.range() {
@@ -129,7 +129,7 @@ fn hashed_lenet(fixture: &Fixture) -> Lenet {
         let found = &store.params()[t.range()][..expected.len()];
         report([difference(t.name, found, expected, 1e-7)]);
     }
-    convnet::Generated::from_store(store)
+    Generated::from_store(store)
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod common;
 
 use common::Samples;
 use convnet::train::Sgd;
-use convnet::{Evaluation, Generated, Network, Storage, Training, convnet};
+use convnet::{Evaluation, Network, Storage, Training, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 

@@ -3,7 +3,7 @@
 //! Layers stand in the order in which they run; each names the volumes that it reads and the one that it writes,
 //! so a chain is the graph in which layer `i` reads volume `i` and writes volume `i + 1`.
 
-use convnet_shape::Volume;
+use convnet_shape::{Quantity, Relation, Volume};
 use proc_macro2::{Span, TokenStream};
 
 /// An integer of the declaration: a literal, whose value is known here, or a `const` path, known to rustc.
@@ -118,16 +118,48 @@ pub struct VolumeId(pub usize);
 /// One layer, with the volumes between which it stands.
 #[derive(Clone, Debug)]
 pub struct Layer {
-    /// Its label, or its kind and number (`conv1`); unique in the network, a Rust identifier.
+    /// Its label, or its kind and number (`conv1`); a Rust identifier, unique in the network but for the two halves of
+    /// `softmax(N)`, which share it.
     pub name: String,
-    /// The word in the declaration (`conv`), to blame and to document.
+    /// The word in the declaration: `conv`.
+    pub kind: &'static str,
+    /// The place of that word, to blame and to document.
     pub word: Span,
+    /// Which layer of the declaration this is; the copies that `( .. ) * n` makes share it, and so do the two halves
+    /// of `softmax(N)`.
+    pub origin: usize,
     /// What it does.
     pub op: Op,
     /// The volumes that it reads, in order.
     pub inputs: Vec<VolumeId>,
     /// The volume that it writes.
     pub output: VolumeId,
+}
+
+/// A limit of the `where` clause that only rustc can check, because a `const` path decides it.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    /// What is limited.
+    pub quantity: Quantity,
+    /// In which way.
+    pub relation: Relation,
+    /// The number; to be multiplied by `unit`.
+    pub limit: Int,
+    /// 1, or the bytes of a `KiB`, ..
+    pub unit: u64,
+    /// The first token of the budget; the last one is `limit.span`.
+    pub span: Span,
+}
+
+/// What is left of a network that has errors: enough for a type of that name.
+#[derive(Clone, Debug)]
+pub struct Stub {
+    /// `#[..]` and doc comments.
+    pub attrs: Vec<syn::Attribute>,
+    /// `pub`, ..
+    pub vis: syn::Visibility,
+    /// The type's name.
+    pub name: syn::Ident,
 }
 
 /// A network whose names, defaults and repetitions are resolved.
@@ -145,6 +177,8 @@ pub struct Network {
     pub layers: Vec<Layer>,
     /// The size of every volume, `None` where a `const` path decides; filled in by `shape`.
     pub volumes: Vec<Option<Volume>>,
+    /// The budgets that are still to be checked; those that `shape` could check are kept.
+    pub budgets: Vec<Budget>,
 }
 
 impl Activation {

@@ -282,7 +282,7 @@ impl Error {
             .text(")/")
             .number(slide.stride as u64)
             .text(" + 1 ")
-            .fraction("= ", (slide.len + before + after - reach + slide.stride) as u64, slide.stride as u64);
+            .fraction("= ", (slide.len + before + after - reach) as u128 + slide.stride as u128, slide.stride as u128);
         with_reach(m, &slide, reach)
     }
 
@@ -321,8 +321,8 @@ impl Error {
         };
         m.number(groups as u64).text(" groups: ").number(number).text("/").number(groups as u64).text(" ").fraction(
             "= ",
-            number,
-            groups as u64,
+            number as u128,
+            groups as u128,
         )
     }
 

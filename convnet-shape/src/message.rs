@@ -79,14 +79,13 @@ impl Message {
         self.pair(Pair::new(volume.width, volume.height)).text("x").number(volume.depth as u64)
     }
 
-    /// Adds `above / below` as a decimal fraction: exact with up to three places (`12.5`), else rounded to two with
+    /// Adds `above / below`, two counts of at most 65 bits, as a decimal fraction: exact with up to three places (`12.5`), else rounded to two with
     /// a sign that says so (`≈ 8.67`). `relation` (such as `= `) stands before an exact one.
     #[must_use]
-    pub const fn fraction(self, relation: &str, above: u64, below: u64) -> Message {
-        let (whole, rest) = (above / below, above % below);
-        // In u128, as the remainder times a thousand may not fit u64.
-        let thousandths = rest as u128 * 1000 / below as u128;
-        if rest as u128 * 1000 % below as u128 == 0 {
+    pub const fn fraction(self, relation: &str, above: u128, below: u128) -> Message {
+        let (whole, rest) = ((above / below) as u64, above % below);
+        let thousandths = rest * 1000 / below;
+        if rest * 1000 % below == 0 {
             let (mut decimals, mut places) = (thousandths as u64, 3);
             while places > 1 && decimals.is_multiple_of(10) {
                 decimals /= 10;

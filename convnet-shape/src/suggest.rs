@@ -280,9 +280,9 @@ const fn groups(request: Request) -> Message {
         below -= 1;
         tries += 1;
     }
-    let (mut above, mut tries) = (groups + 1, 0);
+    let (mut above, mut tries) = (groups.saturating_add(1), 0);
     while above <= most && tries < TRIES && !accepted(Request::Conv { input, window, filters, groups: above }) {
-        above += 1;
+        above = above.saturating_add(1);
         tries += 1;
     }
     let less = below > 0 && accepted(Request::Conv { input, window, filters, groups: below });

@@ -1,5 +1,5 @@
 //! What the tests of networks share: fixtures, a reference network, data.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
 
 mod chain;
 mod fixture;

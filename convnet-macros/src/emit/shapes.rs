@@ -4,7 +4,7 @@ use super::Emit;
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
 use convnet_shape::Round;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 impl Emit<'_> {
@@ -13,44 +13,49 @@ impl Emit<'_> {
     /// The shape crate's functions run again here, in rustc's const evaluation: for literals they have passed in the
     /// macro; for `const` paths this is where a mistake comes out, on the path's token.
     pub(super) fn shapes(&self) -> TokenStream {
-        let [width, height, depth] = self.network.input.each_ref().map(|i| &i.tokens);
+        let [width, height, depth] = &self.network.input;
         let shapes = self.network.layers.iter().enumerate().filter_map(|(i, layer)| {
             let (name, ident) = (&layer.name, self.shape(i));
             let input = self.volume(layer.inputs[0]);
-            let blame = |ints: &[&Int]| ints.iter().find(|i| i.value.is_none()).map_or(layer.word, |i| i.span);
-            Some(match &layer.op {
+            let (shape, call, expect, paths) = match &layer.op {
                 Op::Conv { window, filters, groups, bias } => {
-                    let mut ints = window_ints(window);
-                    ints.splice(0..0, [filters, groups]);
+                    let mut paths = window_paths(window);
+                    paths.extend([(quote!(Filters), filters), (quote!(Groups), groups)]);
                     let (window, filters, groups) = (window_tokens(window), &filters.tokens, &groups.tokens);
-                    let call = quote_spanned! {blame(&ints)=>
-                        p::expect_conv(#name, p::conv(#input, &#window, #filters, #groups, #bias))
-                    };
-                    quote!(const #ident: p::ConvShape = #call;)
+                    let call = quote!(p::conv(#input, &#window, #filters, #groups, #bias));
+                    (quote!(ConvShape), call, quote!(expect_conv), paths)
                 }
-                Op::MaxPool(window) => {
-                    let (span, window) = (blame(&window_ints(window)), window_tokens(window));
-                    let call = quote_spanned!(span=> p::expect_pool(#name, p::max_pool(#input, &#window)));
-                    quote!(const #ident: p::PoolShape = #call;)
-                }
-                Op::AvgPool(window) => {
-                    let (span, window) = (blame(&window_ints(window)), window_tokens(window));
-                    let call = quote_spanned!(span=> p::expect_pool(#name, p::avg_pool(#input, &#window)));
-                    quote!(const #ident: p::PoolShape = #call;)
+                Op::MaxPool(window) | Op::AvgPool(window) => {
+                    let function = if matches!(layer.op, Op::MaxPool(_)) { quote!(max_pool) } else { quote!(avg_pool) };
+                    let (paths, window) = (window_paths(window), window_tokens(window));
+                    (quote!(PoolShape), quote!(p::#function(#input, &#window)), quote!(expect_pool), paths)
                 }
                 Op::GlobalAvgPool => {
-                    quote!(const #ident: p::PoolShape = p::expect_pool(#name, p::global_avg_pool(#input));)
+                    (quote!(PoolShape), quote!(p::global_avg_pool(#input)), quote!(expect_pool), Vec::new())
                 }
                 Op::Fc { units } => {
-                    let (span, units) = (blame(&[units]), &units.tokens);
-                    let call = quote_spanned!(span=> p::expect_fc(#name, p::fc(#input, #units)));
-                    quote!(const #ident: p::FcShape = #call;)
+                    let tokens = &units.tokens;
+                    let paths = vec![(quote!(Units), units)];
+                    (quote!(FcShape), quote!(p::fc(#input, #tokens)), quote!(expect_fc), paths)
                 }
+                Op::Lrn { size, .. } => {
+                    let tokens = &size.tokens;
+                    let paths = vec![(quote!(Size), size)];
+                    (quote!(Volume), quote!(p::lrn(#input, #tokens)), quote!(expect_volume), paths)
+                }
+                Op::Softmax => (quote!(Volume), quote!(p::softmax(#input)), quote!(expect_volume), Vec::new()),
                 _ => return None,
-            })
+            };
+            let ident = if shape.to_string() == "Volume" { quote!(_) } else { quote!(#ident) };
+            Some(constant(name, ident, shape, call, expect, &paths, layer.word))
         });
+        let paths = [(quote!(Width), width), (quote!(Height), height), (quote!(Depth), depth)];
+        let tokens = [&width.tokens, &height.tokens, &depth.tokens];
+        let call = quote!(p::input(#(#tokens),*));
+        let span = self.network.name.span();
+        let input = constant("input", quote!(INPUT), quote!(Volume), call, quote!(expect_volume), &paths, span);
         quote! {
-            const INPUT: p::Volume = p::Volume::new(#width, #height, #depth);
+            #input
             #(#shapes)*
         }
     }
@@ -255,17 +260,54 @@ fn activation_tokens(activation: Activation) -> TokenStream {
     quote!(p::Activation::#variant)
 }
 
-fn pair_ints(pair: &IntPair) -> [&Int; 2] {
-    [&pair.x, &pair.y]
+/// A shape as a constant. Where a `const` path may have broken it, the error is reported on the argument to blame; a call
+/// has the span of the token on which rustc is to report its panic.
+fn constant(
+    layer: &str,
+    ident: TokenStream,
+    shape: TokenStream,
+    call: TokenStream,
+    expect: TokenStream,
+    arguments: &[(TokenStream, &Int)],
+    word: Span,
+) -> TokenStream {
+    let mut blamed = Vec::<String>::new();
+    let blame = arguments.iter().filter(|(_, int)| int.value.is_none()).filter_map(|(argument, int)| {
+        // A square window's two halves are one token.
+        let key = argument.to_string();
+        (!blamed.contains(&key)).then(|| {
+            blamed.push(key);
+            quote_spanned!(int.span=> p::blame(#layer, &result, p::Argument::#argument);)
+        })
+    });
+    let blame: Vec<TokenStream> = blame.collect();
+    if blame.is_empty() {
+        let call = quote_spanned!(word=> p::#expect(#layer, #call));
+        return quote!(const #ident: p::#shape = #call;);
+    }
+    let expect = quote_spanned!(word=> p::#expect(#layer, result));
+    quote! {
+        const #ident: p::#shape = {
+            let result = #call;
+            #(#blame)*
+            #expect
+        };
+    }
 }
 
-fn window_ints(window: &Window) -> Vec<&Int> {
-    let mut ints: Vec<&Int> =
-        [&window.size, &window.stride, &window.dilation].into_iter().flat_map(pair_ints).collect();
-    if let Pad::Number(pad) = &window.pad {
-        ints.extend(pair_ints(pad));
-    }
-    ints
+/// The arguments of a window with their numbers.
+fn window_paths(window: &Window) -> Vec<(TokenStream, &Int)> {
+    let arguments = [
+        (quote!(Window), Some(&window.size)),
+        (quote!(Stride), Some(&window.stride)),
+        (quote!(Dilation), Some(&window.dilation)),
+        (quote!(Pad), if let Pad::Number(pad) = &window.pad { Some(pad) } else { None }),
+    ];
+    arguments
+        .into_iter()
+        .filter_map(|(argument, pair)| pair.map(|pair| (argument, pair)))
+        .flat_map(|(argument, pair)| [(argument.clone(), &pair.x), (argument, &pair.y)])
+        .collect()
 }
 
 fn pair(pair: &IntPair) -> TokenStream {

@@ -1,0 +1,274 @@
+//! Tokens -> syntax tree. An error is reported where it stands, and parsing goes on at the next layer or network.
+
+use crate::diagnostics::Diagnostics;
+use crate::graph::Int;
+use crate::parse_layer;
+use crate::parse_number::{describe, sizes};
+use crate::syntax::{Declaration, File, span_of};
+use crate::{parse_budget, words};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
+use syn::parse::Parser;
+
+/// Reads a whole invocation.
+pub fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> File {
+    let tokens = flatten(input);
+    let mut file = File::default();
+    for statement in statements(&tokens, diagnostics) {
+        file.networks.extend(declaration(statement, diagnostics));
+    }
+    file
+}
+
+/// Opens the invisible groups around what a `macro_rules!` macro has put in.
+pub fn flatten(input: TokenStream) -> Vec<TokenTree> {
+    let mut tokens = Vec::new();
+    for token in input {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => tokens.extend(flatten(group.stream())),
+            other => tokens.push(other),
+        }
+    }
+    tokens
+}
+
+pub fn is_punct(token: Option<&TokenTree>, c: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(p)) if p.as_char() == c)
+}
+
+/// Whether an arrow begins at `at`.
+pub fn is_arrow(tokens: &[TokenTree], at: usize) -> bool {
+    matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == '-' && p.spacing() == Spacing::Joint)
+        && is_punct(tokens.get(at + 1), '>')
+}
+
+/// Cuts at the semicolons, and where a declaration begins although the semicolon before it is missing.
+fn statements<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> Vec<&'a [TokenTree]> {
+    let mut statements = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let missing = |statement: &[TokenTree], diagnostics: &mut Diagnostics| {
+        if let Some(last) = statement.last() {
+            diagnostics
+                .error(last.span(), "`;` is missing after this declaration")
+                .help("each network ends in `;`: `Name<28x28x1> = conv(5x5, 20) -> relu;`");
+        }
+    };
+    while at < tokens.len() {
+        if is_punct(tokens.get(at), ';') {
+            statements.push(&tokens[start..at]);
+            start = at + 1;
+        } else if let Some(head) = head_before(tokens, start, at) {
+            missing(&tokens[start..head], diagnostics);
+            statements.push(&tokens[start..head]);
+            start = head;
+        }
+        at += 1;
+    }
+    missing(&tokens[start..], diagnostics);
+    statements.push(&tokens[start..]);
+    statements.retain(|statement| !statement.is_empty());
+    statements
+}
+
+/// Where the declaration begins whose `Name<` stands at `at`, if one before it has not ended yet.
+fn head_before(tokens: &[TokenTree], start: usize, at: usize) -> Option<usize> {
+    let TokenTree::Ident(name) = &tokens[at] else { return None };
+    // `where params < 5, macs < 6` is the other place for a name with `<` after it.
+    if !is_punct(tokens.get(at + 1), '<') || parse_budget::quantity(&name.to_string()).is_some() {
+        return None;
+    }
+    let mut head = at;
+    if head > start
+        && matches!(&tokens[head - 1], TokenTree::Group(g) if g.delimiter() == Delimiter::Parenthesis)
+        && matches!(tokens.get(head.wrapping_sub(2)), Some(TokenTree::Ident(i)) if i == "pub")
+    {
+        head -= 2;
+    } else if head > start && matches!(&tokens[head - 1], TokenTree::Ident(i) if i == "pub") {
+        head -= 1;
+    }
+    while head >= start + 2
+        && matches!(&tokens[head - 1], TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket)
+        && is_punct(tokens.get(head - 2), '#')
+    {
+        head -= 2;
+    }
+    // Without an `=` nothing has been declared yet: what stands before the name is part of this declaration's errors.
+    let declared = tokens[start..head].iter().any(|token| is_punct(Some(token), '='));
+    let in_budget = matches!(&tokens[at.saturating_sub(1)], TokenTree::Ident(i) if i == "where")
+        || is_punct(tokens.get(at.wrapping_sub(1)), ',');
+    (head > start && declared && !in_budget).then_some(head)
+}
+
+/// One statement without its semicolon. `None` where there is not even a name.
+fn declaration(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Declaration> {
+    let errors = diagnostics.count();
+    let (attrs, tokens) = attributes(tokens, diagnostics);
+    let (vis, tokens) = visibility(tokens, diagnostics);
+    if let Some(TokenTree::Ident(word)) = tokens.first()
+        && word == "block"
+        && matches!(tokens.get(1), Some(TokenTree::Ident(_)))
+    {
+        let (word, what) = words::RESERVED[2];
+        diagnostics
+            .error(tokens[0].span(), format!("`{word}`, {what}, is not available yet"))
+            .help("write its layers where they are used; `( .. ) * n` repeats them");
+        return None;
+    }
+    let (name, tokens) = name(tokens, diagnostics)?;
+    let (input, tokens) = header(&name, tokens, diagnostics);
+    let mut declaration =
+        Declaration { attrs, vis, name, input, chain: Vec::new(), budgets: Vec::new(), broken: false };
+    if let Some(body) = tokens {
+        let clause = body.iter().position(|token| matches!(token, TokenTree::Ident(i) if i == "where"));
+        let (chain, clause) = match clause {
+            Some(at) => (&body[..at], Some((body[at].span(), &body[at + 1..]))),
+            None => (body, None),
+        };
+        let place = clause.map_or(declaration.name.span(), |(span, _)| span);
+        declaration.chain = parse_layer::chain(chain, place, diagnostics);
+        if let Some((span, clause)) = clause {
+            declaration.budgets = parse_budget::budgets(clause, span, diagnostics);
+        }
+    }
+    declaration.broken = diagnostics.count() > errors;
+    Some(declaration)
+}
+
+fn attributes<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (Vec<syn::Attribute>, &'a [TokenTree]) {
+    let mut end = 0;
+    while is_punct(tokens.get(end), '#') && matches!(tokens.get(end + 1), Some(TokenTree::Group(_))) {
+        end += 2;
+    }
+    let (attributes, rest) = tokens.split_at(end);
+    match syn::Attribute::parse_outer.parse2(attributes.iter().cloned().collect()) {
+        Ok(attributes) => (attributes, rest),
+        Err(error) => {
+            diagnostics.error(error.span(), format!("this attribute cannot be read: {error}"));
+            (Vec::new(), rest)
+        }
+    }
+}
+
+fn visibility<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (syn::Visibility, &'a [TokenTree]) {
+    let len = match tokens {
+        [TokenTree::Ident(word), TokenTree::Group(group), ..]
+            if word == "pub" && group.delimiter() == Delimiter::Parenthesis =>
+        {
+            2
+        }
+        [TokenTree::Ident(word), ..] if word == "pub" => 1,
+        _ => 0,
+    };
+    let (visibility, rest) = tokens.split_at(len);
+    match syn::parse2(visibility.iter().cloned().collect()) {
+        Ok(visibility) => (visibility, rest),
+        Err(_) => {
+            diagnostics
+                .error_over(span_of(visibility), "this visibility cannot be read")
+                .help("`pub`, `pub(crate)`, `pub(super)`, `pub(in path)`, or nothing");
+            (syn::Visibility::Inherited, rest)
+        }
+    }
+}
+
+fn name<'a>(mut tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> Option<(Ident, &'a [TokenTree])> {
+    // `struct`, `let` and their like before the name are habits: say so and go on behind them.
+    if let [TokenTree::Ident(word), rest @ ..] = tokens
+        && ["struct", "let", "type", "const", "static", "network", "net", "model"].contains(&&*word.to_string())
+        && matches!(rest.first(), Some(TokenTree::Ident(_)))
+    {
+        diagnostics.error(word.span(), format!("`{word}` is not needed: a declaration begins with the network's name"));
+        tokens = rest;
+    }
+    match tokens {
+        [TokenTree::Ident(name), rest @ ..] => {
+            // `parse2` refuses keywords and `_`.
+            if syn::parse2::<Ident>(TokenTree::Ident(name.clone()).into()).is_err() {
+                diagnostics.error(name.span(), format!("`{name}` cannot be the name of a type"));
+                return None;
+            }
+            Some((name.clone(), rest))
+        }
+        [other, ..] => {
+            diagnostics
+                .error(other.span(), format!("a network's name is expected here, not {}", describe(other)))
+                .help("`Name<28x28x1> = conv(5x5, 20) -> relu;`");
+            None
+        }
+        [] => {
+            // Attributes or `pub` alone: the missing semicolon has been reported, or there was one.
+            if diagnostics.count() == 0 {
+                diagnostics.error(Span::call_site(), "a declaration without a network");
+            }
+            None
+        }
+    }
+}
+
+type Header<'a> = (Option<[Int; 3]>, Option<&'a [TokenTree]>);
+
+/// `<28x28x1> =`; returns the input and what follows the `=`.
+fn header<'a>(name: &Ident, tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> Header<'a> {
+    let equals = tokens.iter().position(|token| is_punct(Some(token), '='));
+    let body = equals.map(|at| &tokens[at + 1..]);
+    let head = &tokens[..equals.unwrap_or(tokens.len())];
+    let input = volume(name, head, diagnostics);
+    if let Some(at) = equals {
+        // `Name<28x28x1>= ..` and `=>` are other tokens to the eye only.
+        if is_punct(tokens.get(at + 1), '>') {
+            diagnostics.error(tokens[at].span(), "`=` stands before the layers, not `=>`");
+            return (input, tokens.get(at + 2..));
+        }
+    } else if input.is_some() {
+        let end = head.last().map_or(name.span(), TokenTree::span);
+        diagnostics.error(end, format!("`= layers` is missing after `{name}`'s input"));
+    }
+    (input, body)
+}
+
+/// `<28x28x1>`.
+fn volume(name: &Ident, head: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<[Int; 3]> {
+    let what = "the input";
+    if !is_punct(head.first(), '<') {
+        let span = head.first().map_or(name.span(), TokenTree::span);
+        diagnostics
+            .error(span, format!("`{name}` needs the volume of its input"))
+            .help(format!("`{name}<28x28x1> = ..`: width x height x depth"));
+        return None;
+    }
+    let Some(close) = head.iter().position(|token| is_punct(Some(token), '>')) else {
+        diagnostics.error(head[0].span(), format!("`>` is missing after the input of `{name}`"));
+        return None;
+    };
+    let inner = &head[1..close];
+    if inner.is_empty() {
+        diagnostics
+            .error_over((head[0].span(), head[close].span()), "the input is missing")
+            .help(format!("`{name}<28x28x1>`: width x height x depth"));
+        return None;
+    }
+    if let Some(extra) = head.get(close + 1) {
+        diagnostics.error(extra.span(), format!("`=` is expected after the input, not {}", describe(extra)));
+        return None;
+    }
+    let sizes = sizes(inner, what, diagnostics)?;
+    match <[Int; 3]>::try_from(sizes) {
+        Ok(input) => Some(input),
+        Err(sizes) => {
+            let written: Vec<String> = sizes.iter().map(|size| size.tokens.to_string()).collect();
+            let error = diagnostics.error_over(
+                span_of(inner),
+                format!(
+                    "the input is width x height x depth, and here {}",
+                    if sizes.len() == 1 { "is one number".to_string() } else { format!("are {} numbers", sizes.len()) }
+                ),
+            );
+            match &written[..] {
+                [side] => error.help(format!("{side}x{side}x1 is a gray image, {side}x{side}x3 one in colour")),
+                [w, h] => error.help(format!("{w}x{h}x1 is a gray image, {w}x{h}x3 one in colour")),
+                _ => error.help("such as 28x28x1"),
+            };
+            None
+        }
+    }
+}

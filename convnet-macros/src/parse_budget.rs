@@ -1,0 +1,146 @@
+//! Budgets: `where params <= 100_000, memory < 256 KiB`.
+
+use crate::diagnostics::Diagnostics;
+use crate::graph::{Budget, Int};
+use crate::parse::is_punct;
+use crate::parse_number::{self, describe};
+use crate::syntax::span_of;
+use crate::words;
+use convnet_shape::{Quantity, Relation};
+use proc_macro2::{Literal, Span, TokenTree};
+
+const UNITS: &[(&str, u64)] = &[
+    ("B", 1),
+    ("KB", 1000),
+    ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+    ("KiB", 1 << 10),
+    ("MiB", 1 << 20),
+    ("GiB", 1 << 30),
+];
+
+/// What a word limits.
+pub fn quantity(word: &str) -> Option<Quantity> {
+    [Quantity::Params, Quantity::Macs, Quantity::Memory].into_iter().find(|quantity| quantity.word() == word)
+}
+
+/// Everything after `where`, whose place is `place`.
+pub fn budgets(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics) -> Vec<Budget> {
+    let mut pieces: Vec<&[TokenTree]> = tokens.split(|token| is_punct(Some(token), ',')).collect();
+    if pieces.len() > 1 && pieces.last().is_some_and(|last| last.is_empty()) {
+        pieces.pop();
+    }
+    let mut budgets = Vec::new();
+    for piece in pieces {
+        if piece.is_empty() {
+            diagnostics.error(place, "a budget is missing after `where`").help("`where params <= 100_000`");
+        } else {
+            budgets.extend(budget(piece, diagnostics));
+        }
+    }
+    budgets
+}
+
+fn budget(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Budget> {
+    let [first, rest @ ..] = tokens else { return None };
+    let word = match first {
+        TokenTree::Ident(word) => word.to_string(),
+        _ => String::new(),
+    };
+    let Some(quantity) = quantity(&word) else {
+        let error = diagnostics.error(first.span(), format!("{} cannot be limited", describe(first)));
+        match words::nearest(&word, ["params", "macs", "memory"]) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help("budgets are `params`, `macs` and `memory`"),
+        };
+        return None;
+    };
+    let signs = rest.iter().take_while(|token| matches!(token, TokenTree::Punct(_))).count();
+    // `::path` begins with punctuation too.
+    let signs = rest.iter().take(signs).take_while(|token| !is_punct(Some(token), ':')).count();
+    let (sign, value) = rest.split_at(signs);
+    let text: String = sign.iter().map(ToString::to_string).collect();
+    let relations = [Relation::Equal, Relation::Below, Relation::AtMost, Relation::Above, Relation::AtLeast];
+    let Some(relation) = relations.into_iter().find(|relation| relation.sign() == text) else {
+        let span = if sign.is_empty() { (first.span(), first.span()) } else { span_of(sign) };
+        let near = match &*text {
+            "=" => Some("=="),
+            "=<" => Some("<="),
+            "=>" => Some(">="),
+            _ => None,
+        };
+        let error = diagnostics.error_over(
+            span,
+            if text.is_empty() {
+                format!("a limit is missing after `{word}`")
+            } else {
+                format!("`{text}` does not compare")
+            },
+        );
+        match near {
+            Some(near) => error.help(format!("write `{near}`")),
+            None => error.help(format!("`{word} <= 100_000`; or with `<`, `==`, `>=`, `>`")),
+        };
+        return None;
+    };
+    if value.is_empty() {
+        diagnostics.error_over(span_of(sign), format!("a number is missing after `{word} {text}`"));
+        return None;
+    }
+    let (limit, unit) = limit(quantity, value, diagnostics)?;
+    if limit.value.is_some_and(|value| (value as u64).checked_mul(unit).is_none()) {
+        diagnostics.error_over(span_of(value), "this limit is larger than 64 bits can count");
+        return None;
+    }
+    Some(Budget { quantity, relation, limit, unit, span: first.span() })
+}
+
+/// `100_000`, `256 KiB`, `256KiB`, `module::K MB`.
+fn limit(quantity: Quantity, tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<(Int, u64)> {
+    let what = format!("the limit of `{}`", quantity.word());
+    // A unit that is glued to its number is the literal's suffix.
+    if let [TokenTree::Literal(literal)] = tokens {
+        let text = literal.to_string();
+        let at = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+        if let Some((_, unit)) = UNITS.iter().find(|(name, _)| *name == &text[at..])
+            && let Ok(mut number) = text[..at].parse::<Literal>()
+        {
+            number.set_span(literal.span());
+            let value = parse_number::int(&[number.into()], &what, diagnostics)?;
+            return allow_unit(quantity, value, *unit, literal.span(), diagnostics);
+        }
+    }
+    if let [number @ .., TokenTree::Ident(unit)] = tokens
+        && !number.is_empty()
+        && !is_punct(number.last(), ':')
+    {
+        let value = parse_number::int(number, &what, diagnostics)?;
+        let name = unit.to_string();
+        let Some((_, factor)) = UNITS.iter().find(|(known, _)| *known == name) else {
+            let error = diagnostics.error(unit.span(), format!("`{name}` is no unit of memory"));
+            let near = UNITS.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
+            match near {
+                Some((near, _)) => error.help(format!("did you mean `{near}`?")),
+                None => error.help("KiB, MiB, GiB (powers of 1,024) or KB, MB, GB (powers of 1,000)"),
+            };
+            return None;
+        };
+        return allow_unit(quantity, value, *factor, unit.span(), diagnostics);
+    }
+    Some((parse_number::int(tokens, &what, diagnostics)?, 1))
+}
+
+/// Only bytes have units.
+fn allow_unit(
+    quantity: Quantity,
+    value: Int,
+    unit: u64,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Int, u64)> {
+    if quantity != Quantity::Memory {
+        diagnostics.error(span, format!("`{}` is a number without a unit", quantity.word()));
+        return None;
+    }
+    Some((value, unit))
+}

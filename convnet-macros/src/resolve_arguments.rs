@@ -1,0 +1,309 @@
+//! Arguments: from what stands between the parentheses of a layer to its operation, with the defaults filled in.
+
+use crate::diagnostics::Diagnostics;
+use crate::graph::{Activation, Int, IntPair, Op, Pad, Real, Window};
+use crate::parse_number::{self, describe};
+use crate::syntax::{Argument, LayerItem, span_of};
+use crate::words::{self, Word};
+use convnet_shape::Round;
+use proc_macro2::{Literal, Span, TokenTree};
+
+/// What the layer does: one operation, or the two of `softmax(N)`. `None` after an error.
+pub fn operations(layer: &LayerItem, diagnostics: &mut Diagnostics) -> Option<Vec<Op>> {
+    let errors = diagnostics.count();
+    let mut bound = Bound::new(layer, diagnostics);
+    let ops = bound.read();
+    (diagnostics.count() == errors).then_some(ops).flatten()
+}
+
+/// The arguments of one layer, each at its parameter.
+struct Bound<'a> {
+    word: &'static Word,
+    span: Span,
+    given: Vec<(&'static str, &'a Argument)>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Bound<'a> {
+    /// Gives each argument to its parameter; reports unknown, doubled, surplus and missing ones.
+    fn new(layer: &'a LayerItem, diagnostics: &'a mut Diagnostics) -> Bound<'a> {
+        let word = layer.word;
+        let mut given: Vec<(&'static str, &Argument)> = Vec::new();
+        let mut position = 0;
+        let mut named_before = false;
+        for argument in &layer.arguments {
+            let Some(name) = &argument.name else {
+                match word.positional.get(position) {
+                    Some(parameter) => given.push((parameter, argument)),
+                    None => surplus(word, argument, diagnostics),
+                }
+                if named_before && position < word.positional.len() {
+                    diagnostics
+                        .error_over(
+                            argument.span(),
+                            format!("the {} stands before the named arguments", word.positional[position]),
+                        )
+                        .help(format!("`{}`", word.usage));
+                }
+                position += 1;
+                continue;
+            };
+            named_before = true;
+            let text = name.to_string();
+            match word.named.iter().find(|parameter| **parameter == text) {
+                Some(parameter) if given.iter().any(|(other, _)| other == parameter) => {
+                    diagnostics.error(name.span(), format!("`{name}` is given twice"));
+                }
+                Some(parameter) => given.push((parameter, argument)),
+                None => unknown(word, name, diagnostics),
+            }
+        }
+        let missing: Vec<&str> =
+            word.positional[..word.required].iter().copied().skip(position).map(with_article).collect();
+        if !missing.is_empty() {
+            diagnostics
+                .error(layer.span, format!("`{}` lacks {}", word.name, missing.join(" and ")))
+                .help(format!("`{}`", word.usage));
+        }
+        Bound { word, span: layer.span, given, diagnostics }
+    }
+
+    fn read(&mut self) -> Option<Vec<Op>> {
+        let op = match self.word.name {
+            "conv" => {
+                let window = self.window();
+                let filters = self.int("filters", "the number of filters");
+                let groups = self.optional_int("groups", "the number of groups", 1);
+                let bias = self.bool("bias", true);
+                Op::Conv { window: window?, filters: filters?, groups: groups?, bias: bias? }
+            }
+            "pool" => Op::MaxPool(self.window()?),
+            "avgpool" => Op::AvgPool(self.window()?),
+            "global_avgpool" => Op::GlobalAvgPool,
+            "relu" => Op::Activation(Activation::Relu),
+            "leaky_relu" => {
+                let slope = self.real("slope", 0.01)?;
+                Op::Activation(Activation::LeakyRelu(self.at_least_zero(slope, "the slope")?))
+            }
+            "prelu" => Op::Prelu,
+            "rrelu" => self.rrelu()?,
+            "elu" => {
+                let alpha = self.real("alpha", 1.0)?;
+                Op::Activation(Activation::Elu(self.at_least_zero(alpha, "alpha")?))
+            }
+            "relu6" => Op::Activation(Activation::Relu6),
+            "sigmoid" => Op::Activation(Activation::Sigmoid),
+            "tanh" => Op::Activation(Activation::Tanh),
+            "gelu" => Op::Activation(Activation::Gelu),
+            "silu" => Op::Activation(Activation::Silu),
+            "hardswish" => Op::Activation(Activation::Hardswish),
+            "bn" => {
+                let eps = self.real("eps", 1e-5);
+                let momentum = self.real("momentum", 0.1);
+                let eps = eps.and_then(|eps| self.positive(eps, "eps"));
+                let momentum =
+                    momentum.and_then(|m| self.within(m, "momentum", (0.0..=1.0).contains(&m.value), "from 0 to 1"));
+                Op::BatchNorm { eps: eps?, momentum: momentum? }
+            }
+            "lrn" => {
+                let size = self.int("size", "the number of depth slices");
+                let alpha = self.real("alpha", 1e-4);
+                let beta = self.real("beta", 0.75);
+                let k = self.real("k", 1.0);
+                let alpha = alpha.and_then(|alpha| self.at_least_zero(alpha, "alpha"));
+                // The base of the power stays above zero.
+                let k = k.and_then(|k| self.positive(k, "k"));
+                Op::Lrn { size: size?, alpha: alpha?, beta: beta?.value, k: k? }
+            }
+            "dropout" => {
+                let p = self.real("p", 0.5)?;
+                let p =
+                    self.within(p, "the dropped part", (0.0..1.0).contains(&p.value), "from 0 up to, but not, 1")?;
+                Op::Dropout { p }
+            }
+            "fc" => Op::Fc { units: self.int("units", "the number of units")? },
+            "softmax" if self.find("classes").is_some() => {
+                return Some(vec![Op::Fc { units: self.int("classes", "the number of classes")? }, Op::Softmax]);
+            }
+            "softmax" => Op::Softmax,
+            // `words` and this match are one list; a test reads every word.
+            other => {
+                self.diagnostics.error(self.span, format!("`{other}` is not available yet"));
+                return None;
+            }
+        };
+        Some(vec![op])
+    }
+
+    fn find(&self, parameter: &str) -> Option<&'a Argument> {
+        self.given.iter().find(|(name, _)| *name == parameter).map(|(_, argument)| *argument)
+    }
+
+    /// The window of a convolution or a pooling.
+    fn window(&mut self) -> Option<Window> {
+        let size = self.find("window").and_then(|a| parse_number::pair(&a.value, "the window", self.diagnostics));
+        let dilation = self.optional_pair("dilation", "the dilation", |span| one(span, 1));
+        let pad = self.pad();
+        let round = self.round();
+        let stride = match (&size, self.word.name) {
+            // A pool's windows stand side by side unless a stride is given.
+            (Some(size), "pool" | "avgpool") => {
+                let size = size.clone();
+                self.optional_pair("stride", "the stride", move |_| size)
+            }
+            _ => self.optional_pair("stride", "the stride", |span| one(span, 1)),
+        };
+        Some(Window { size: size?, stride: stride?, pad: pad?, dilation: dilation?, round: round? })
+    }
+
+    fn pad(&mut self) -> Option<Pad> {
+        let Some(argument) = self.find("pad") else { return Some(Pad::Number(one(self.span, 0))) };
+        match &argument.value[..] {
+            [TokenTree::Ident(word)] if word == "same" => Some(Pad::Same(word.span())),
+            value => parse_number::pair(value, "the pad", self.diagnostics).map(Pad::Number),
+        }
+    }
+
+    fn round(&mut self) -> Option<Round> {
+        let Some(argument) = self.find("round") else { return Some(Round::Exact) };
+        match &argument.value[..] {
+            [TokenTree::Ident(word)] if word == "floor" => Some(Round::Floor),
+            [TokenTree::Ident(word)] if word == "ceil" => Some(Round::Ceil),
+            value => {
+                self.diagnostics.error_over(span_of(value), "`round` is `floor` or `ceil`");
+                None
+            }
+        }
+    }
+
+    fn bool(&mut self, parameter: &str, default: bool) -> Option<bool> {
+        let Some(argument) = self.find(parameter) else { return Some(default) };
+        match &argument.value[..] {
+            [TokenTree::Ident(word)] if word == "true" => Some(true),
+            [TokenTree::Ident(word)] if word == "false" => Some(false),
+            value => {
+                self.diagnostics.error_over(span_of(value), format!("`{parameter}` is `true` or `false`"));
+                None
+            }
+        }
+    }
+
+    fn int(&mut self, parameter: &str, what: &str) -> Option<Int> {
+        // A missing one has been reported.
+        parse_number::int(&self.find(parameter)?.value, what, self.diagnostics)
+    }
+
+    fn optional_int(&mut self, parameter: &str, what: &str, default: usize) -> Option<Int> {
+        match self.find(parameter) {
+            Some(argument) => parse_number::int(&argument.value, what, self.diagnostics),
+            None => Some(literal(self.span, default)),
+        }
+    }
+
+    fn optional_pair(&mut self, parameter: &str, what: &str, default: impl FnOnce(Span) -> IntPair) -> Option<IntPair> {
+        match self.find(parameter) {
+            Some(argument) => parse_number::pair(&argument.value, what, self.diagnostics),
+            None => Some(default(self.span)),
+        }
+    }
+
+    fn real(&mut self, parameter: &str, default: f32) -> Option<Real> {
+        match self.find(parameter) {
+            Some(argument) => parse_number::real(&argument.value, &format!("`{parameter}`"), self.diagnostics),
+            None => Some(Real { value: default, span: self.span }),
+        }
+    }
+
+    /// `u` may stand only together with `l`.
+    fn rrelu(&mut self) -> Option<Op> {
+        if self.find("lower").is_some() && self.find("upper").is_none() {
+            self.diagnostics
+                .error(self.span, "`rrelu` has a lower slope and no upper one")
+                .help("`rrelu(0.125, 0.333)`");
+            return None;
+        }
+        let lower = self.real("lower", 1.0 / 8.0);
+        let upper = self.real("upper", 1.0 / 3.0);
+        let (lower, upper) = (lower?, upper?);
+        self.at_least_zero(lower, "the lower slope")?;
+        if lower.value > upper.value {
+            self.diagnostics
+                .error(lower.span, format!("the lower slope {} is above the upper one, {}", lower.value, upper.value))
+                .help(format!("`rrelu({}, {})`", upper.value, lower.value));
+            return None;
+        }
+        Some(Op::Rrelu { lower: lower.value, upper: upper.value })
+    }
+
+    fn at_least_zero(&mut self, real: Real, what: &str) -> Option<f32> {
+        self.within(real, what, real.value >= 0.0, "0 or more")
+    }
+
+    fn positive(&mut self, real: Real, what: &str) -> Option<f32> {
+        self.within(real, what, real.value > 0.0, "above 0")
+    }
+
+    fn within(&mut self, real: Real, what: &str, good: bool, range: &str) -> Option<f32> {
+        if !good {
+            self.diagnostics.error(real.span, format!("{what} of `{}` is {range}, not {}", self.word.name, real.value));
+        }
+        good.then_some(real.value)
+    }
+}
+
+/// An integer that nobody wrote.
+fn literal(span: Span, value: usize) -> Int {
+    let mut token = Literal::usize_unsuffixed(value);
+    token.set_span(span);
+    Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span }
+}
+
+fn one(span: Span, value: usize) -> IntPair {
+    IntPair { x: literal(span, value), y: literal(span, value) }
+}
+
+fn with_article(parameter: &str) -> &str {
+    match parameter {
+        "window" => "its window",
+        "filters" => "its number of filters",
+        "units" => "its number of units",
+        "size" => "its number of depth slices",
+        other => other,
+    }
+}
+
+fn surplus(word: &Word, argument: &Argument, diagnostics: &mut Diagnostics) {
+    let error = match word.positional.len() {
+        0 if word.named.is_empty() => {
+            diagnostics.error_over(argument.span(), format!("`{}` takes no arguments", word.name))
+        }
+        0 => diagnostics.error_over(argument.span(), format!("the arguments of `{}` have names", word.name)),
+        n => diagnostics.error_over(
+            argument.span(),
+            format!(
+                "{} is too much: `{}` has {n} argument{} without a name",
+                describe(&argument.value[0]),
+                word.name,
+                if n == 1 { "" } else { "s" }
+            ),
+        ),
+    };
+    if !word.named.is_empty() || !word.positional.is_empty() {
+        error.help(format!("`{}`", word.usage));
+    }
+}
+
+fn unknown(word: &Word, name: &proc_macro2::Ident, diagnostics: &mut Diagnostics) {
+    let text = name.to_string();
+    let near = words::nearest(&text, word.named.iter().copied());
+    let error = diagnostics.error(name.span(), format!("`{}` has no argument `{name}`", word.name));
+    if word.positional.contains(&&*text) {
+        error.help(format!("it stands without a name: `{}`", word.usage));
+    } else if text == "padding" {
+        error.help("did you mean `pad`?");
+    } else if let Some(near) = near {
+        error.help(format!("did you mean `{near}`?"));
+    } else if !word.named.is_empty() {
+        error.help(format!("its named arguments are {}", word.named.join(", ")));
+    }
+}

@@ -1,0 +1,174 @@
+//! The words of the language with their arguments, and the nearest one to a word that is not among them.
+
+/// A word that stands for a layer.
+#[derive(Debug)]
+pub struct Word {
+    /// As it is written.
+    pub name: &'static str,
+    /// The arguments that stand without a name, in order.
+    pub positional: &'static [&'static str],
+    /// How many of them must be there.
+    pub required: usize,
+    /// The arguments that are named: `stride = 2`.
+    pub named: &'static [&'static str],
+    /// How it is written, for error messages.
+    pub usage: &'static str,
+}
+
+const fn plain(name: &'static str) -> Word {
+    Word { name, positional: &[], required: 0, named: &[], usage: name }
+}
+
+/// Every layer.
+pub static LAYERS: &[Word] = &[
+    Word {
+        name: "conv",
+        positional: &["window", "filters"],
+        required: 2,
+        named: &["stride", "pad", "groups", "dilation", "bias", "round"],
+        usage: "conv(5x5, 20, stride = 1, pad = 0)",
+    },
+    Word {
+        name: "pool",
+        positional: &["window"],
+        required: 1,
+        named: &["stride", "pad", "round"],
+        usage: "pool(2, stride = 2)",
+    },
+    Word {
+        name: "avgpool",
+        positional: &["window"],
+        required: 1,
+        named: &["stride", "pad", "round"],
+        usage: "avgpool(2, stride = 2)",
+    },
+    plain("global_avgpool"),
+    plain("relu"),
+    Word { name: "leaky_relu", positional: &["slope"], required: 0, named: &[], usage: "leaky_relu(0.01)" },
+    plain("prelu"),
+    Word { name: "rrelu", positional: &["lower", "upper"], required: 0, named: &[], usage: "rrelu(0.125, 0.333)" },
+    Word { name: "elu", positional: &["alpha"], required: 0, named: &[], usage: "elu(1.0)" },
+    plain("relu6"),
+    plain("sigmoid"),
+    plain("tanh"),
+    plain("gelu"),
+    plain("silu"),
+    plain("hardswish"),
+    Word {
+        name: "bn",
+        positional: &[],
+        required: 0,
+        named: &["eps", "momentum"],
+        usage: "bn(eps = 0.00001, momentum = 0.1)",
+    },
+    Word {
+        name: "lrn",
+        positional: &["size"],
+        required: 1,
+        named: &["alpha", "beta", "k"],
+        usage: "lrn(5, alpha = 0.0001, beta = 0.75, k = 1)",
+    },
+    Word { name: "dropout", positional: &["p"], required: 0, named: &[], usage: "dropout(0.5)" },
+    Word { name: "fc", positional: &["units"], required: 1, named: &[], usage: "fc(100)" },
+    Word { name: "softmax", positional: &["classes"], required: 0, named: &[], usage: "softmax(10)" },
+];
+
+/// Words that the language keeps for branches, and what each will be.
+pub static RESERVED: &[(&str, &str)] = &[
+    ("add", "a sum of branches"),
+    ("concat", "branches joined along the depth"),
+    ("block", "a named chain with parameters"),
+];
+
+/// What other libraries call our words.
+static ALIASES: &[(&str, &str)] = &[
+    ("avg_pool", "avgpool"),
+    ("averagepool", "avgpool"),
+    ("batch_norm", "bn"),
+    ("batchnorm", "bn"),
+    ("conv2d", "conv"),
+    ("convolution", "conv"),
+    ("dense", "fc"),
+    ("gap", "global_avgpool"),
+    ("hard_swish", "hardswish"),
+    ("linear", "fc"),
+    ("lrelu", "leaky_relu"),
+    ("max_pool", "pool"),
+    ("maxpool", "pool"),
+    ("swish", "silu"),
+];
+
+/// The layer of that name.
+pub fn find(name: &str) -> Option<&'static Word> {
+    LAYERS.iter().find(|word| word.name == name)
+}
+
+/// The layer that an unknown name may mean.
+pub fn nearest_layer(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let alias = ALIASES.iter().find(|(other, _)| *other == lower).map(|(_, ours)| *ours);
+    alias.or_else(|| nearest(name, LAYERS.iter().map(|word| word.name)))
+}
+
+/// The candidate that differs from `name` in the fewest letters, if these are few for its length.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name: Vec<char> = name.to_lowercase().chars().take(40).collect();
+    candidates
+        .into_iter()
+        .map(|word| (distance(&name, &word.to_lowercase().chars().collect::<Vec<_>>()), word))
+        .filter(|(distance, word)| *distance <= (word.len().max(name.len()) / 3).max(1) && *distance < word.len())
+        // The first of equals, so that the answer does not depend on anything but the order of the table.
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
+
+/// How many letters must be put in, left out, replaced or swapped with their neighbour to turn `a` into `b`.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    rows[0] = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        rows[i][0] = i;
+        for j in 1..=b.len() {
+            let replace = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replace.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = best;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words_are_found() {
+        for (wrong, right) in [
+            ("cov", "conv"),
+            ("con", "conv"),
+            ("rellu", "relu"),
+            ("Relu", "relu"),
+            ("sofmax", "softmax"),
+            ("avg_pool", "avgpool"),
+            ("max_pool", "pool"),
+            ("Linear", "fc"),
+            ("drpoout", "dropout"),
+            ("sigmiod", "sigmoid"),
+            ("global_avg_pool", "global_avgpool"),
+        ] {
+            assert_eq!(nearest_layer(wrong), Some(right), "{wrong}");
+        }
+        for far in ["attention", "x", "zzz", "lstm"] {
+            assert_eq!(nearest_layer(far), None, "{far}");
+        }
+    }
+
+    #[test]
+    fn distances() {
+        let d = |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert_eq!((d("", "abc"), d("abc", "abc"), d("acb", "abc"), d("ab", "abc"), d("xbc", "abc")), (3, 0, 1, 1, 1));
+    }
+}
