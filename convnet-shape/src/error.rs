@@ -158,7 +158,7 @@ impl Error {
                 .text("the ")
                 .pair(w.size)
                 .text(" window has ")
-                .count(w.size.x as u64 * w.size.y as u64)
+                .count((w.size.x as u64).saturating_mul(w.size.y as u64))
                 .text(" positions, and a max-pool can tell ")
                 .count(MAX_POOL_WINDOW as u64)
                 .text(" apart"),
