@@ -32,7 +32,7 @@ struct Options {
     /// Images of a mini-batch
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     batch: u32,
-    /// Learning rate of the first step; it falls to 0 along half a cosine
+    /// The largest learning rate: reached after the first epoch, then falling to 0 along half a cosine
     #[arg(long, default_value_t = 0.05, value_parser = positive)]
     learning_rate: f32,
     /// Decides first weights, order and validation images
@@ -105,7 +105,7 @@ fn train(options: &Options, weights: &Path) -> Result<(), Box<dyn Error>> {
         .learning_rate(options.learning_rate)
         .momentum(0.9)
         .weight_decay(5e-4)
-        .schedule(Schedule::Cosine)
+        .schedule(Schedule::Cosine { warmup: 1.0 })
         .seed(options.seed)
         .validation(5_000.min(data.train.len() / 10))
         .train(&mut network, &data.train)?;

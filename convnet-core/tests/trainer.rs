@@ -208,8 +208,12 @@ fn schedules_follow_their_formulas() {
     let step = Schedule::Step { every: 2, factor: 0.5 };
     assert_eq!(factors(step, &[0.0, 1.9, 2.0, 4.1]), [1.0, 1.0, 0.5, 0.25]);
     assert_eq!(factors(Schedule::Exponential { factor: 0.5 }, &[0.9, 1.0, 2.5]), [1.0, 0.5, 0.25]);
-    let cosine = factors(Schedule::Cosine, &[0.0, 2.0, 4.0]);
-    assert!((cosine[0] - 1.0).abs() < 1e-12 && (cosine[1] - 0.5).abs() < 1e-12 && cosine[2].abs() < 1e-12);
+    let near = |schedule, at: &[f64], expected: &[f64]| {
+        let found = factors(schedule, at);
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{found:?} instead of {expected:?}");
+    };
+    near(Schedule::Cosine { warmup: 0.0 }, &[0.0, 2.0, 4.0], &[1.0, 0.5, 0.0]);
+    near(Schedule::Cosine { warmup: 1.0 }, &[0.0, 0.25, 1.0, 2.5, 4.0], &[0.0, 0.25, 1.0, 0.5, 0.0]);
     assert_eq!(factors(Schedule::custom(|epoch| 1.0 / (1 + epoch) as f64), &[0.5, 1.5]), [1.0, 0.5]);
 
     let mut rates = Vec::new();

@@ -3,6 +3,7 @@
 //! What comes out for a network: the struct, and one `const _` block with a constant for each layer's shape, a constant for
 //! each step, the memory of the passes as structs, and the passes as lists of calls.
 
+mod docs;
 mod memory;
 mod passes;
 mod shapes;
@@ -23,18 +24,20 @@ struct Emit<'a> {
     fields: Vec<String>,
 }
 
-/// The code of a network. `docs` is what its type's documentation ends with.
-pub fn emit(network: &Network, plan: &Plan, docs: &str) -> TokenStream {
+/// The code of a network.
+pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     let emit = Emit::new(network, plan);
     let Network { attrs, vis, name, .. } = network;
     let constants = emit.shapes();
     let steps = emit.steps();
     let facts = emit.facts();
+    let budgets = emit.budgets();
+    let docs = docs::docs(network);
     let memory = emit.memory();
     let passes = emit.passes();
     quote! {
         #(#attrs)*
-        #[doc = #docs]
+        #(#[doc = #docs])*
         #[derive(Clone)]
         #vis struct #name {
             store: ::convnet::__private::Store<{ #name::PARAMS }, { #name::STATE }>,
@@ -46,6 +49,7 @@ pub fn emit(network: &Network, plan: &Plan, docs: &str) -> TokenStream {
             #constants
             #steps
             #facts
+            #budgets
             #memory
             #passes
         };

@@ -27,7 +27,7 @@ pub fn convnet(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 fn expand(input: TokenStream) -> TokenStream {
     let front = front::front(input);
-    let networks = front.networks.iter().map(|network| emit::emit(network, &plan::Plan::new(network), ""));
+    let networks = front.networks.iter().map(|network| emit::emit(network, &plan::Plan::new(network)));
     let stubs = front.stubs.iter().map(|stub| emit::stub(&stub.attrs, &stub.vis, &stub.name));
     let errors = front.diagnostics.into_tokens();
     networks.chain(stubs).chain([errors]).collect()

@@ -96,3 +96,42 @@ pub struct Window {
     /// The rule for remainders.
     pub round: Round,
 }
+
+impl Window {
+    /// A dense window `x` wide and `y` high: stride 1, no padding, no remainder.
+    pub const fn new(x: usize, y: usize) -> Window {
+        let padding = Padding::Number(Pair::square(0));
+        let one = Pair::square(1);
+        Window { size: Pair::new(x, y), stride: one, padding, dilation: one, round: Round::Exact }
+    }
+
+    /// With another step.
+    pub const fn stride(mut self, x: usize, y: usize) -> Window {
+        self.stride = Pair::new(x, y);
+        self
+    }
+
+    /// With `x` columns of padding on either side, and `y` rows above and below.
+    pub const fn pad(mut self, x: usize, y: usize) -> Window {
+        self.padding = Padding::Number(Pair::new(x, y));
+        self
+    }
+
+    /// With the padding that keeps the size.
+    pub const fn same(mut self) -> Window {
+        self.padding = Padding::Same;
+        self
+    }
+
+    /// With another distance between its taps.
+    pub const fn dilation(mut self, x: usize, y: usize) -> Window {
+        self.dilation = Pair::new(x, y);
+        self
+    }
+
+    /// With another rule for remainders.
+    pub const fn round(mut self, round: Round) -> Window {
+        self.round = round;
+        self
+    }
+}

@@ -118,6 +118,8 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
         .collect();
     let points = || curves.iter().flat_map(|(_, points)| points);
     let x = extent(points().map(|p| p.0));
+    // From a whole number on, where that costs little: the first step's place is a small fraction of an epoch.
+    let x = if x.end - x.start > 1.0 { x.start.floor()..x.end } else { x };
     let y = extent(points().map(|p| p.1));
     // Epochs are whole numbers: no more places than there are of those.
     let whole = ((x.end - x.start).ceil() as usize).saturating_add(1).clamp(3, 11);

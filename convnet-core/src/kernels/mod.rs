@@ -11,7 +11,9 @@ pub(crate) mod gemm;
 mod isa;
 mod math;
 pub(crate) mod norm;
+mod peak;
 pub(crate) mod pool;
 
 pub use elementwise::Activation;
 pub use isa::Isa;
+pub use peak::peak;

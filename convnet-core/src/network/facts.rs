@@ -1,6 +1,6 @@
 //! What is known of a network before it runs.
 
-use convnet_shape::{ConvShape, FcShape, Volume};
+use convnet_shape::{ConvShape, Cost, FcShape, Quantity, Volume, memory};
 
 /// One layer of a network, as declared.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +24,24 @@ impl Layer {
     pub const fn new(name: &'static str, kind: &'static str, output: Volume, params: usize, macs: u64) -> Layer {
         Layer { name, kind, output, params, macs }
     }
+}
+
+/// What each layer costs, for a budget; `N` is the number of layers.
+#[doc(hidden)]
+pub const fn costs<const N: usize>(layers: &'static [Layer], quantity: Quantity) -> [Cost<'static>; N] {
+    let mut costs = [Cost { name: "", amount: 0 }; N];
+    let mut i = 0;
+    while i < N {
+        let (layer, params) = (&layers[i], layers[i].params as u64);
+        let amount = match quantity {
+            Quantity::Params => params,
+            Quantity::Macs => layer.macs,
+            Quantity::Memory => memory(params, layer.output.len() as u64),
+        };
+        costs[i] = Cost { name: layer.name, amount };
+        i += 1;
+    }
+    costs
 }
 
 /// What a tensor of parameters is for.

@@ -16,7 +16,7 @@ mod stub;
 
 pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, pieces, sum, work};
-pub use facts::{Head, Layer, Tensor, TensorKind};
+pub use facts::{Head, Layer, Tensor, TensorKind, costs};
 pub use generated::{Generated, InferenceRun, TrainingRun};
 pub use init::Init;
 pub use input::{Dataset, Input, InputError, Normalization, Target};

@@ -19,8 +19,12 @@ pub enum Schedule {
         factor: f64,
     },
     /// From 1 down to 0 along half a cosine over all epochs, changing at every step (Loshchilov, Hutter 2017,
-    /// equation 5, without restarts).
-    Cosine,
+    /// equation 5, without restarts). Before it the factor may rise evenly from 0 to 1 (Goyal et al. 2017, section
+    /// 2.2): first steps at the full rate can push rectified units so far that they never answer again.
+    Cosine {
+        /// Epochs of the rise, which the cosine has less; 0 for none, 0.5 for half an epoch.
+        warmup: f64,
+    },
     /// A function of the epoch (from 0).
     Custom(Box<dyn Fn(usize) -> f64 + Send + Sync>),
 }
@@ -38,8 +42,9 @@ impl Schedule {
             Schedule::Constant => 1.0,
             Schedule::Step { every, factor } => factor.powf((epoch / (*every).max(1) as f64).floor()),
             Schedule::Exponential { factor } => factor.powf(epoch),
-            Schedule::Cosine => {
-                let part = (done / epochs.max(1) as f64).clamp(0.0, 1.0);
+            Schedule::Cosine { warmup } if done < *warmup => done / warmup,
+            Schedule::Cosine { warmup } => {
+                let part = ((done - warmup.max(0.0)) / (epochs as f64 - warmup.max(0.0))).clamp(0.0, 1.0);
                 0.5 * (1.0 + (std::f64::consts::PI * part).cos())
             }
             Schedule::Custom(factor) => factor(epoch as usize),
@@ -55,7 +60,7 @@ impl fmt::Debug for Schedule {
                 f.debug_struct("Step").field("every", every).field("factor", factor).finish()
             }
             Schedule::Exponential { factor } => f.debug_struct("Exponential").field("factor", factor).finish(),
-            Schedule::Cosine => write!(f, "Cosine"),
+            Schedule::Cosine { warmup } => f.debug_struct("Cosine").field("warmup", warmup).finish(),
             Schedule::Custom(_) => write!(f, "Custom(..)"),
         }
     }

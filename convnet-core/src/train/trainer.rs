@@ -25,7 +25,7 @@ use std::time::Instant;
 ///     .learning_rate(0.05)
 ///     .momentum(0.9)
 ///     .weight_decay(5e-4)
-///     .schedule(Schedule::Cosine)
+///     .schedule(Schedule::Cosine { warmup: 0.5 })
 ///     .validation(5_000)
 ///     .train(network, images)
 /// # }

@@ -3,7 +3,7 @@
 use super::Emit;
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
-use convnet_shape::Round;
+use convnet_shape::{Quantity, Relation, Round};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -183,6 +183,39 @@ impl Emit<'_> {
         }
     }
 
+    /// The budgets that rustc has to check, on their tokens.
+    pub(super) fn budgets(&self) -> TokenStream {
+        let budgets = self.network.budgets.iter().map(|budget| {
+            let (limit, unit) = (&budget.limit.tokens, budget.unit);
+            let quantity = match budget.quantity {
+                Quantity::Params => quote!(Params),
+                Quantity::Macs => quote!(Macs),
+                Quantity::Memory => quote!(Memory),
+            };
+            let relation = match budget.relation {
+                Relation::Equal => quote!(Equal),
+                Relation::Below => quote!(Below),
+                Relation::AtMost => quote!(AtMost),
+                Relation::Above => quote!(Above),
+                Relation::AtLeast => quote!(AtLeast),
+            };
+            let check = quote_spanned! {budget.span=>
+                p::expect_within(NAME, &BUDGET, &p::costs::<{ LAYERS.len() }>(LAYERS, p::Quantity::#quantity))
+            };
+            quote! {
+                const _: () = {
+                    const BUDGET: p::Budget = p::Budget {
+                        quantity: p::Quantity::#quantity,
+                        relation: p::Relation::#relation,
+                        limit: #limit as u64 * #unit,
+                    };
+                    #check
+                };
+            }
+        });
+        quote!(#(#budgets)*)
+    }
+
     fn tensors(&self, index: usize, step: &crate::plan::Step) -> Vec<TokenStream> {
         let Some(layer) = step.layer else { return Vec::new() };
         let (shape, at, constant) = (self.shape(layer), self.at(index), self.step(index));
@@ -282,24 +315,32 @@ fn window_paths(window: &Window) -> Vec<(TokenStream, &Int)> {
         .collect()
 }
 
-fn pair(pair: &IntPair) -> TokenStream {
-    let (x, y) = (&pair.x.tokens, &pair.y.tokens);
-    quote!(p::Pair::new(#x, #y))
-}
-
+/// The window, with what is not as usual.
 fn window_tokens(window: &Window) -> TokenStream {
-    let (size, stride, dilation) = (pair(&window.size), pair(&window.stride), pair(&window.dilation));
-    let padding = match &window.pad {
-        Pad::Same(_) => quote!(p::Padding::Same),
-        Pad::Number(number) => {
-            let number = pair(number);
-            quote!(p::Padding::Number(#number))
+    let pair = |pair: &IntPair| {
+        let (x, y) = (&pair.x.tokens, &pair.y.tokens);
+        quote!(#x, #y)
+    };
+    let size = pair(&window.size);
+    let mut tokens = quote!(p::Window::new(#size));
+    for (name, numbers) in [(quote!(stride), &window.stride), (quote!(dilation), &window.dilation)] {
+        if (numbers.x.value, numbers.y.value) != (Some(1), Some(1)) {
+            let numbers = pair(numbers);
+            tokens.extend(quote!(.#name(#numbers)));
         }
-    };
-    let round = match window.round {
-        Round::Exact => quote!(p::Round::Exact),
-        Round::Floor => quote!(p::Round::Floor),
-        Round::Ceil => quote!(p::Round::Ceil),
-    };
-    quote!(p::Window { size: #size, stride: #stride, padding: #padding, dilation: #dilation, round: #round })
+    }
+    match &window.pad {
+        Pad::Same(_) => tokens.extend(quote!(.same())),
+        Pad::Number(number) if (number.x.value, number.y.value) != (Some(0), Some(0)) => {
+            let number = pair(number);
+            tokens.extend(quote!(.pad(#number)));
+        }
+        Pad::Number(_) => {}
+    }
+    match window.round {
+        Round::Exact => {}
+        Round::Floor => tokens.extend(quote!(.round(p::Round::Floor))),
+        Round::Ceil => tokens.extend(quote!(.round(p::Round::Ceil))),
+    }
+    tokens
 }

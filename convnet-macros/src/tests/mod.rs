@@ -3,6 +3,7 @@
 mod bad;
 mod fuzz;
 mod good;
+mod snapshots;
 
 use crate::front::{Front, front};
 use crate::graph::Network;

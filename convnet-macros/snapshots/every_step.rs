@@ -1,0 +1,849 @@
+///
+///| layer | kind | output | parameters | multiply-adds | memory |
+///| --- | --- | --: | --: | --: | --: |
+///| input | | 24x24x3 | | | |
+///| conv1 | conv | 24x24x8 | 360 | 207,360 | 19.4 KiB |
+///| bn1 | bn | 24x24x8 | 16 | 0 | 18.1 KiB |
+///| relu1 | relu | 24x24x8 | 0 | 0 | 18.0 KiB |
+///| conv2 | conv | 24x24x8 | 296 | 165,888 | 19.2 KiB |
+///| gelu1 | gelu | 24x24x8 | 0 | 0 | 18.0 KiB |
+///| pool1 | pool | 12x12x8 | 0 | 0 | 4.5 KiB |
+///| lrn1 | lrn | 12x12x8 | 0 | 0 | 4.5 KiB |
+///| prelu1 | prelu | 12x12x8 | 8 | 0 | 4.5 KiB |
+///| rrelu1 | rrelu | 12x12x8 | 0 | 0 | 4.5 KiB |
+///| pool2 | pool | 6x6x8 | 0 | 0 | 1.1 KiB |
+///| tanh1 | tanh | 6x6x8 | 0 | 0 | 1.1 KiB |
+///| avgpool1 | avgpool | 3x3x8 | 0 | 0 | 288 B |
+///| dropout1 | dropout | 3x3x8 | 0 | 0 | 288 B |
+///| conv3 | conv | 3x3x4 | 36 | 288 | 288 B |
+///| fc1 | fc | 1x1x8 | 296 | 288 | 1.2 KiB |
+///| silu1 | silu | 1x1x8 | 0 | 0 | 32 B |
+///| fc2 | fc | 1x1x3 | 27 | 24 | 120 B |
+///| **Every** | | | 1,039 | 373,848 | 115.1 KiB |
+///
+///Memory: 4 bytes for each parameter and for each value of the output for one image.
+#[derive(Clone)]
+struct Every {
+    store: ::convnet::__private::Store<{ Every::PARAMS }, { Every::STATE }>,
+}
+const _: () = {
+    use ::convnet::__private as p;
+    const INPUT: p::Volume = p::expect_volume("input", p::input(24, 24, 3));
+    const CONV1_SHAPE: p::ConvShape = p::expect_conv(
+        "conv1",
+        p::conv(INPUT, &p::Window::new(3, 5).pad(1, 2), 8, 1, false),
+    );
+    const CONV2_SHAPE: p::ConvShape = p::expect_conv(
+        "conv2",
+        p::conv(CONV1_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 8, 2, true),
+    );
+    const POOL1_SHAPE: p::PoolShape = p::expect_pool(
+        "pool1",
+        p::max_pool(CONV2_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const _: p::Volume = p::expect_volume("lrn1", p::lrn(POOL1_SHAPE.output, 5));
+    const POOL2_SHAPE: p::PoolShape = p::expect_pool(
+        "pool2",
+        p::max_pool(POOL1_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const AVGPOOL1_SHAPE: p::PoolShape = p::expect_pool(
+        "avgpool1",
+        p::avg_pool(POOL2_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const CONV3_SHAPE: p::ConvShape = p::expect_conv(
+        "conv3",
+        p::conv(AVGPOOL1_SHAPE.output, &p::Window::new(1, 1), 4, 1, true),
+    );
+    const FC1_SHAPE: p::FcShape = p::expect_fc("fc1", p::fc(CONV3_SHAPE.output, 8));
+    const FC2_SHAPE: p::FcShape = p::expect_fc("fc2", p::fc(FC1_SHAPE.output, 3));
+    const CONV1_AT: usize = 0;
+    const CONV1: p::Conv = p::Conv::new(CONV1_SHAPE, CONV1_AT);
+    const BN1_AT: usize = CONV1.end();
+    const BN1_STATE: usize = 0;
+    const BN1: p::BatchNorm = p::BatchNorm::new(
+            CONV1_SHAPE.output.depth,
+            CONV1_SHAPE.output.plane(),
+            BN1_AT,
+            BN1_STATE,
+            0.00001f32,
+            0.1f32,
+        )
+        .activation(p::Activation::Relu);
+    const CONV2_AT: usize = BN1.end();
+    const CONV2: p::Conv = p::Conv::new(CONV2_SHAPE, CONV2_AT)
+        .activation(p::Activation::Gelu)
+        .pool(POOL1_SHAPE);
+    const LRN1: p::Lrn = p::Lrn::new(POOL1_SHAPE.output, 5, 0.0001f32, 0.75f32, 1f32);
+    const PRELU1_AT: usize = CONV2.end();
+    const PRELU1: p::Prelu = p::Prelu::new(
+        POOL1_SHAPE.output.depth,
+        POOL1_SHAPE.output.plane(),
+        PRELU1_AT,
+    );
+    const RRELU1: p::Rrelu = p::Rrelu::new(
+        0.125f32,
+        0.33333334f32,
+        POOL1_SHAPE.output.len(),
+    );
+    const POOL2: p::MaxPool = p::MaxPool::new(POOL2_SHAPE);
+    const TANH1: p::Act = p::Act::new(p::Activation::Tanh, POOL2_SHAPE.output.len());
+    const AVGPOOL1: p::AvgPool = p::AvgPool::new(AVGPOOL1_SHAPE);
+    const DROPOUT1: p::Dropout = p::Dropout::new(0.5f32, AVGPOOL1_SHAPE.output.len());
+    const CONV3_AT: usize = PRELU1.end();
+    const CONV3: p::Conv = p::Conv::new(CONV3_SHAPE, CONV3_AT);
+    const FC1_AT: usize = CONV3.end();
+    const FC1: p::Fc = p::Fc::new(FC1_SHAPE, FC1_AT).activation(p::Activation::Silu);
+    const FC2_AT: usize = FC1.end();
+    const FC2: p::Fc = p::Fc::new(FC2_SHAPE, FC2_AT);
+    const PARAMS: usize = FC2.end();
+    const STATE: usize = BN1.state_end();
+    const LAYERS: &[p::Layer] = &[
+        p::Layer::new(
+            "conv1",
+            "conv",
+            CONV1_SHAPE.output,
+            CONV1_SHAPE.params(),
+            CONV1_SHAPE.macs(),
+        ),
+        p::Layer::new("bn1", "bn", CONV1_SHAPE.output, 2 * CONV1_SHAPE.output.depth, 0),
+        p::Layer::new("relu1", "relu", CONV1_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv2",
+            "conv",
+            CONV2_SHAPE.output,
+            CONV2_SHAPE.params(),
+            CONV2_SHAPE.macs(),
+        ),
+        p::Layer::new("gelu1", "gelu", CONV2_SHAPE.output, 0, 0),
+        p::Layer::new("pool1", "pool", POOL1_SHAPE.output, 0, 0),
+        p::Layer::new("lrn1", "lrn", POOL1_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "prelu1",
+            "prelu",
+            POOL1_SHAPE.output,
+            POOL1_SHAPE.output.depth,
+            0,
+        ),
+        p::Layer::new("rrelu1", "rrelu", POOL1_SHAPE.output, 0, 0),
+        p::Layer::new("pool2", "pool", POOL2_SHAPE.output, 0, 0),
+        p::Layer::new("tanh1", "tanh", POOL2_SHAPE.output, 0, 0),
+        p::Layer::new("avgpool1", "avgpool", AVGPOOL1_SHAPE.output, 0, 0),
+        p::Layer::new("dropout1", "dropout", AVGPOOL1_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv3",
+            "conv",
+            CONV3_SHAPE.output,
+            CONV3_SHAPE.params(),
+            CONV3_SHAPE.macs(),
+        ),
+        p::Layer::new(
+            "fc1",
+            "fc",
+            FC1_SHAPE.output,
+            FC1_SHAPE.params(),
+            FC1_SHAPE.macs(),
+        ),
+        p::Layer::new("silu1", "silu", FC1_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "fc2",
+            "fc",
+            FC2_SHAPE.output,
+            FC2_SHAPE.params(),
+            FC2_SHAPE.macs(),
+        ),
+    ];
+    const TENSORS: &[p::Tensor] = &[
+        p::Tensor::conv_weight("conv1.weight", &CONV1_SHAPE, CONV1_AT),
+        p::Tensor::channels(
+            "bn1.weight",
+            p::TensorKind::Scale,
+            CONV1_SHAPE.output.depth,
+            BN1_AT,
+        ),
+        p::Tensor::channels(
+            "bn1.bias",
+            p::TensorKind::Bias,
+            CONV1_SHAPE.output.depth,
+            BN1_AT + CONV1_SHAPE.output.depth,
+        ),
+        p::Tensor::channels(
+            "bn1.running_mean",
+            p::TensorKind::RunningMean,
+            CONV1_SHAPE.output.depth,
+            BN1_STATE,
+        ),
+        p::Tensor::channels(
+            "bn1.running_var",
+            p::TensorKind::RunningVar,
+            CONV1_SHAPE.output.depth,
+            BN1_STATE + CONV1_SHAPE.output.depth,
+        ),
+        p::Tensor::conv_weight("conv2.weight", &CONV2_SHAPE, CONV2_AT),
+        p::Tensor::conv_bias("conv2.bias", &CONV2_SHAPE, CONV2_AT),
+        p::Tensor::channels(
+            "prelu1.weight",
+            p::TensorKind::Slope,
+            POOL1_SHAPE.output.depth,
+            PRELU1_AT,
+        ),
+        p::Tensor::conv_weight("conv3.weight", &CONV3_SHAPE, CONV3_AT),
+        p::Tensor::conv_bias("conv3.bias", &CONV3_SHAPE, CONV3_AT),
+        p::Tensor::fc_weight("fc1.weight", &FC1_SHAPE, FC1_AT),
+        p::Tensor::fc_bias("fc1.bias", &FC1_SHAPE, FC1_AT),
+        p::Tensor::fc_weight("fc2.weight", &FC2_SHAPE, FC2_AT),
+        p::Tensor::fc_bias("fc2.bias", &FC2_SHAPE, FC2_AT),
+    ];
+    const OUTPUT: p::Volume = FC2_SHAPE.output;
+    const HEAD: p::Head = p::Head::Values;
+    const NAME: &str = "Every";
+    impl Every {
+        /// The volume of an image: width, height, depth.
+        pub const INPUT: p::Volume = INPUT;
+        /// The volume of an answer.
+        pub const OUTPUT: p::Volume = OUTPUT;
+        /// Learned numbers.
+        pub const PARAMS: usize = PARAMS;
+        /// Multiply-adds for one image.
+        pub const MACS: u64 = 0 + CONV1_SHAPE.macs() + CONV2_SHAPE.macs()
+            + CONV3_SHAPE.macs() + FC1_SHAPE.macs() + FC2_SHAPE.macs();
+        /// The layers, in the order in which they run.
+        pub const LAYERS: &'static [p::Layer] = LAYERS;
+        /// The parameters' and the running statistics' names, shapes and places.
+        pub const TENSORS: &'static [p::Tensor] = TENSORS;
+        #[doc(hidden)]
+        pub const STATE: usize = STATE;
+    }
+    pub struct InferencePiece {
+        slot0: p::Floats<
+            {
+                p::largest(
+                    &[
+                        CONV1_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                        POOL2_SHAPE.output.len(),
+                        AVGPOOL1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        slot1: p::Floats<
+            {
+                p::largest(
+                    &[
+                        CONV1_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                        POOL2_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        scratch: p::Scratch,
+    }
+    impl InferencePiece {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            InferencePiece {
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                scratch: p::Scratch::new(isa),
+            }
+        }
+    }
+    pub struct Inference {
+        conv1_packed: p::Floats<{ CONV1.packed() }>,
+        conv2_packed: p::Floats<{ CONV2.packed() }>,
+        conv3_packed: p::Floats<{ CONV3.packed() }>,
+        conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
+        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        pieces: ::std::vec::Vec<InferencePiece>,
+        scratch: p::Scratch,
+        batch: usize,
+    }
+    impl Inference {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            Inference {
+                conv1_packed: p::Floats::zeros(),
+                conv2_packed: p::Floats::zeros(),
+                conv3_packed: p::Floats::zeros(),
+                conv3: p::Batch::zeros(batch),
+                fc1: p::Batch::zeros(batch),
+                fc2: p::Batch::zeros(batch),
+                pieces: p::pieces(batch, || InferencePiece::zeros(batch, isa)),
+                scratch: p::Scratch::new(isa),
+                batch: batch,
+            }
+        }
+    }
+    impl p::InferenceRun for Inference {
+        fn new(batch: usize, isa: p::Isa) -> Self {
+            Inference::zeros(batch, isa)
+        }
+        fn batch(&self) -> usize {
+            self.batch
+        }
+        fn output(&self, count: usize) -> p::Rows<'_> {
+            self.fc2.rows(count)
+        }
+    }
+    pub struct TrainingPiece {
+        slot0: p::Floats<
+            {
+                p::largest(
+                    &[
+                        AVGPOOL1_SHAPE.output.len(),
+                        POOL2_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        slot1: p::Floats<
+            {
+                p::largest(
+                    &[
+                        AVGPOOL1_SHAPE.output.len(),
+                        POOL2_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                        CONV1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        gradients2: p::Floats<{ CONV3.end() - CONV2_AT }>,
+        gradients4: p::Floats<{ CONV1.end() - CONV1_AT }>,
+        scratch: p::Scratch,
+    }
+    impl TrainingPiece {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            TrainingPiece {
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                gradients2: p::Floats::zeros(),
+                gradients4: p::Floats::zeros(),
+                scratch: p::Scratch::new(isa),
+            }
+        }
+    }
+    pub struct Image {
+        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        d_bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        conv2: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        lrn1: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        prelu1: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        rrelu1: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        pool2: p::Floats<{ POOL2_SHAPE.output.len() }>,
+        tanh1: p::Floats<{ POOL2_SHAPE.output.len() }>,
+        avgpool1: p::Floats<{ AVGPOOL1_SHAPE.output.len() }>,
+        dropout1: p::Floats<{ AVGPOOL1_SHAPE.output.len() }>,
+        bn1_sums: p::Floats<{ BN1.sums() }>,
+        conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
+        conv2_pre: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        lrn1_scale: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        pool2_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
+    }
+    impl Image {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            Image {
+                conv1: p::Floats::zeros(),
+                bn1: p::Floats::zeros(),
+                d_bn1: p::Floats::zeros(),
+                conv2: p::Floats::zeros(),
+                lrn1: p::Floats::zeros(),
+                prelu1: p::Floats::zeros(),
+                rrelu1: p::Floats::zeros(),
+                pool2: p::Floats::zeros(),
+                tanh1: p::Floats::zeros(),
+                avgpool1: p::Floats::zeros(),
+                dropout1: p::Floats::zeros(),
+                bn1_sums: p::Floats::zeros(),
+                conv2_index: p::Indices::zeros(),
+                conv2_pre: p::Floats::zeros(),
+                lrn1_scale: p::Floats::zeros(),
+                pool2_index: p::Indices::zeros(),
+            }
+        }
+    }
+    pub struct Training {
+        conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
+        d_conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
+        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        d_fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        d_fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        conv1_packed: p::Floats<{ CONV1.packed() }>,
+        bn1_moments: p::Floats<{ BN1.sums() }>,
+        d_bn1_moments: p::Floats<{ BN1.sums() }>,
+        conv2_packed: p::Floats<{ CONV2.packed() }>,
+        conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
+        conv3_packed: p::Floats<{ CONV3.packed() }>,
+        conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
+        fc1_pre: p::Batch<{ FC1_SHAPE.output.len() }>,
+        pieces: ::std::vec::Vec<TrainingPiece>,
+        images: ::std::vec::Vec<Image>,
+        gradients: p::Floats<{ PARAMS }>,
+        scratch: p::Scratch,
+        batch: usize,
+    }
+    impl Training {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            Training {
+                conv3: p::Batch::zeros(batch),
+                d_conv3: p::Batch::zeros(batch),
+                fc1: p::Batch::zeros(batch),
+                d_fc1: p::Batch::zeros(batch),
+                fc2: p::Batch::zeros(batch),
+                d_fc2: p::Batch::zeros(batch),
+                conv1_packed: p::Floats::zeros(),
+                bn1_moments: p::Floats::zeros(),
+                d_bn1_moments: p::Floats::zeros(),
+                conv2_packed: p::Floats::zeros(),
+                conv2_backward: p::Floats::zeros(),
+                conv3_packed: p::Floats::zeros(),
+                conv3_backward: p::Floats::zeros(),
+                fc1_pre: p::Batch::zeros(batch),
+                pieces: p::pieces(batch, || TrainingPiece::zeros(batch, isa)),
+                images: (0..batch).map(|_| Image::zeros(batch, isa)).collect(),
+                gradients: p::Floats::zeros(),
+                scratch: p::Scratch::new(isa),
+                batch: batch,
+            }
+        }
+    }
+    impl p::TrainingRun for Training {
+        fn new(batch: usize, isa: p::Isa) -> Self {
+            Training::zeros(batch, isa)
+        }
+        fn batch(&self) -> usize {
+            self.batch
+        }
+        fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
+            (self.fc2.rows(count), self.d_fc2.rows_mut(count))
+        }
+        fn gradients(&self) -> &[f32] {
+            &self.gradients
+        }
+    }
+    #[allow(unused_variables)]
+    impl p::Generated for Every {
+        const NAME: &'static str = NAME;
+        const INPUT: p::Volume = INPUT;
+        const OUTPUT: p::Volume = OUTPUT;
+        const PARAMS: usize = PARAMS;
+        const MACS: u64 = Every::MACS;
+        const LAYERS: &'static [p::Layer] = LAYERS;
+        const TENSORS: &'static [p::Tensor] = TENSORS;
+        const HEAD: p::Head = HEAD;
+        type Store = p::Store<PARAMS, STATE>;
+        type Inference = Inference;
+        type Training = Training;
+        fn from_store(store: Self::Store) -> Self {
+            Every { store }
+        }
+        fn store(&self) -> &Self::Store {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Self::Store {
+            &mut self.store
+        }
+        fn pack(params: &[f32], run: &mut Inference) {
+            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
+            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
+            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
+        }
+        fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut Inference) {
+            let count = x.count();
+            {
+                let conv1_packed = &run.conv1_packed[..];
+                let conv2_packed = &run.conv2_packed[..];
+                let conv3_packed = &run.conv3_packed[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 0usize, 14usize),
+                    (x, run.conv3.rows_mut(count)),
+                    |piece, at, (x, conv3)| {
+                        CONV1
+                            .infer(
+                                params,
+                                conv1_packed,
+                                x,
+                                &mut piece.slot0[..CONV1_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        BN1.infer(
+                            params,
+                            state,
+                            &piece.slot0[..CONV1_SHAPE.output.len()],
+                            &mut piece.slot1[..CONV1_SHAPE.output.len()],
+                        );
+                        CONV2
+                            .infer(
+                                params,
+                                conv2_packed,
+                                &piece.slot1[..CONV1_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        LRN1.infer(
+                            &piece.slot0[..POOL1_SHAPE.output.len()],
+                            &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                        );
+                        PRELU1
+                            .forward(
+                                params,
+                                &piece.slot1[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                            );
+                        RRELU1
+                            .infer(
+                                &piece.slot0[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                            );
+                        POOL2
+                            .infer(
+                                &piece.slot1[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL2_SHAPE.output.len()],
+                            );
+                        TANH1
+                            .forward(
+                                &piece.slot0[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL2_SHAPE.output.len()],
+                            );
+                        AVGPOOL1
+                            .forward(
+                                &piece.slot1[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                            );
+                        CONV3
+                            .infer(
+                                params,
+                                conv3_packed,
+                                &piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                                conv3,
+                                &mut piece.scratch,
+                            );
+                    },
+                );
+            }
+            FC1.infer(
+                params,
+                run.conv3.rows(count),
+                run.fc1.rows_mut(count),
+                &mut run.scratch,
+            );
+            FC2.infer(
+                params,
+                run.fc1.rows(count),
+                run.fc2.rows_mut(count),
+                &mut run.scratch,
+            );
+        }
+        fn forward(
+            params: &[f32],
+            state: &mut [f32],
+            x: p::Rows<'_>,
+            run: &mut Training,
+            random: p::Random,
+        ) {
+            let count = x.count();
+            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
+            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
+            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
+            {
+                let conv1_packed = &run.conv1_packed[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 0usize, 3usize),
+                    (x, &mut run.images[..count]),
+                    |piece, at, (x, image)| {
+                        CONV1
+                            .forward(
+                                params,
+                                conv1_packed,
+                                x,
+                                &mut image.conv1,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        BN1.sum(&image.conv1, &mut image.bn1_sums);
+                    },
+                );
+            }
+            BN1.merge(
+                run.images[..count].iter().map(|image| &image.bn1_sums[..]),
+                &mut run.bn1_moments,
+                state,
+            );
+            {
+                let bn1_moments = &run.bn1_moments[..];
+                let conv2_packed = &run.conv2_packed[..];
+                let conv3_packed = &run.conv3_packed[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 1usize, 14usize),
+                    (run.conv3.rows_mut(count), &mut run.images[..count]),
+                    |piece, at, (conv3, image)| {
+                        BN1.apply(params, bn1_moments, &image.conv1, &mut image.bn1);
+                        CONV2
+                            .forward(
+                                params,
+                                conv2_packed,
+                                &image.bn1,
+                                &mut image.conv2,
+                                &mut image.conv2_index,
+                                &mut image.conv2_pre,
+                                &mut piece.scratch,
+                            );
+                        LRN1.forward(
+                            &image.conv2,
+                            &mut image.lrn1,
+                            &mut image.lrn1_scale,
+                        );
+                        PRELU1.forward(params, &image.lrn1, &mut image.prelu1);
+                        RRELU1
+                            .forward(
+                                &image.prelu1,
+                                &mut image.rrelu1,
+                                random.part(at as u64).part(8u64),
+                            );
+                        POOL2
+                            .forward(
+                                &image.rrelu1,
+                                &mut image.pool2,
+                                &mut image.pool2_index,
+                            );
+                        TANH1.forward(&image.pool2, &mut image.tanh1);
+                        AVGPOOL1.forward(&image.tanh1, &mut image.avgpool1);
+                        DROPOUT1
+                            .forward(
+                                &image.avgpool1,
+                                &mut image.dropout1,
+                                random.part(at as u64).part(12u64),
+                            );
+                        CONV3
+                            .forward(
+                                params,
+                                conv3_packed,
+                                &image.dropout1,
+                                conv3,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                    },
+                );
+            }
+            FC1.forward(
+                params,
+                run.conv3.rows(count),
+                run.fc1.rows_mut(count),
+                run.fc1_pre.values_mut(count),
+                &mut run.scratch,
+            );
+            FC2.forward(
+                params,
+                run.fc1.rows(count),
+                run.fc2.rows_mut(count),
+                &mut [],
+                &mut run.scratch,
+            );
+        }
+        fn backward(
+            params: &[f32],
+            x: p::Rows<'_>,
+            run: &mut Training,
+            random: p::Random,
+        ) {
+            let count = x.count();
+            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
+            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
+            FC2.backward(
+                params,
+                run.fc1.rows(count),
+                run.fc2.rows(count),
+                &[],
+                run.d_fc2.rows_mut(count),
+                ::core::option::Option::Some(run.d_fc1.rows_mut(count)),
+                &mut p::Gradients::new(0, &mut run.gradients),
+                &mut run.scratch,
+            );
+            FC1.backward(
+                params,
+                run.conv3.rows(count),
+                run.fc1.rows(count),
+                run.fc1_pre.values(count),
+                run.d_fc1.rows_mut(count),
+                ::core::option::Option::Some(run.d_conv3.rows_mut(count)),
+                &mut p::Gradients::new(0, &mut run.gradients),
+                &mut run.scratch,
+            );
+            {
+                p::clear(&mut run.pieces, count, |piece| &mut piece.gradients2);
+                let conv3_backward = &run.conv3_backward[..];
+                let conv2_backward = &run.conv2_backward[..];
+                let bn1_moments = &run.bn1_moments[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 1usize, 14usize),
+                    (
+                        run.conv3.rows(count),
+                        run.d_conv3.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, at, (conv3, d_conv3, image)| {
+                        CONV3
+                            .backward(
+                                conv3_backward,
+                                p::Kept {
+                                    x: &image.dropout1,
+                                    y: conv3,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                d_conv3,
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
+                                &mut piece.scratch,
+                            );
+                        DROPOUT1
+                            .backward(
+                                &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                                &mut piece.slot1[..AVGPOOL1_SHAPE.output.len()],
+                                random.part(at as u64).part(12u64),
+                            );
+                        AVGPOOL1
+                            .backward(
+                                &mut piece.slot1[..AVGPOOL1_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL2_SHAPE.output.len()],
+                            );
+                        TANH1
+                            .backward(
+                                &image.pool2,
+                                &image.tanh1,
+                                &mut piece.slot0[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL2_SHAPE.output.len()],
+                            );
+                        POOL2
+                            .backward(
+                                &image.pool2_index,
+                                &mut piece.slot1[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                            );
+                        RRELU1
+                            .backward(
+                                &image.prelu1,
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                                random.part(at as u64).part(8u64),
+                            );
+                        PRELU1
+                            .backward(
+                                params,
+                                &image.lrn1,
+                                &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
+                            );
+                        LRN1.backward(
+                            &image.conv2,
+                            &image.lrn1,
+                            &image.lrn1_scale,
+                            &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                            &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                        );
+                        CONV2
+                            .backward(
+                                conv2_backward,
+                                p::Kept {
+                                    x: &image.bn1,
+                                    y: &image.conv2,
+                                    index: &image.conv2_index,
+                                    pre: &image.conv2_pre,
+                                },
+                                &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                                ::core::option::Option::Some(&mut image.d_bn1),
+                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
+                                &mut piece.scratch,
+                            );
+                        BN1.sum_backward(
+                            params,
+                            bn1_moments,
+                            &image.conv1,
+                            &image.bn1,
+                            &mut image.d_bn1,
+                            &mut image.bn1_sums,
+                        );
+                    },
+                );
+                p::sum(
+                    &mut run.pieces,
+                    count,
+                    |piece| &piece.gradients2,
+                    &mut run.gradients[CONV2_AT..CONV3.end()],
+                );
+            }
+            BN1.merge_backward(
+                run.images[..count].iter().map(|image| &image.bn1_sums[..]),
+                &mut run.d_bn1_moments,
+                &mut p::Gradients::new(0, &mut run.gradients),
+            );
+            {
+                p::clear(&mut run.pieces, count, |piece| &mut piece.gradients4);
+                let bn1_moments = &run.bn1_moments[..];
+                let d_bn1_moments = &run.d_bn1_moments[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 0usize, 3usize),
+                    (x, &mut run.images[..count]),
+                    |piece, at, (x, image)| {
+                        BN1.apply_backward(
+                            params,
+                            bn1_moments,
+                            d_bn1_moments,
+                            &image.conv1,
+                            &mut image.d_bn1,
+                            &mut piece.slot1[..CONV1_SHAPE.output.len()],
+                        );
+                        CONV1
+                            .backward(
+                                &[],
+                                p::Kept {
+                                    x: x,
+                                    y: &image.conv1,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot1[..CONV1_SHAPE.output.len()],
+                                ::core::option::Option::None,
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients4),
+                                &mut piece.scratch,
+                            );
+                    },
+                );
+                p::sum(
+                    &mut run.pieces,
+                    count,
+                    |piece| &piece.gradients4,
+                    &mut run.gradients[CONV1_AT..CONV1.end()],
+                );
+            }
+        }
+    }
+};

@@ -1,0 +1,1421 @@
+///
+///| layer | kind | output | parameters | multiply-adds | memory |
+///| --- | --- | --: | --: | --: | --: |
+///| input | | 224x224x3 | | | |
+///| conv1 | conv | 224x224x64 | 1,792 | 86,704,128 | 12.3 MiB |
+///| relu1 | relu | 224x224x64 | 0 | 0 | 12.2 MiB |
+///| conv2 | conv | 224x224x64 | 36,928 | 1,849,688,064 | 12.4 MiB |
+///| relu2 | relu | 224x224x64 | 0 | 0 | 12.2 MiB |
+///| pool1 | pool | 112x112x64 | 0 | 0 | 3.1 MiB |
+///| conv3 | conv | 112x112x128 | 73,856 | 924,844,032 | 6.4 MiB |
+///| relu3 | relu | 112x112x128 | 0 | 0 | 6.1 MiB |
+///| conv4 | conv | 112x112x128 | 147,584 | 1,849,688,064 | 6.7 MiB |
+///| relu4 | relu | 112x112x128 | 0 | 0 | 6.1 MiB |
+///| pool2 | pool | 56x56x128 | 0 | 0 | 1.5 MiB |
+///| conv5 | conv | 56x56x256 | 295,168 | 924,844,032 | 4.2 MiB |
+///| relu5 | relu | 56x56x256 | 0 | 0 | 3.1 MiB |
+///| conv6 | conv | 56x56x256 | 590,080 | 1,849,688,064 | 5.3 MiB |
+///| relu6 | relu | 56x56x256 | 0 | 0 | 3.1 MiB |
+///| conv7 | conv | 56x56x256 | 590,080 | 1,849,688,064 | 5.3 MiB |
+///| relu7 | relu | 56x56x256 | 0 | 0 | 3.1 MiB |
+///| pool3 | pool | 28x28x256 | 0 | 0 | 784.0 KiB |
+///| conv8 | conv | 28x28x512 | 1,180,160 | 924,844,032 | 6.0 MiB |
+///| relu8 | relu | 28x28x512 | 0 | 0 | 1.5 MiB |
+///| conv9 | conv | 28x28x512 | 2,359,808 | 1,849,688,064 | 10.5 MiB |
+///| relu9 | relu | 28x28x512 | 0 | 0 | 1.5 MiB |
+///| conv10 | conv | 28x28x512 | 2,359,808 | 1,849,688,064 | 10.5 MiB |
+///| relu10 | relu | 28x28x512 | 0 | 0 | 1.5 MiB |
+///| pool4 | pool | 14x14x512 | 0 | 0 | 392.0 KiB |
+///| conv11 | conv | 14x14x512 | 2,359,808 | 462,422,016 | 9.4 MiB |
+///| relu11 | relu | 14x14x512 | 0 | 0 | 392.0 KiB |
+///| conv12 | conv | 14x14x512 | 2,359,808 | 462,422,016 | 9.4 MiB |
+///| relu12 | relu | 14x14x512 | 0 | 0 | 392.0 KiB |
+///| conv13 | conv | 14x14x512 | 2,359,808 | 462,422,016 | 9.4 MiB |
+///| relu13 | relu | 14x14x512 | 0 | 0 | 392.0 KiB |
+///| pool5 | pool | 7x7x512 | 0 | 0 | 98.0 KiB |
+///| fc1 | fc | 1x1x4096 | 102,764,544 | 102,760,448 | 392.0 MiB |
+///| relu14 | relu | 1x1x4096 | 0 | 0 | 16.0 KiB |
+///| dropout1 | dropout | 1x1x4096 | 0 | 0 | 16.0 KiB |
+///| fc2 | fc | 1x1x4096 | 16,781,312 | 16,777,216 | 64.0 MiB |
+///| relu15 | relu | 1x1x4096 | 0 | 0 | 16.0 KiB |
+///| dropout2 | dropout | 1x1x4096 | 0 | 0 | 16.0 KiB |
+///| softmax1 | softmax | 1x1x1000 | 4,097,000 | 4,096,000 | 15.6 MiB |
+///| **Vgg16** | | | 138,357,544 | 15,470,264,320 | 637.1 MiB |
+///
+///Memory: 4 bytes for each parameter and for each value of the output for one image.
+#[derive(Clone)]
+pub struct Vgg16 {
+    store: ::convnet::__private::Store<{ Vgg16::PARAMS }, { Vgg16::STATE }>,
+}
+const _: () = {
+    use ::convnet::__private as p;
+    const INPUT: p::Volume = p::expect_volume("input", p::input(224, 224, 3));
+    const CONV1_SHAPE: p::ConvShape = p::expect_conv(
+        "conv1",
+        p::conv(INPUT, &p::Window::new(3, 3).pad(1, 1), 64, 1, true),
+    );
+    const CONV2_SHAPE: p::ConvShape = p::expect_conv(
+        "conv2",
+        p::conv(CONV1_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 64, 1, true),
+    );
+    const POOL1_SHAPE: p::PoolShape = p::expect_pool(
+        "pool1",
+        p::max_pool(CONV2_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const CONV3_SHAPE: p::ConvShape = p::expect_conv(
+        "conv3",
+        p::conv(POOL1_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 128, 1, true),
+    );
+    const CONV4_SHAPE: p::ConvShape = p::expect_conv(
+        "conv4",
+        p::conv(CONV3_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 128, 1, true),
+    );
+    const POOL2_SHAPE: p::PoolShape = p::expect_pool(
+        "pool2",
+        p::max_pool(CONV4_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const CONV5_SHAPE: p::ConvShape = p::expect_conv(
+        "conv5",
+        p::conv(POOL2_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 256, 1, true),
+    );
+    const CONV6_SHAPE: p::ConvShape = p::expect_conv(
+        "conv6",
+        p::conv(CONV5_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 256, 1, true),
+    );
+    const CONV7_SHAPE: p::ConvShape = p::expect_conv(
+        "conv7",
+        p::conv(CONV6_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 256, 1, true),
+    );
+    const POOL3_SHAPE: p::PoolShape = p::expect_pool(
+        "pool3",
+        p::max_pool(CONV7_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const CONV8_SHAPE: p::ConvShape = p::expect_conv(
+        "conv8",
+        p::conv(POOL3_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 512, 1, true),
+    );
+    const CONV9_SHAPE: p::ConvShape = p::expect_conv(
+        "conv9",
+        p::conv(CONV8_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 512, 1, true),
+    );
+    const CONV10_SHAPE: p::ConvShape = p::expect_conv(
+        "conv10",
+        p::conv(CONV9_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 512, 1, true),
+    );
+    const POOL4_SHAPE: p::PoolShape = p::expect_pool(
+        "pool4",
+        p::max_pool(CONV10_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const CONV11_SHAPE: p::ConvShape = p::expect_conv(
+        "conv11",
+        p::conv(POOL4_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 512, 1, true),
+    );
+    const CONV12_SHAPE: p::ConvShape = p::expect_conv(
+        "conv12",
+        p::conv(CONV11_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 512, 1, true),
+    );
+    const CONV13_SHAPE: p::ConvShape = p::expect_conv(
+        "conv13",
+        p::conv(CONV12_SHAPE.output, &p::Window::new(3, 3).pad(1, 1), 512, 1, true),
+    );
+    const POOL5_SHAPE: p::PoolShape = p::expect_pool(
+        "pool5",
+        p::max_pool(CONV13_SHAPE.output, &p::Window::new(2, 2).stride(2, 2)),
+    );
+    const FC1_SHAPE: p::FcShape = p::expect_fc("fc1", p::fc(POOL5_SHAPE.output, 4096));
+    const FC2_SHAPE: p::FcShape = p::expect_fc("fc2", p::fc(FC1_SHAPE.output, 4096));
+    const SOFTMAX1_SHAPE: p::FcShape = p::expect_fc(
+        "softmax1",
+        p::fc(FC2_SHAPE.output, 1000),
+    );
+    const _: p::Volume = p::expect_volume("softmax1", p::softmax(SOFTMAX1_SHAPE.output));
+    const CONV1_AT: usize = 0;
+    const CONV1: p::Conv = p::Conv::new(CONV1_SHAPE, CONV1_AT)
+        .activation(p::Activation::Relu);
+    const CONV2_AT: usize = CONV1.end();
+    const CONV2: p::Conv = p::Conv::new(CONV2_SHAPE, CONV2_AT)
+        .activation(p::Activation::Relu)
+        .pool(POOL1_SHAPE);
+    const CONV3_AT: usize = CONV2.end();
+    const CONV3: p::Conv = p::Conv::new(CONV3_SHAPE, CONV3_AT)
+        .activation(p::Activation::Relu);
+    const CONV4_AT: usize = CONV3.end();
+    const CONV4: p::Conv = p::Conv::new(CONV4_SHAPE, CONV4_AT)
+        .activation(p::Activation::Relu)
+        .pool(POOL2_SHAPE);
+    const CONV5_AT: usize = CONV4.end();
+    const CONV5: p::Conv = p::Conv::new(CONV5_SHAPE, CONV5_AT)
+        .activation(p::Activation::Relu);
+    const CONV6_AT: usize = CONV5.end();
+    const CONV6: p::Conv = p::Conv::new(CONV6_SHAPE, CONV6_AT)
+        .activation(p::Activation::Relu);
+    const CONV7_AT: usize = CONV6.end();
+    const CONV7: p::Conv = p::Conv::new(CONV7_SHAPE, CONV7_AT)
+        .activation(p::Activation::Relu)
+        .pool(POOL3_SHAPE);
+    const CONV8_AT: usize = CONV7.end();
+    const CONV8: p::Conv = p::Conv::new(CONV8_SHAPE, CONV8_AT)
+        .activation(p::Activation::Relu);
+    const CONV9_AT: usize = CONV8.end();
+    const CONV9: p::Conv = p::Conv::new(CONV9_SHAPE, CONV9_AT)
+        .activation(p::Activation::Relu);
+    const CONV10_AT: usize = CONV9.end();
+    const CONV10: p::Conv = p::Conv::new(CONV10_SHAPE, CONV10_AT)
+        .activation(p::Activation::Relu)
+        .pool(POOL4_SHAPE);
+    const CONV11_AT: usize = CONV10.end();
+    const CONV11: p::Conv = p::Conv::new(CONV11_SHAPE, CONV11_AT)
+        .activation(p::Activation::Relu);
+    const CONV12_AT: usize = CONV11.end();
+    const CONV12: p::Conv = p::Conv::new(CONV12_SHAPE, CONV12_AT)
+        .activation(p::Activation::Relu);
+    const CONV13_AT: usize = CONV12.end();
+    const CONV13: p::Conv = p::Conv::new(CONV13_SHAPE, CONV13_AT)
+        .activation(p::Activation::Relu)
+        .pool(POOL5_SHAPE);
+    const FC1_AT: usize = CONV13.end();
+    const FC1: p::Fc = p::Fc::new(FC1_SHAPE, FC1_AT).activation(p::Activation::Relu);
+    const DROPOUT1: p::Dropout = p::Dropout::new(0.5f32, FC1_SHAPE.output.len());
+    const FC2_AT: usize = FC1.end();
+    const FC2: p::Fc = p::Fc::new(FC2_SHAPE, FC2_AT).activation(p::Activation::Relu);
+    const DROPOUT2: p::Dropout = p::Dropout::new(0.5f32, FC2_SHAPE.output.len());
+    const SOFTMAX1_AT: usize = FC2.end();
+    const SOFTMAX1: p::Fc = p::Fc::new(SOFTMAX1_SHAPE, SOFTMAX1_AT);
+    const PARAMS: usize = SOFTMAX1.end();
+    const STATE: usize = 0;
+    const LAYERS: &[p::Layer] = &[
+        p::Layer::new(
+            "conv1",
+            "conv",
+            CONV1_SHAPE.output,
+            CONV1_SHAPE.params(),
+            CONV1_SHAPE.macs(),
+        ),
+        p::Layer::new("relu1", "relu", CONV1_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv2",
+            "conv",
+            CONV2_SHAPE.output,
+            CONV2_SHAPE.params(),
+            CONV2_SHAPE.macs(),
+        ),
+        p::Layer::new("relu2", "relu", CONV2_SHAPE.output, 0, 0),
+        p::Layer::new("pool1", "pool", POOL1_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv3",
+            "conv",
+            CONV3_SHAPE.output,
+            CONV3_SHAPE.params(),
+            CONV3_SHAPE.macs(),
+        ),
+        p::Layer::new("relu3", "relu", CONV3_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv4",
+            "conv",
+            CONV4_SHAPE.output,
+            CONV4_SHAPE.params(),
+            CONV4_SHAPE.macs(),
+        ),
+        p::Layer::new("relu4", "relu", CONV4_SHAPE.output, 0, 0),
+        p::Layer::new("pool2", "pool", POOL2_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv5",
+            "conv",
+            CONV5_SHAPE.output,
+            CONV5_SHAPE.params(),
+            CONV5_SHAPE.macs(),
+        ),
+        p::Layer::new("relu5", "relu", CONV5_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv6",
+            "conv",
+            CONV6_SHAPE.output,
+            CONV6_SHAPE.params(),
+            CONV6_SHAPE.macs(),
+        ),
+        p::Layer::new("relu6", "relu", CONV6_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv7",
+            "conv",
+            CONV7_SHAPE.output,
+            CONV7_SHAPE.params(),
+            CONV7_SHAPE.macs(),
+        ),
+        p::Layer::new("relu7", "relu", CONV7_SHAPE.output, 0, 0),
+        p::Layer::new("pool3", "pool", POOL3_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv8",
+            "conv",
+            CONV8_SHAPE.output,
+            CONV8_SHAPE.params(),
+            CONV8_SHAPE.macs(),
+        ),
+        p::Layer::new("relu8", "relu", CONV8_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv9",
+            "conv",
+            CONV9_SHAPE.output,
+            CONV9_SHAPE.params(),
+            CONV9_SHAPE.macs(),
+        ),
+        p::Layer::new("relu9", "relu", CONV9_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv10",
+            "conv",
+            CONV10_SHAPE.output,
+            CONV10_SHAPE.params(),
+            CONV10_SHAPE.macs(),
+        ),
+        p::Layer::new("relu10", "relu", CONV10_SHAPE.output, 0, 0),
+        p::Layer::new("pool4", "pool", POOL4_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv11",
+            "conv",
+            CONV11_SHAPE.output,
+            CONV11_SHAPE.params(),
+            CONV11_SHAPE.macs(),
+        ),
+        p::Layer::new("relu11", "relu", CONV11_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv12",
+            "conv",
+            CONV12_SHAPE.output,
+            CONV12_SHAPE.params(),
+            CONV12_SHAPE.macs(),
+        ),
+        p::Layer::new("relu12", "relu", CONV12_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "conv13",
+            "conv",
+            CONV13_SHAPE.output,
+            CONV13_SHAPE.params(),
+            CONV13_SHAPE.macs(),
+        ),
+        p::Layer::new("relu13", "relu", CONV13_SHAPE.output, 0, 0),
+        p::Layer::new("pool5", "pool", POOL5_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "fc1",
+            "fc",
+            FC1_SHAPE.output,
+            FC1_SHAPE.params(),
+            FC1_SHAPE.macs(),
+        ),
+        p::Layer::new("relu14", "relu", FC1_SHAPE.output, 0, 0),
+        p::Layer::new("dropout1", "dropout", FC1_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "fc2",
+            "fc",
+            FC2_SHAPE.output,
+            FC2_SHAPE.params(),
+            FC2_SHAPE.macs(),
+        ),
+        p::Layer::new("relu15", "relu", FC2_SHAPE.output, 0, 0),
+        p::Layer::new("dropout2", "dropout", FC2_SHAPE.output, 0, 0),
+        p::Layer::new(
+            "softmax1",
+            "softmax",
+            SOFTMAX1_SHAPE.output,
+            SOFTMAX1_SHAPE.params(),
+            SOFTMAX1_SHAPE.macs(),
+        ),
+    ];
+    const TENSORS: &[p::Tensor] = &[
+        p::Tensor::conv_weight("conv1.weight", &CONV1_SHAPE, CONV1_AT),
+        p::Tensor::conv_bias("conv1.bias", &CONV1_SHAPE, CONV1_AT),
+        p::Tensor::conv_weight("conv2.weight", &CONV2_SHAPE, CONV2_AT),
+        p::Tensor::conv_bias("conv2.bias", &CONV2_SHAPE, CONV2_AT),
+        p::Tensor::conv_weight("conv3.weight", &CONV3_SHAPE, CONV3_AT),
+        p::Tensor::conv_bias("conv3.bias", &CONV3_SHAPE, CONV3_AT),
+        p::Tensor::conv_weight("conv4.weight", &CONV4_SHAPE, CONV4_AT),
+        p::Tensor::conv_bias("conv4.bias", &CONV4_SHAPE, CONV4_AT),
+        p::Tensor::conv_weight("conv5.weight", &CONV5_SHAPE, CONV5_AT),
+        p::Tensor::conv_bias("conv5.bias", &CONV5_SHAPE, CONV5_AT),
+        p::Tensor::conv_weight("conv6.weight", &CONV6_SHAPE, CONV6_AT),
+        p::Tensor::conv_bias("conv6.bias", &CONV6_SHAPE, CONV6_AT),
+        p::Tensor::conv_weight("conv7.weight", &CONV7_SHAPE, CONV7_AT),
+        p::Tensor::conv_bias("conv7.bias", &CONV7_SHAPE, CONV7_AT),
+        p::Tensor::conv_weight("conv8.weight", &CONV8_SHAPE, CONV8_AT),
+        p::Tensor::conv_bias("conv8.bias", &CONV8_SHAPE, CONV8_AT),
+        p::Tensor::conv_weight("conv9.weight", &CONV9_SHAPE, CONV9_AT),
+        p::Tensor::conv_bias("conv9.bias", &CONV9_SHAPE, CONV9_AT),
+        p::Tensor::conv_weight("conv10.weight", &CONV10_SHAPE, CONV10_AT),
+        p::Tensor::conv_bias("conv10.bias", &CONV10_SHAPE, CONV10_AT),
+        p::Tensor::conv_weight("conv11.weight", &CONV11_SHAPE, CONV11_AT),
+        p::Tensor::conv_bias("conv11.bias", &CONV11_SHAPE, CONV11_AT),
+        p::Tensor::conv_weight("conv12.weight", &CONV12_SHAPE, CONV12_AT),
+        p::Tensor::conv_bias("conv12.bias", &CONV12_SHAPE, CONV12_AT),
+        p::Tensor::conv_weight("conv13.weight", &CONV13_SHAPE, CONV13_AT),
+        p::Tensor::conv_bias("conv13.bias", &CONV13_SHAPE, CONV13_AT),
+        p::Tensor::fc_weight("fc1.weight", &FC1_SHAPE, FC1_AT),
+        p::Tensor::fc_bias("fc1.bias", &FC1_SHAPE, FC1_AT),
+        p::Tensor::fc_weight("fc2.weight", &FC2_SHAPE, FC2_AT),
+        p::Tensor::fc_bias("fc2.bias", &FC2_SHAPE, FC2_AT),
+        p::Tensor::fc_weight("softmax1.weight", &SOFTMAX1_SHAPE, SOFTMAX1_AT),
+        p::Tensor::fc_bias("softmax1.bias", &SOFTMAX1_SHAPE, SOFTMAX1_AT),
+    ];
+    const OUTPUT: p::Volume = SOFTMAX1_SHAPE.output;
+    const HEAD: p::Head = p::Head::Softmax;
+    const NAME: &str = "Vgg16";
+    impl Vgg16 {
+        /// The volume of an image: width, height, depth.
+        pub const INPUT: p::Volume = INPUT;
+        /// The volume of an answer.
+        pub const OUTPUT: p::Volume = OUTPUT;
+        /// Learned numbers.
+        pub const PARAMS: usize = PARAMS;
+        /// Multiply-adds for one image.
+        pub const MACS: u64 = 0 + CONV1_SHAPE.macs() + CONV2_SHAPE.macs()
+            + CONV3_SHAPE.macs() + CONV4_SHAPE.macs() + CONV5_SHAPE.macs()
+            + CONV6_SHAPE.macs() + CONV7_SHAPE.macs() + CONV8_SHAPE.macs()
+            + CONV9_SHAPE.macs() + CONV10_SHAPE.macs() + CONV11_SHAPE.macs()
+            + CONV12_SHAPE.macs() + CONV13_SHAPE.macs() + FC1_SHAPE.macs()
+            + FC2_SHAPE.macs() + SOFTMAX1_SHAPE.macs();
+        /// The layers, in the order in which they run.
+        pub const LAYERS: &'static [p::Layer] = LAYERS;
+        /// The parameters' and the running statistics' names, shapes and places.
+        pub const TENSORS: &'static [p::Tensor] = TENSORS;
+        #[doc(hidden)]
+        pub const STATE: usize = STATE;
+    }
+    pub struct InferencePiece {
+        slot0: p::Floats<
+            {
+                p::largest(
+                    &[
+                        CONV1_SHAPE.output.len(),
+                        CONV3_SHAPE.output.len(),
+                        CONV5_SHAPE.output.len(),
+                        POOL3_SHAPE.output.len(),
+                        CONV9_SHAPE.output.len(),
+                        CONV11_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        slot1: p::Floats<
+            {
+                p::largest(
+                    &[
+                        POOL1_SHAPE.output.len(),
+                        POOL2_SHAPE.output.len(),
+                        CONV6_SHAPE.output.len(),
+                        CONV8_SHAPE.output.len(),
+                        POOL4_SHAPE.output.len(),
+                        CONV12_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        scratch: p::Scratch,
+    }
+    impl InferencePiece {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            InferencePiece {
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                scratch: p::Scratch::new(isa),
+            }
+        }
+    }
+    pub struct Inference {
+        conv1_packed: p::Floats<{ CONV1.packed() }>,
+        conv2_packed: p::Floats<{ CONV2.packed() }>,
+        conv3_packed: p::Floats<{ CONV3.packed() }>,
+        conv4_packed: p::Floats<{ CONV4.packed() }>,
+        conv5_packed: p::Floats<{ CONV5.packed() }>,
+        conv6_packed: p::Floats<{ CONV6.packed() }>,
+        conv7_packed: p::Floats<{ CONV7.packed() }>,
+        conv8_packed: p::Floats<{ CONV8.packed() }>,
+        conv9_packed: p::Floats<{ CONV9.packed() }>,
+        conv10_packed: p::Floats<{ CONV10.packed() }>,
+        conv11_packed: p::Floats<{ CONV11.packed() }>,
+        conv12_packed: p::Floats<{ CONV12.packed() }>,
+        conv13_packed: p::Floats<{ CONV13.packed() }>,
+        conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
+        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
+        pieces: ::std::vec::Vec<InferencePiece>,
+        scratch: p::Scratch,
+        batch: usize,
+    }
+    impl Inference {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            Inference {
+                conv1_packed: p::Floats::zeros(),
+                conv2_packed: p::Floats::zeros(),
+                conv3_packed: p::Floats::zeros(),
+                conv4_packed: p::Floats::zeros(),
+                conv5_packed: p::Floats::zeros(),
+                conv6_packed: p::Floats::zeros(),
+                conv7_packed: p::Floats::zeros(),
+                conv8_packed: p::Floats::zeros(),
+                conv9_packed: p::Floats::zeros(),
+                conv10_packed: p::Floats::zeros(),
+                conv11_packed: p::Floats::zeros(),
+                conv12_packed: p::Floats::zeros(),
+                conv13_packed: p::Floats::zeros(),
+                conv13: p::Batch::zeros(batch),
+                fc1: p::Batch::zeros(batch),
+                fc2: p::Batch::zeros(batch),
+                softmax1: p::Batch::zeros(batch),
+                pieces: p::pieces(batch, || InferencePiece::zeros(batch, isa)),
+                scratch: p::Scratch::new(isa),
+                batch: batch,
+            }
+        }
+    }
+    impl p::InferenceRun for Inference {
+        fn new(batch: usize, isa: p::Isa) -> Self {
+            Inference::zeros(batch, isa)
+        }
+        fn batch(&self) -> usize {
+            self.batch
+        }
+        fn output(&self, count: usize) -> p::Rows<'_> {
+            self.softmax1.rows(count)
+        }
+    }
+    pub struct TrainingPiece {
+        slot0: p::Floats<
+            {
+                p::largest(
+                    &[
+                        CONV12_SHAPE.output.len(),
+                        POOL4_SHAPE.output.len(),
+                        CONV8_SHAPE.output.len(),
+                        CONV6_SHAPE.output.len(),
+                        POOL2_SHAPE.output.len(),
+                        POOL1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        slot1: p::Floats<
+            {
+                p::largest(
+                    &[
+                        CONV11_SHAPE.output.len(),
+                        CONV9_SHAPE.output.len(),
+                        POOL3_SHAPE.output.len(),
+                        CONV5_SHAPE.output.len(),
+                        CONV3_SHAPE.output.len(),
+                        CONV1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        gradients5: p::Floats<{ CONV13.end() - CONV1_AT }>,
+        scratch: p::Scratch,
+    }
+    impl TrainingPiece {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            TrainingPiece {
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                gradients5: p::Floats::zeros(),
+                scratch: p::Scratch::new(isa),
+            }
+        }
+    }
+    pub struct Image {
+        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        conv2: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        conv3: p::Floats<{ CONV3_SHAPE.output.len() }>,
+        conv4: p::Floats<{ POOL2_SHAPE.output.len() }>,
+        conv5: p::Floats<{ CONV5_SHAPE.output.len() }>,
+        conv6: p::Floats<{ CONV6_SHAPE.output.len() }>,
+        conv7: p::Floats<{ POOL3_SHAPE.output.len() }>,
+        conv8: p::Floats<{ CONV8_SHAPE.output.len() }>,
+        conv9: p::Floats<{ CONV9_SHAPE.output.len() }>,
+        conv10: p::Floats<{ POOL4_SHAPE.output.len() }>,
+        conv11: p::Floats<{ CONV11_SHAPE.output.len() }>,
+        conv12: p::Floats<{ CONV12_SHAPE.output.len() }>,
+        conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
+        conv4_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
+        conv7_index: p::Indices<{ POOL3_SHAPE.output.len() }>,
+        conv10_index: p::Indices<{ POOL4_SHAPE.output.len() }>,
+        conv13_index: p::Indices<{ POOL5_SHAPE.output.len() }>,
+    }
+    impl Image {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            Image {
+                conv1: p::Floats::zeros(),
+                conv2: p::Floats::zeros(),
+                conv3: p::Floats::zeros(),
+                conv4: p::Floats::zeros(),
+                conv5: p::Floats::zeros(),
+                conv6: p::Floats::zeros(),
+                conv7: p::Floats::zeros(),
+                conv8: p::Floats::zeros(),
+                conv9: p::Floats::zeros(),
+                conv10: p::Floats::zeros(),
+                conv11: p::Floats::zeros(),
+                conv12: p::Floats::zeros(),
+                conv2_index: p::Indices::zeros(),
+                conv4_index: p::Indices::zeros(),
+                conv7_index: p::Indices::zeros(),
+                conv10_index: p::Indices::zeros(),
+                conv13_index: p::Indices::zeros(),
+            }
+        }
+    }
+    pub struct Training {
+        conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
+        d_conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
+        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        d_fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        dropout1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        d_dropout1: p::Batch<{ FC1_SHAPE.output.len() }>,
+        fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        d_fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        dropout2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        d_dropout2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
+        d_softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
+        conv1_packed: p::Floats<{ CONV1.packed() }>,
+        conv2_packed: p::Floats<{ CONV2.packed() }>,
+        conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
+        conv3_packed: p::Floats<{ CONV3.packed() }>,
+        conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
+        conv4_packed: p::Floats<{ CONV4.packed() }>,
+        conv4_backward: p::Floats<{ CONV4.packed_backward() }>,
+        conv5_packed: p::Floats<{ CONV5.packed() }>,
+        conv5_backward: p::Floats<{ CONV5.packed_backward() }>,
+        conv6_packed: p::Floats<{ CONV6.packed() }>,
+        conv6_backward: p::Floats<{ CONV6.packed_backward() }>,
+        conv7_packed: p::Floats<{ CONV7.packed() }>,
+        conv7_backward: p::Floats<{ CONV7.packed_backward() }>,
+        conv8_packed: p::Floats<{ CONV8.packed() }>,
+        conv8_backward: p::Floats<{ CONV8.packed_backward() }>,
+        conv9_packed: p::Floats<{ CONV9.packed() }>,
+        conv9_backward: p::Floats<{ CONV9.packed_backward() }>,
+        conv10_packed: p::Floats<{ CONV10.packed() }>,
+        conv10_backward: p::Floats<{ CONV10.packed_backward() }>,
+        conv11_packed: p::Floats<{ CONV11.packed() }>,
+        conv11_backward: p::Floats<{ CONV11.packed_backward() }>,
+        conv12_packed: p::Floats<{ CONV12.packed() }>,
+        conv12_backward: p::Floats<{ CONV12.packed_backward() }>,
+        conv13_packed: p::Floats<{ CONV13.packed() }>,
+        conv13_backward: p::Floats<{ CONV13.packed_backward() }>,
+        pieces: ::std::vec::Vec<TrainingPiece>,
+        images: ::std::vec::Vec<Image>,
+        gradients: p::Floats<{ PARAMS }>,
+        scratch: p::Scratch,
+        batch: usize,
+    }
+    impl Training {
+        #[allow(unused_variables)]
+        fn zeros(batch: usize, isa: p::Isa) -> Self {
+            Training {
+                conv13: p::Batch::zeros(batch),
+                d_conv13: p::Batch::zeros(batch),
+                fc1: p::Batch::zeros(batch),
+                d_fc1: p::Batch::zeros(batch),
+                dropout1: p::Batch::zeros(batch),
+                d_dropout1: p::Batch::zeros(batch),
+                fc2: p::Batch::zeros(batch),
+                d_fc2: p::Batch::zeros(batch),
+                dropout2: p::Batch::zeros(batch),
+                d_dropout2: p::Batch::zeros(batch),
+                softmax1: p::Batch::zeros(batch),
+                d_softmax1: p::Batch::zeros(batch),
+                conv1_packed: p::Floats::zeros(),
+                conv2_packed: p::Floats::zeros(),
+                conv2_backward: p::Floats::zeros(),
+                conv3_packed: p::Floats::zeros(),
+                conv3_backward: p::Floats::zeros(),
+                conv4_packed: p::Floats::zeros(),
+                conv4_backward: p::Floats::zeros(),
+                conv5_packed: p::Floats::zeros(),
+                conv5_backward: p::Floats::zeros(),
+                conv6_packed: p::Floats::zeros(),
+                conv6_backward: p::Floats::zeros(),
+                conv7_packed: p::Floats::zeros(),
+                conv7_backward: p::Floats::zeros(),
+                conv8_packed: p::Floats::zeros(),
+                conv8_backward: p::Floats::zeros(),
+                conv9_packed: p::Floats::zeros(),
+                conv9_backward: p::Floats::zeros(),
+                conv10_packed: p::Floats::zeros(),
+                conv10_backward: p::Floats::zeros(),
+                conv11_packed: p::Floats::zeros(),
+                conv11_backward: p::Floats::zeros(),
+                conv12_packed: p::Floats::zeros(),
+                conv12_backward: p::Floats::zeros(),
+                conv13_packed: p::Floats::zeros(),
+                conv13_backward: p::Floats::zeros(),
+                pieces: p::pieces(batch, || TrainingPiece::zeros(batch, isa)),
+                images: (0..batch).map(|_| Image::zeros(batch, isa)).collect(),
+                gradients: p::Floats::zeros(),
+                scratch: p::Scratch::new(isa),
+                batch: batch,
+            }
+        }
+    }
+    impl p::TrainingRun for Training {
+        fn new(batch: usize, isa: p::Isa) -> Self {
+            Training::zeros(batch, isa)
+        }
+        fn batch(&self) -> usize {
+            self.batch
+        }
+        fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
+            (self.softmax1.rows(count), self.d_softmax1.rows_mut(count))
+        }
+        fn gradients(&self) -> &[f32] {
+            &self.gradients
+        }
+    }
+    #[allow(unused_variables)]
+    impl p::Generated for Vgg16 {
+        const NAME: &'static str = NAME;
+        const INPUT: p::Volume = INPUT;
+        const OUTPUT: p::Volume = OUTPUT;
+        const PARAMS: usize = PARAMS;
+        const MACS: u64 = Vgg16::MACS;
+        const LAYERS: &'static [p::Layer] = LAYERS;
+        const TENSORS: &'static [p::Tensor] = TENSORS;
+        const HEAD: p::Head = HEAD;
+        type Store = p::Store<PARAMS, STATE>;
+        type Inference = Inference;
+        type Training = Training;
+        fn from_store(store: Self::Store) -> Self {
+            Vgg16 { store }
+        }
+        fn store(&self) -> &Self::Store {
+            &self.store
+        }
+        fn store_mut(&mut self) -> &mut Self::Store {
+            &mut self.store
+        }
+        fn pack(params: &[f32], run: &mut Inference) {
+            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
+            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
+            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
+            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
+            CONV5.pack(params, &mut run.conv5_packed, &mut run.scratch);
+            CONV6.pack(params, &mut run.conv6_packed, &mut run.scratch);
+            CONV7.pack(params, &mut run.conv7_packed, &mut run.scratch);
+            CONV8.pack(params, &mut run.conv8_packed, &mut run.scratch);
+            CONV9.pack(params, &mut run.conv9_packed, &mut run.scratch);
+            CONV10.pack(params, &mut run.conv10_packed, &mut run.scratch);
+            CONV11.pack(params, &mut run.conv11_packed, &mut run.scratch);
+            CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
+            CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
+        }
+        fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut Inference) {
+            let count = x.count();
+            {
+                let conv1_packed = &run.conv1_packed[..];
+                let conv2_packed = &run.conv2_packed[..];
+                let conv3_packed = &run.conv3_packed[..];
+                let conv4_packed = &run.conv4_packed[..];
+                let conv5_packed = &run.conv5_packed[..];
+                let conv6_packed = &run.conv6_packed[..];
+                let conv7_packed = &run.conv7_packed[..];
+                let conv8_packed = &run.conv8_packed[..];
+                let conv9_packed = &run.conv9_packed[..];
+                let conv10_packed = &run.conv10_packed[..];
+                let conv11_packed = &run.conv11_packed[..];
+                let conv12_packed = &run.conv12_packed[..];
+                let conv13_packed = &run.conv13_packed[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 0usize, 31usize),
+                    (x, run.conv13.rows_mut(count)),
+                    |piece, at, (x, conv13)| {
+                        CONV1
+                            .infer(
+                                params,
+                                conv1_packed,
+                                x,
+                                &mut piece.slot0[..CONV1_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV2
+                            .infer(
+                                params,
+                                conv2_packed,
+                                &piece.slot0[..CONV1_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV3
+                            .infer(
+                                params,
+                                conv3_packed,
+                                &piece.slot1[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot0[..CONV3_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV4
+                            .infer(
+                                params,
+                                conv4_packed,
+                                &piece.slot0[..CONV3_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL2_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV5
+                            .infer(
+                                params,
+                                conv5_packed,
+                                &piece.slot1[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot0[..CONV5_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV6
+                            .infer(
+                                params,
+                                conv6_packed,
+                                &piece.slot0[..CONV5_SHAPE.output.len()],
+                                &mut piece.slot1[..CONV6_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV7
+                            .infer(
+                                params,
+                                conv7_packed,
+                                &piece.slot1[..CONV6_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL3_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV8
+                            .infer(
+                                params,
+                                conv8_packed,
+                                &piece.slot0[..POOL3_SHAPE.output.len()],
+                                &mut piece.slot1[..CONV8_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV9
+                            .infer(
+                                params,
+                                conv9_packed,
+                                &piece.slot1[..CONV8_SHAPE.output.len()],
+                                &mut piece.slot0[..CONV9_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV10
+                            .infer(
+                                params,
+                                conv10_packed,
+                                &piece.slot0[..CONV9_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL4_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV11
+                            .infer(
+                                params,
+                                conv11_packed,
+                                &piece.slot1[..POOL4_SHAPE.output.len()],
+                                &mut piece.slot0[..CONV11_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV12
+                            .infer(
+                                params,
+                                conv12_packed,
+                                &piece.slot0[..CONV11_SHAPE.output.len()],
+                                &mut piece.slot1[..CONV12_SHAPE.output.len()],
+                                &mut piece.scratch,
+                            );
+                        CONV13
+                            .infer(
+                                params,
+                                conv13_packed,
+                                &piece.slot1[..CONV12_SHAPE.output.len()],
+                                conv13,
+                                &mut piece.scratch,
+                            );
+                    },
+                );
+            }
+            FC1.infer(
+                params,
+                run.conv13.rows(count),
+                run.fc1.rows_mut(count),
+                &mut run.scratch,
+            );
+            FC2.infer(
+                params,
+                run.fc1.rows(count),
+                run.fc2.rows_mut(count),
+                &mut run.scratch,
+            );
+            SOFTMAX1
+                .infer(
+                    params,
+                    run.fc2.rows(count),
+                    run.softmax1.rows_mut(count),
+                    &mut run.scratch,
+                );
+        }
+        fn forward(
+            params: &[f32],
+            state: &mut [f32],
+            x: p::Rows<'_>,
+            run: &mut Training,
+            random: p::Random,
+        ) {
+            let count = x.count();
+            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
+            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
+            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
+            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
+            CONV5.pack(params, &mut run.conv5_packed, &mut run.scratch);
+            CONV6.pack(params, &mut run.conv6_packed, &mut run.scratch);
+            CONV7.pack(params, &mut run.conv7_packed, &mut run.scratch);
+            CONV8.pack(params, &mut run.conv8_packed, &mut run.scratch);
+            CONV9.pack(params, &mut run.conv9_packed, &mut run.scratch);
+            CONV10.pack(params, &mut run.conv10_packed, &mut run.scratch);
+            CONV11.pack(params, &mut run.conv11_packed, &mut run.scratch);
+            CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
+            CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
+            {
+                let conv1_packed = &run.conv1_packed[..];
+                let conv2_packed = &run.conv2_packed[..];
+                let conv3_packed = &run.conv3_packed[..];
+                let conv4_packed = &run.conv4_packed[..];
+                let conv5_packed = &run.conv5_packed[..];
+                let conv6_packed = &run.conv6_packed[..];
+                let conv7_packed = &run.conv7_packed[..];
+                let conv8_packed = &run.conv8_packed[..];
+                let conv9_packed = &run.conv9_packed[..];
+                let conv10_packed = &run.conv10_packed[..];
+                let conv11_packed = &run.conv11_packed[..];
+                let conv12_packed = &run.conv12_packed[..];
+                let conv13_packed = &run.conv13_packed[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 0usize, 31usize),
+                    (x, run.conv13.rows_mut(count), &mut run.images[..count]),
+                    |piece, at, (x, conv13, image)| {
+                        CONV1
+                            .forward(
+                                params,
+                                conv1_packed,
+                                x,
+                                &mut image.conv1,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV2
+                            .forward(
+                                params,
+                                conv2_packed,
+                                &image.conv1,
+                                &mut image.conv2,
+                                &mut image.conv2_index,
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV3
+                            .forward(
+                                params,
+                                conv3_packed,
+                                &image.conv2,
+                                &mut image.conv3,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV4
+                            .forward(
+                                params,
+                                conv4_packed,
+                                &image.conv3,
+                                &mut image.conv4,
+                                &mut image.conv4_index,
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV5
+                            .forward(
+                                params,
+                                conv5_packed,
+                                &image.conv4,
+                                &mut image.conv5,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV6
+                            .forward(
+                                params,
+                                conv6_packed,
+                                &image.conv5,
+                                &mut image.conv6,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV7
+                            .forward(
+                                params,
+                                conv7_packed,
+                                &image.conv6,
+                                &mut image.conv7,
+                                &mut image.conv7_index,
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV8
+                            .forward(
+                                params,
+                                conv8_packed,
+                                &image.conv7,
+                                &mut image.conv8,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV9
+                            .forward(
+                                params,
+                                conv9_packed,
+                                &image.conv8,
+                                &mut image.conv9,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV10
+                            .forward(
+                                params,
+                                conv10_packed,
+                                &image.conv9,
+                                &mut image.conv10,
+                                &mut image.conv10_index,
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV11
+                            .forward(
+                                params,
+                                conv11_packed,
+                                &image.conv10,
+                                &mut image.conv11,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV12
+                            .forward(
+                                params,
+                                conv12_packed,
+                                &image.conv11,
+                                &mut image.conv12,
+                                &mut [],
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                        CONV13
+                            .forward(
+                                params,
+                                conv13_packed,
+                                &image.conv12,
+                                conv13,
+                                &mut image.conv13_index,
+                                &mut [],
+                                &mut piece.scratch,
+                            );
+                    },
+                );
+            }
+            FC1.forward(
+                params,
+                run.conv13.rows(count),
+                run.fc1.rows_mut(count),
+                &mut [],
+                &mut run.scratch,
+            );
+            {
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 33usize, 34usize),
+                    (
+                        run.fc1.rows(count),
+                        run.dropout1.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, at, (fc1, dropout1, image)| {
+                        DROPOUT1
+                            .forward(fc1, dropout1, random.part(at as u64).part(33u64));
+                    },
+                );
+            }
+            FC2.forward(
+                params,
+                run.dropout1.rows(count),
+                run.fc2.rows_mut(count),
+                &mut [],
+                &mut run.scratch,
+            );
+            {
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 36usize, 37usize),
+                    (
+                        run.fc2.rows(count),
+                        run.dropout2.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, at, (fc2, dropout2, image)| {
+                        DROPOUT2
+                            .forward(fc2, dropout2, random.part(at as u64).part(36u64));
+                    },
+                );
+            }
+            SOFTMAX1
+                .forward(
+                    params,
+                    run.dropout2.rows(count),
+                    run.softmax1.rows_mut(count),
+                    &mut [],
+                    &mut run.scratch,
+                );
+        }
+        fn backward(
+            params: &[f32],
+            x: p::Rows<'_>,
+            run: &mut Training,
+            random: p::Random,
+        ) {
+            let count = x.count();
+            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
+            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
+            CONV4.pack_backward(params, &mut run.conv4_backward, &mut run.scratch);
+            CONV5.pack_backward(params, &mut run.conv5_backward, &mut run.scratch);
+            CONV6.pack_backward(params, &mut run.conv6_backward, &mut run.scratch);
+            CONV7.pack_backward(params, &mut run.conv7_backward, &mut run.scratch);
+            CONV8.pack_backward(params, &mut run.conv8_backward, &mut run.scratch);
+            CONV9.pack_backward(params, &mut run.conv9_backward, &mut run.scratch);
+            CONV10.pack_backward(params, &mut run.conv10_backward, &mut run.scratch);
+            CONV11.pack_backward(params, &mut run.conv11_backward, &mut run.scratch);
+            CONV12.pack_backward(params, &mut run.conv12_backward, &mut run.scratch);
+            CONV13.pack_backward(params, &mut run.conv13_backward, &mut run.scratch);
+            SOFTMAX1
+                .backward(
+                    params,
+                    run.dropout2.rows(count),
+                    run.softmax1.rows(count),
+                    &[],
+                    run.d_softmax1.rows_mut(count),
+                    ::core::option::Option::Some(run.d_dropout2.rows_mut(count)),
+                    &mut p::Gradients::new(0, &mut run.gradients),
+                    &mut run.scratch,
+                );
+            {
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 36usize, 37usize),
+                    (
+                        run.d_dropout2.rows_mut(count),
+                        run.d_fc2.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, at, (d_dropout2, d_fc2, image)| {
+                        DROPOUT2
+                            .backward(
+                                d_dropout2,
+                                d_fc2,
+                                random.part(at as u64).part(36u64),
+                            );
+                    },
+                );
+            }
+            FC2.backward(
+                params,
+                run.dropout1.rows(count),
+                run.fc2.rows(count),
+                &[],
+                run.d_fc2.rows_mut(count),
+                ::core::option::Option::Some(run.d_dropout1.rows_mut(count)),
+                &mut p::Gradients::new(0, &mut run.gradients),
+                &mut run.scratch,
+            );
+            {
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 33usize, 34usize),
+                    (
+                        run.d_dropout1.rows_mut(count),
+                        run.d_fc1.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, at, (d_dropout1, d_fc1, image)| {
+                        DROPOUT1
+                            .backward(
+                                d_dropout1,
+                                d_fc1,
+                                random.part(at as u64).part(33u64),
+                            );
+                    },
+                );
+            }
+            FC1.backward(
+                params,
+                run.conv13.rows(count),
+                run.fc1.rows(count),
+                &[],
+                run.d_fc1.rows_mut(count),
+                ::core::option::Option::Some(run.d_conv13.rows_mut(count)),
+                &mut p::Gradients::new(0, &mut run.gradients),
+                &mut run.scratch,
+            );
+            {
+                p::clear(&mut run.pieces, count, |piece| &mut piece.gradients5);
+                let conv13_backward = &run.conv13_backward[..];
+                let conv12_backward = &run.conv12_backward[..];
+                let conv11_backward = &run.conv11_backward[..];
+                let conv10_backward = &run.conv10_backward[..];
+                let conv9_backward = &run.conv9_backward[..];
+                let conv8_backward = &run.conv8_backward[..];
+                let conv7_backward = &run.conv7_backward[..];
+                let conv6_backward = &run.conv6_backward[..];
+                let conv5_backward = &run.conv5_backward[..];
+                let conv4_backward = &run.conv4_backward[..];
+                let conv3_backward = &run.conv3_backward[..];
+                let conv2_backward = &run.conv2_backward[..];
+                p::each(
+                    &mut run.pieces,
+                    count,
+                    p::work(LAYERS, 0usize, 31usize),
+                    (
+                        run.conv13.rows(count),
+                        run.d_conv13.rows_mut(count),
+                        x,
+                        &mut run.images[..count],
+                    ),
+                    |piece, at, (conv13, d_conv13, x, image)| {
+                        CONV13
+                            .backward(
+                                conv13_backward,
+                                p::Kept {
+                                    x: &image.conv12,
+                                    y: conv13,
+                                    index: &image.conv13_index,
+                                    pre: &[],
+                                },
+                                d_conv13,
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..CONV12_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV12
+                            .backward(
+                                conv12_backward,
+                                p::Kept {
+                                    x: &image.conv11,
+                                    y: &image.conv12,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot0[..CONV12_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot1[..CONV11_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV11
+                            .backward(
+                                conv11_backward,
+                                p::Kept {
+                                    x: &image.conv10,
+                                    y: &image.conv11,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot1[..CONV11_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..POOL4_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV10
+                            .backward(
+                                conv10_backward,
+                                p::Kept {
+                                    x: &image.conv9,
+                                    y: &image.conv10,
+                                    index: &image.conv10_index,
+                                    pre: &[],
+                                },
+                                &mut piece.slot0[..POOL4_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot1[..CONV9_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV9
+                            .backward(
+                                conv9_backward,
+                                p::Kept {
+                                    x: &image.conv8,
+                                    y: &image.conv9,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot1[..CONV9_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..CONV8_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV8
+                            .backward(
+                                conv8_backward,
+                                p::Kept {
+                                    x: &image.conv7,
+                                    y: &image.conv8,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot0[..CONV8_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot1[..POOL3_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV7
+                            .backward(
+                                conv7_backward,
+                                p::Kept {
+                                    x: &image.conv6,
+                                    y: &image.conv7,
+                                    index: &image.conv7_index,
+                                    pre: &[],
+                                },
+                                &mut piece.slot1[..POOL3_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..CONV6_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV6
+                            .backward(
+                                conv6_backward,
+                                p::Kept {
+                                    x: &image.conv5,
+                                    y: &image.conv6,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot0[..CONV6_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot1[..CONV5_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV5
+                            .backward(
+                                conv5_backward,
+                                p::Kept {
+                                    x: &image.conv4,
+                                    y: &image.conv5,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot1[..CONV5_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..POOL2_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV4
+                            .backward(
+                                conv4_backward,
+                                p::Kept {
+                                    x: &image.conv3,
+                                    y: &image.conv4,
+                                    index: &image.conv4_index,
+                                    pre: &[],
+                                },
+                                &mut piece.slot0[..POOL2_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot1[..CONV3_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV3
+                            .backward(
+                                conv3_backward,
+                                p::Kept {
+                                    x: &image.conv2,
+                                    y: &image.conv3,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot1[..CONV3_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV2
+                            .backward(
+                                conv2_backward,
+                                p::Kept {
+                                    x: &image.conv1,
+                                    y: &image.conv2,
+                                    index: &image.conv2_index,
+                                    pre: &[],
+                                },
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot1[..CONV1_SHAPE.output.len()],
+                                ),
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                        CONV1
+                            .backward(
+                                &[],
+                                p::Kept {
+                                    x: x,
+                                    y: &image.conv1,
+                                    index: &[],
+                                    pre: &[],
+                                },
+                                &mut piece.slot1[..CONV1_SHAPE.output.len()],
+                                ::core::option::Option::None,
+                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut piece.scratch,
+                            );
+                    },
+                );
+                p::sum(
+                    &mut run.pieces,
+                    count,
+                    |piece| &piece.gradients5,
+                    &mut run.gradients[CONV1_AT..CONV13.end()],
+                );
+            }
+        }
+    }
+};

@@ -1,0 +1,86 @@
+//! The plans and the expansions of two networks, as text to read. After a change on purpose, write them anew with
+//! `UPDATE_SNAPSHOTS=1 cargo test -p convnet-macros snapshots`, and read the difference.
+
+use crate::{emit, front, plan::Plan};
+use quote::quote;
+use std::path::PathBuf;
+
+/// Lines of an expansion, formatted with one argument a line: constants, fields and a call a pass for each step, and what every
+/// network has.
+struct Budget {
+    fixed: usize,
+    per_step: usize,
+}
+
+const BUDGET: Budget = Budget { fixed: 220, per_step: 68 };
+
+fn compare(name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of snapshots");
+        std::fs::write(&path, text).expect("a snapshot");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    let line = text.lines().zip(expected.lines()).position(|(a, b)| a != b);
+    let line = line.unwrap_or_else(|| text.lines().count().min(expected.lines().count()));
+    assert!(
+        text == expected,
+        "{name} differs from line {} on:\n  now      {:?}\n  snapshot {:?}",
+        line + 1,
+        text.lines().nth(line),
+        expected.lines().nth(line)
+    );
+}
+
+fn check(name: &str, declaration: proc_macro2::TokenStream) {
+    let front = front::front(declaration);
+    let [network] = &front.networks[..] else { panic!("one network without errors, not {front:?}") };
+    let plan = Plan::new(network);
+    compare(&format!("{name}.plan"), &plan.to_string());
+    let file = syn::parse2(emit::emit(network, &plan)).expect("the expansion is Rust");
+    let code = prettyplease::unparse(&file);
+    compare(&format!("{name}.rs"), &code);
+    let (lines, limit) = (code.lines().count(), BUDGET.fixed + BUDGET.per_step * plan.steps.len());
+    assert!(lines <= limit, "{name} expands to {lines} lines, more than {limit} for {} steps", plan.steps.len());
+}
+
+#[test]
+fn lenet() {
+    check(
+        "lenet",
+        quote! {
+            /// Digits.
+            pub LeNet<28x28x1> = conv(5x5, 20) -> pool(2) -> relu -> fc(100) -> relu -> softmax(10);
+        },
+    );
+}
+
+#[test]
+fn vgg16() {
+    check(
+        "vgg16",
+        quote! {
+            pub Vgg16<224x224x3> =
+                (conv(3x3, 64, pad = 1) -> relu) * 2 -> pool(2)
+                -> (conv(3x3, 128, pad = 1) -> relu) * 2 -> pool(2)
+                -> (conv(3x3, 256, pad = 1) -> relu) * 3 -> pool(2)
+                -> ((conv(3x3, 512, pad = 1) -> relu) * 3 -> pool(2)) * 2
+                -> (fc(4096) -> relu -> dropout) * 2 -> softmax(1000);
+        },
+    );
+}
+
+/// Every kind of step, and a batch normalisation that cuts the stages.
+#[test]
+fn every_step() {
+    check(
+        "every_step",
+        quote! {
+            Every<24x24x3> =
+                conv(3x5, 8, pad = 1x2, bias = false) -> bn -> relu
+                -> conv(3x3, 8, pad = 1, groups = 2) -> gelu -> pool(2)
+                -> lrn(5) -> prelu -> rrelu -> pool(2) -> tanh -> avgpool(2) -> dropout(0.5) -> conv(1x1, 4) -> fc(8)
+                -> silu -> fc(3);
+        },
+    );
+}
