@@ -6,7 +6,7 @@ convnet! {
     Side<28> = fc(10);
     Four<28x28x1x1> = fc(10);
     Empty<> = fc(10);
-    None = fc(10);
+    Bare = fc(10);
     Parens(28x28x1) = fc(10);
     Open<28x28x1 = fc(10);
 }

@@ -1,4 +1,4 @@
-// `same` is the only word; another one is the path of a `const`.
+// `same` is the only word.
 use convnet::convnet;
 
 convnet! {
