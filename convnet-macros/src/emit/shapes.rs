@@ -49,7 +49,7 @@ impl Emit<'_> {
             let ident = if shape.to_string() == "Volume" { quote!(_) } else { quote!(#ident) };
             let volumes = &self.network.volumes;
             let known = volumes[layer.inputs[0].0].is_some() && volumes[layer.output.0].is_some();
-            Some(constant(name, ident, shape, call, expect, layer.word, (!known).then_some(&paths)))
+            Some(constant(name, ident, shape, call, expect, layer.word, (!known).then_some(&paths[..])))
         });
         let paths = [(quote!(Width), width), (quote!(Height), height), (quote!(Depth), depth)];
         let tokens = [&width.tokens, &height.tokens, &depth.tokens];
@@ -63,7 +63,7 @@ impl Emit<'_> {
             call,
             quote!(expect_volume),
             span,
-            (!known).then_some(&paths),
+            (!known).then_some(&paths[..]),
         );
         quote! {
             #input
@@ -286,7 +286,7 @@ fn constant(
     call: TokenStream,
     expect: TokenStream,
     word: Span,
-    arguments: Option<&Vec<(TokenStream, &Int)>>,
+    arguments: Option<&[(TokenStream, &Int)]>,
 ) -> TokenStream {
     let Some(arguments) = arguments else {
         return quote!(const #ident: p::#shape = p::#expect(#layer, #call););
