@@ -102,6 +102,7 @@ fn head_before(tokens: &[TokenTree], start: usize, at: usize) -> Option<usize> {
 /// One statement without its semicolon. `None` where there is not even a name.
 fn declaration(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Declaration> {
     let errors = diagnostics.count();
+    let end = span_of(tokens).1;
     let (attrs, tokens) = attributes(tokens, diagnostics);
     let (vis, tokens) = visibility(tokens, diagnostics);
     if let Some(TokenTree::Ident(word)) = tokens.first()
@@ -114,7 +115,7 @@ fn declaration(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<De
             .help("write its layers where they are used; `( .. ) * n` repeats them");
         return None;
     }
-    let (name, tokens) = name(tokens, diagnostics)?;
+    let (name, tokens) = name(tokens, end, diagnostics)?;
     let (input, tokens) = header(&name, tokens, diagnostics);
     let mut declaration =
         Declaration { attrs, vis, name, input, chain: Vec::new(), budgets: Vec::new(), broken: false };
@@ -124,7 +125,7 @@ fn declaration(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<De
             Some(at) => (&body[..at], Some((body[at].span(), &body[at + 1..]))),
             None => (body, None),
         };
-        let place = clause.map_or(declaration.name.span(), |(span, _)| span);
+        let place = clause.map_or(end, |(span, _)| span);
         declaration.chain = parse_layer::chain(chain, place, diagnostics);
         if let Some((span, clause)) = clause {
             declaration.budgets = parse_budget::budgets(clause, span, diagnostics);
@@ -171,7 +172,8 @@ fn visibility<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (sy
     }
 }
 
-fn name<'a>(mut tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> Option<(Ident, &'a [TokenTree])> {
+/// `end` is the place of the statement's last token.
+fn name<'a>(mut tokens: &'a [TokenTree], end: Span, diagnostics: &mut Diagnostics) -> Option<(Ident, &'a [TokenTree])> {
     // `struct`, `let` and their like before the name are habits: say so and go on behind them.
     if let [TokenTree::Ident(word), rest @ ..] = tokens
         && ["struct", "let", "type", "const", "static", "network", "net", "model"].contains(&&*word.to_string())
@@ -196,10 +198,7 @@ fn name<'a>(mut tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> Optio
             None
         }
         [] => {
-            // Attributes or `pub` alone: the missing semicolon has been reported, or there was one.
-            if diagnostics.count() == 0 {
-                diagnostics.error(Span::call_site(), "a declaration without a network");
-            }
+            diagnostics.error(end, "a network's name is expected after this");
             None
         }
     }

@@ -64,7 +64,7 @@ fn between_arrows(mut tokens: &[TokenTree], items: &mut Vec<Item>, diagnostics: 
                     format!("{} does not belong here: `->` and the next layer, `where`, or `;`", describe(other)),
                 );
                 match other {
-                    TokenTree::Punct(p) if matches!(p.as_char(), ',' | '|' | '>' | '.') => {
+                    TokenTree::Punct(p) if matches!(p.as_char(), ',' | '|' | '>' | '.' | '=') => {
                         error.help("layers are joined by `->`");
                     }
                     TokenTree::Punct(p) if p.as_char() == '*' => {

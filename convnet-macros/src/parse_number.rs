@@ -170,7 +170,7 @@ fn parts(literal: &Literal, what: &str, diagnostics: &mut Diagnostics) -> Option
             Err(NoNumber::Suffix(0)) => {
                 // "28x28xDEPTH", whose own letters may be an `x` too.
                 diagnostics
-                    .error(span, format!("`{text}` is one word to the compiler, so the name in it is lost"))
+                    .error(span, format!("`{text}` is one word to the compiler, so a name in it needs space"))
                     .help(format!("write `{} x {}`", parts[..at].join("x"), parts[at..].join("x")));
                 return None;
             }
@@ -181,12 +181,13 @@ fn parts(literal: &Literal, what: &str, diagnostics: &mut Diagnostics) -> Option
                     (2, _) => format!(" after the `x` of `{text}`"),
                     (_, at) => format!(" in place {} of `{text}`", at + 1),
                 };
-                let hex = parts.len() == 2 && parts[0] == "0" && at == 1;
-                let mut message = format!("{}{place}", why.message(part, what));
-                if hex {
-                    message.push_str(" (0x.. is no hexadecimal number here: it is 0 wide)");
+                // "0x1F": the zero says that someone had hexadecimal numbers in mind.
+                if parts[0] == "0" && at == 1 {
+                    diagnostics
+                        .error(span, format!("`{text}` is 0 wide here, and `{part}` is no number: sizes are decimal"));
+                    return None;
                 }
-                let error = diagnostics.error(span, message);
+                let error = diagnostics.error(span, format!("{}{place}", why.message(part, what)));
                 if let Some(help) = why.help(part) {
                     error.help(help);
                 }

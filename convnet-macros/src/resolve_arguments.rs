@@ -41,7 +41,7 @@ impl<'a> Bound<'a> {
                     diagnostics
                         .error_over(
                             argument.span(),
-                            format!("the {} stands before the named arguments", word.positional[position]),
+                            format!("{} stands before the named arguments", with_article(word.positional[position])),
                         )
                         .help(format!("`{}`", word.usage));
                 }
@@ -117,8 +117,7 @@ impl<'a> Bound<'a> {
             }
             "dropout" => {
                 let p = self.real("p", 0.5)?;
-                let p =
-                    self.within(p, "the dropped part", (0.0..1.0).contains(&p.value), "from 0 up to, but not, 1")?;
+                let p = self.within(p, "the part to drop", (0.0..1.0).contains(&p.value), "at least 0 and below 1")?;
                 Op::Dropout { p }
             }
             "fc" => Op::Fc { units: self.int("units", "the number of units")? },
@@ -160,6 +159,15 @@ impl<'a> Bound<'a> {
         let Some(argument) = self.find("pad") else { return Some(Pad::Number(one(self.span, 0))) };
         match &argument.value[..] {
             [TokenTree::Ident(word)] if word == "same" => Some(Pad::Same(word.span())),
+            // Words of other libraries, which would be looked for as constants.
+            [TokenTree::Ident(word)]
+                if ["valid", "VALID", "SAME", "Same", "full", "half"].contains(&&*word.to_string()) =>
+            {
+                self.diagnostics
+                    .error(word.span(), format!("the pad is a number or `same`, not `{word}`"))
+                    .help("`pad = same` keeps the size; without a pad nothing is put around the input");
+                None
+            }
             value => parse_number::pair(value, "the pad", self.diagnostics).map(Pad::Number),
         }
     }
@@ -245,7 +253,8 @@ impl<'a> Bound<'a> {
 
     fn within(&mut self, real: Real, what: &str, good: bool, range: &str) -> Option<f32> {
         if !good {
-            self.diagnostics.error(real.span, format!("{what} of `{}` is {range}, not {}", self.word.name, real.value));
+            self.diagnostics
+                .error(real.span, format!("{what} of `{}` must be {range}, not {}", self.word.name, real.value));
         }
         good.then_some(real.value)
     }
@@ -264,10 +273,10 @@ fn one(span: Span, value: usize) -> IntPair {
 
 fn with_article(parameter: &str) -> &str {
     match parameter {
-        "window" => "its window",
-        "filters" => "its number of filters",
-        "units" => "its number of units",
-        "size" => "its number of depth slices",
+        "window" => "the window",
+        "filters" => "the number of filters",
+        "units" => "the number of units",
+        "size" => "the number of depth slices",
         other => other,
     }
 }

@@ -100,8 +100,8 @@ impl Budget {
     ///
     /// # Errors
     /// The actual number, and the three layers that cost most:
-    /// ``the budget `params <= 100,000` is not kept: the network has 431,080 parameters, 331,080 too many; most of
-    /// them in fc1 (400,500), conv2 (25,050), fc2 (5,010)``.
+    /// ``the budget `params <= 100,000` is not kept: the network has 431,080 parameters, 331,080 too many``, and
+    /// on a second line `note: most of them in fc1 (400,500), conv2 (25,050), fc2 (5,010)`.
     pub const fn check(&self, costs: &[Cost<'_>]) -> Result<(), Message> {
         let (actual, limit) = (Budget::actual(costs), self.limit);
         let kept = match self.relation {
@@ -157,7 +157,7 @@ const fn most(mut m: Message, costs: &[Cost<'_>]) -> Message {
             i += 1;
         }
         let Some(found) = best else { return m };
-        m = m.text(if named == 0 { "; most of them in " } else { ", " });
+        m = m.text(if named == 0 { "\nnote: most of them in " } else { ", " });
         m = m.text(costs[found].name).text(" (").count(costs[found].amount).text(")");
         last = best;
         named += 1;

@@ -200,12 +200,14 @@ impl Error {
     /// Everything that is to be said: the layer, the volume that reaches it, the broken rule, and a line `help: ..`
     /// for each kind of change that would work.
     pub const fn report(&self, layer: &str) -> Message {
-        let m = Message::new().text(layer);
+        let m = Message::new();
         let m = match (self.request, self.request.input()) {
-            (Request::Input { .. }, _) | (_, None) => m,
-            (_, Some(input)) => m.text(" reads ").volume(input),
+            // The input stands before the layers, and its message names it.
+            (Request::Input { .. }, _) => m,
+            (_, None) => m.text(layer).text(": "),
+            (_, Some(input)) => m.text(layer).text(" reads ").volume(input).text(": "),
         };
-        let mut m = m.text(": ").then(&self.message());
+        let mut m = m.then(&self.message());
         let (help, mut i) = (self.help(), 0);
         while i < help.lines.len() {
             if !help.lines[i].is_empty() {

@@ -287,12 +287,14 @@ const fn groups(request: Request) -> Message {
     }
     let less = below > 0 && accepted(Request::Conv { input, window, filters, groups: below });
     let more = above <= most && accepted(Request::Conv { input, window, filters, groups: above });
-    match (less, more) {
-        (true, true) => m.text("groups ").number(below as u64).text(" or ").number(above as u64).text(" would fit"),
-        (true, false) => m.text("groups ").number(below as u64).text(" would fit"),
-        (false, true) => m.text("groups ").number(above as u64).text(" would fit"),
-        (false, false) => m,
-    }
+    let m = m.text("`groups = ");
+    let m = match (less, more) {
+        (true, true) => m.number(below as u64).text("` or `groups = ").number(above as u64),
+        (true, false) => m.number(below as u64),
+        (false, true) => m.number(above as u64),
+        (false, false) => return Message::new(),
+    };
+    m.text("` would fit")
 }
 
 /// Whether the rules accept the request, as far as its input is known.

@@ -47,13 +47,24 @@ impl Emit<'_> {
                 _ => return None,
             };
             let ident = if shape.to_string() == "Volume" { quote!(_) } else { quote!(#ident) };
-            Some(constant(name, ident, shape, call, expect, &paths, layer.word))
+            let volumes = &self.network.volumes;
+            let known = volumes[layer.inputs[0].0].is_some() && volumes[layer.output.0].is_some();
+            Some(constant(name, ident, shape, call, expect, layer.word, (!known).then_some(&paths[..])))
         });
         let paths = [(quote!(Width), width), (quote!(Height), height), (quote!(Depth), depth)];
         let tokens = [&width.tokens, &height.tokens, &depth.tokens];
         let call = quote!(p::input(#(#tokens),*));
         let span = self.network.name.span();
-        let input = constant("input", quote!(INPUT), quote!(Volume), call, quote!(expect_volume), &paths, span);
+        let known = self.network.volumes[0].is_some();
+        let input = constant(
+            "input",
+            quote!(INPUT),
+            quote!(Volume),
+            call,
+            quote!(expect_volume),
+            span,
+            (!known).then_some(&paths[..]),
+        );
         quote! {
             #input
             #(#shapes)*
@@ -265,19 +276,23 @@ fn activation_tokens(activation: Activation) -> TokenStream {
     quote!(p::Activation::#variant)
 }
 
-/// A shape as a constant. Where a `const` path may have broken it, the error is reported on the argument to blame; a call
-/// has the span of the token on which rustc is to report its panic.
+/// A shape as a constant. The macro has seen that it fits, but where it depends on a `const` path: then `arguments` are
+/// given, and the error is reported on the one to blame; a call has the span of the token on which rustc is to report its
+/// panic.
 fn constant(
     layer: &str,
     ident: TokenStream,
     shape: TokenStream,
     call: TokenStream,
     expect: TokenStream,
-    arguments: &[(TokenStream, &Int)],
     word: Span,
+    arguments: Option<&[(TokenStream, &Int)]>,
 ) -> TokenStream {
+    let Some(arguments) = arguments else {
+        return quote!(const #ident: p::#shape = p::#expect(#layer, #call););
+    };
     let mut blamed = Vec::<String>::new();
-    let blame = arguments.iter().filter(|(_, int)| int.value.is_none()).filter_map(|(argument, int)| {
+    let blame = arguments.iter().filter_map(|(argument, int)| {
         // A square window's two halves are one token.
         let key = argument.to_string();
         (!blamed.contains(&key)).then(|| {
@@ -285,11 +300,6 @@ fn constant(
             quote_spanned!(int.span=> p::blame(#layer, &result, p::Argument::#argument);)
         })
     });
-    let blame: Vec<TokenStream> = blame.collect();
-    if blame.is_empty() {
-        let call = quote_spanned!(word=> p::#expect(#layer, #call));
-        return quote!(const #ident: p::#shape = #call;);
-    }
     let expect = quote_spanned!(word=> p::#expect(#layer, result));
     quote! {
         const #ident: p::#shape = {

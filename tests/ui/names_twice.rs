@@ -1,0 +1,9 @@
+// Two networks of one name.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = fc(10);
+    Net<28x28x3> = fc(10);
+}
+
+fn main() {}

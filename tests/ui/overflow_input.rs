@@ -1,0 +1,8 @@
+// More values than can be addressed.
+use convnet::convnet;
+
+convnet! {
+    Net<4294967296x4294967296x4> = relu;
+}
+
+fn main() {}
