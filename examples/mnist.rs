@@ -33,7 +33,7 @@ struct Options {
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     batch: u32,
     /// The largest learning rate: reached after the first epoch, then falling to 0 along half a cosine
-    #[arg(long, default_value_t = 0.05, value_parser = positive)]
+    #[arg(long, default_value_t = 0.05, value_parser = positive, allow_negative_numbers = true)]
     learning_rate: f32,
     /// Decides first weights, order and validation images
     #[arg(long, default_value_t = 1)]

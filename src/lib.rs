@@ -1,4 +1,5 @@
-//! A compile-time architecture language for convolutional networks.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
 
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{

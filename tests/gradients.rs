@@ -25,7 +25,7 @@ convnet! {
         -> global_avgpool -> bn -> sigmoid -> fc(6) -> bn -> leaky_relu(0.2) -> softmax(5);
 
     /// Fully connected only; the same layers twice.
-    Dense<4x3x2> = fc(9) -> tanh -> fc(9) -> tanh -> fc(7) -> silu -> fc(4) -> softmax;
+    Dense<4x3x2> = (fc(9) -> tanh) * 2 -> fc(7) -> silu -> fc(4) -> softmax;
 
     /// No fully connected layer at all; what needs no gradient comes first.
     Planes<10x8x2> = pool(2) -> relu6 -> conv(3x3, 5, pad = 1) -> relu -> lrn(3, alpha = 0.0001, beta = 0.75, k = 1) -> conv(1x1, 3) -> global_avgpool -> softmax;

@@ -18,9 +18,6 @@ struct Bench {
 impl Bench {
     /// Times `run`, which does `macs` multiply-adds.
     fn time(&self, name: &str, macs: u64, mut run: impl FnMut()) {
-        if !name.contains(&self.filter) {
-            return;
-        }
         run();
         let (start, mut times) = (Instant::now(), Vec::new());
         while times.len() < 5 || (start.elapsed() < Duration::from_millis(250) && times.len() < 10_000) {
@@ -73,6 +70,9 @@ fn convolution(
     groups: usize,
     pool: Option<(usize, usize)>,
 ) {
+    if !name.contains(&bench.filter) {
+        return;
+    }
     let shape = conv(Volume::new(width, width, depth), size, filters, groups, true).expect("it fits");
     let mut step = Conv::new(shape, 0);
     if let Some((size, stride)) = pool {
@@ -102,13 +102,16 @@ fn convolution(
 
 /// A batch through a fully connected layer with relu.
 fn connected(bench: &Bench, scratch: &mut Scratch, batch: usize, inputs: usize, units: usize) {
+    let name = format!("fc {inputs} -> {units} x{batch}");
+    if !name.contains(&bench.filter) {
+        return;
+    }
     let shape = fc(Volume::new(1, 1, inputs), units).expect("it fits");
     let step = Fc::new(shape, 0).activation(Activation::Relu);
     let (params, x) = (numbers(step.end()), numbers(batch * inputs));
     let macs = shape.macs() * batch as u64;
     let (mut y, mut d_y) = (vec![0.0; batch * units], vec![0.0; batch * units]);
     let (mut d_x, mut d_params) = (x.clone(), params.clone());
-    let name = format!("fc {inputs} -> {units} x{batch}");
     let rows = Rows::new(&x, inputs);
     bench.time(&format!("{name} forward"), macs, || {
         step.forward(&params, rows, RowsMut::new(&mut y, units), &mut [], scratch);

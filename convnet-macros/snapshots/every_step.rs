@@ -22,7 +22,7 @@
 ///| **Every** | | | 1,039 | 373,848 | 115.1 KiB |
 ///
 ///Memory: 4 bytes for each parameter and for each value of the output for one image.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Every {
     store: ::convnet::__private::Store<{ Every::PARAMS }, { Every::STATE }>,
 }

@@ -12,7 +12,7 @@
 ///| **LeNet** | | | 289,630 | 577,000 | 1.2 MiB |
 ///
 ///Memory: 4 bytes for each parameter and for each value of the output for one image.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct LeNet {
     store: ::convnet::__private::Store<{ LeNet::PARAMS }, { LeNet::STATE }>,
 }

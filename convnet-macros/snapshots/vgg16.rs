@@ -43,7 +43,7 @@
 ///| **Vgg16** | | | 138,357,544 | 15,470,264,320 | 637.1 MiB |
 ///
 ///Memory: 4 bytes for each parameter and for each value of the output for one image.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Vgg16 {
     store: ::convnet::__private::Store<{ Vgg16::PARAMS }, { Vgg16::STATE }>,
 }

@@ -38,7 +38,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     quote! {
         #(#attrs)*
         #(#[doc = #docs])*
-        #[derive(Clone)]
+        #[derive(Clone, Debug)]
         #vis struct #name {
             store: ::convnet::__private::Store<{ #name::PARAMS }, { #name::STATE }>,
         }
@@ -144,7 +144,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
     let title = name.to_string();
     quote! {
         #(#attrs)*
-        #[derive(Clone)]
+        #[derive(Clone, Debug)]
         #vis struct #name {
             store: ::convnet::__private::Store<0, 0>,
         }

@@ -183,7 +183,7 @@ pub struct Network {
 
 impl Activation {
     /// Whether the derivative can be had from the value alone; otherwise the backward pass needs the argument.
-    pub fn from_output(self) -> bool {
+    pub fn differentiates_by_value(self) -> bool {
         !matches!(self, Activation::Gelu | Activation::Silu | Activation::Hardswish)
     }
 }

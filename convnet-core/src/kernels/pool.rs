@@ -224,30 +224,24 @@ fn unpool_pairs<S: Simd>(s: S, shape: &PoolShape, index: &[u16], d_y: &[f32], d_
     let wide = shape.output.width;
     let zero = s.splat(0.0);
     let mut rows = d_x.chunks_exact_mut(shape.input.width);
-    for (d_y, index) in d_y.chunks_exact(wide).zip(index.chunks_exact(wide)) {
+    for start in (0..d_y.len()).step_by(wide) {
         for ty in 0..2 {
             let Some(d_x) = rows.next() else { return };
             for at in (0..wide).step_by(S::LANES) {
-                let (d, tap) = (s.load_upto(&d_y[at..]), s.load_u16_upto(&index[at..]));
+                // The last vector of a row also holds some of the next one; they are not stored, or stored over.
+                let (d, tap) = (s.load_upto(&d_y[start + at..]), s.load_u16_upto(&index[start + at..]));
                 let even = s.select_eq(tap, s.splat(2.0 * ty as f32), d, zero);
                 let odd = s.select_eq(tap, s.splat(2.0 * ty as f32 + 1.0), d, zero);
                 let (low, high) = s.zip(even, odd);
-                store_within(s, low, &mut d_x[2 * at..]);
+                s.store_upto(low, &mut d_x[2 * at..]);
                 if 2 * at + S::LANES < d_x.len() {
-                    store_within(s, high, &mut d_x[2 * at + S::LANES..]);
+                    s.store_upto(high, &mut d_x[2 * at + S::LANES..]);
                 }
             }
-            if 2 * wide.next_multiple_of(S::LANES) < d_x.len() {
+            if 2 * wide < d_x.len() {
                 d_x[2 * wide..].fill(0.0);
             }
         }
     }
     rows.for_each(|row| row.fill(0.0));
-}
-
-/// Stores as many lanes as fit.
-#[inline(always)]
-fn store_within<S: Simd>(s: S, v: S::V, x: &mut [f32]) {
-    let end = x.len().min(S::LANES);
-    s.store_upto(v, &mut x[..end]);
 }

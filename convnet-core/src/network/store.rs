@@ -1,6 +1,7 @@
 //! The memory of parameters: statically sized, on the heap, never on the stack.
 
 use super::{Floats, Normalization};
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A network's parameters and state as flat arrays; [`Tensor`](super::Tensor)s say what lies where.
@@ -30,6 +31,14 @@ pub struct Store<const PARAMS: usize, const STATE: usize> {
     state: Floats<STATE>,
     normalization: Normalization,
     version: u64,
+}
+
+impl<const PARAMS: usize, const STATE: usize> fmt::Debug for Store<PARAMS, STATE> {
+    /// Counts instead of millions of numbers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut store = f.debug_struct("Store");
+        store.field("params", &PARAMS).field("state", &STATE).field("normalization", &self.normalization).finish()
+    }
 }
 
 fn next_version() -> u64 {

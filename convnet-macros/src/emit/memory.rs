@@ -32,7 +32,7 @@ impl Emit<'_> {
     /// What a step keeps of each image between forward and backward, beside its output.
     pub(super) fn keeps(&self, step: &Step) -> Kept {
         let from_output = step.activation.is_none_or(|layer| match self.network.layers[layer].op {
-            Op::Activation(activation) => activation.from_output(),
+            Op::Activation(activation) => activation.differentiates_by_value(),
             _ => true,
         });
         Kept {

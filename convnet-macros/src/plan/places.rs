@@ -84,9 +84,9 @@ fn gradient(plan: &mut Plan) {
     plan.values[output].gradient = Some(Place::Rows);
     let mut slots = Slots::default();
     let stages: Vec<(usize, Vec<Call>)> = each_calls(&plan.backward).map(|(s, c)| (s, c.to_vec())).collect();
-    for v in 1..plan.values.len() {
-        if wanted[v] && plan.values[v].training == Place::Rows {
-            plan.values[v].gradient = Some(Place::Rows);
+    for (value, _) in plan.values.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted) {
+        if value.training == Place::Rows {
+            value.gradient = Some(Place::Rows);
         }
     }
     for (stage, calls) in &stages {

@@ -175,4 +175,26 @@ impl Simd for Avx2 {
         // SAFETY: the slice has eight integers; `self` proves that the machine has AVX2.
         unsafe { _mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(_mm_loadu_si128(x[..8].as_ptr().cast()))) }
     }
+
+    #[inline(always)]
+    fn load_upto(self, x: &[f32]) -> Self::V {
+        // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX2.
+        unsafe { _mm256_maskload_ps(x.as_ptr(), first(x.len())) }
+    }
+
+    #[inline(always)]
+    fn store_upto(self, v: Self::V, x: &mut [f32]) {
+        // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX2.
+        unsafe { _mm256_maskstore_ps(x.as_mut_ptr(), first(x.len()), v) }
+    }
+}
+
+/// The mask of the first `len` lanes.
+#[inline(always)]
+fn first(len: usize) -> __m256i {
+    /// A window over these begins with as many ones as it begins before the zeros.
+    const LANES: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+    let window = &LANES[8 - len.min(8)..][..8];
+    // SAFETY: the window has eight integers; only the functions above call this, which have a proof of AVX2.
+    unsafe { _mm256_loadu_si256(window.as_ptr().cast()) }
 }

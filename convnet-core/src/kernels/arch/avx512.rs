@@ -170,4 +170,28 @@ impl Simd for Avx512 {
         // SAFETY: the slice has sixteen integers; `self` proves that the machine has AVX-512F.
         unsafe { _mm512_cvtepi32_ps(_mm512_cvtepu16_epi32(_mm256_loadu_si256(x[..16].as_ptr().cast()))) }
     }
+
+    #[inline(always)]
+    fn load_upto(self, x: &[f32]) -> Self::V {
+        // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX-512F.
+        unsafe { _mm512_maskz_loadu_ps(first(x.len()), x.as_ptr()) }
+    }
+
+    #[inline(always)]
+    fn store_upto(self, v: Self::V, x: &mut [f32]) {
+        // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX-512F.
+        unsafe { _mm512_mask_storeu_ps(x.as_mut_ptr(), first(x.len()), v) }
+    }
+
+    #[inline(always)]
+    fn store_u16_upto(self, v: Self::V, x: &mut [u16]) {
+        // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX-512F.
+        unsafe { _mm512_mask_cvtepi32_storeu_epi16(x.as_mut_ptr().cast(), first(x.len()), _mm512_cvtps_epi32(v)) }
+    }
+}
+
+/// The mask of the first `len` lanes.
+#[inline(always)]
+fn first(len: usize) -> __mmask16 {
+    if len >= 16 { !0 } else { (1 << len) - 1 }
 }

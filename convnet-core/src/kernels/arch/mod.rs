@@ -115,7 +115,9 @@ pub trait Simd: Copy + Send + Sync + 'static {
             return self.load(x);
         }
         let mut lanes = [0.0; MAX_LANES];
-        lanes[..x.len()].copy_from_slice(x);
+        for (lane, x) in lanes[..Self::LANES].iter_mut().zip(x) {
+            *lane = *x;
+        }
         self.load(&lanes)
     }
 
