@@ -56,6 +56,13 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     }
 }
 
+/// Constants that the generated code has itself.
+const CONSTANTS: &[&str] =
+    &["BUDGET", "COPY", "HEAD", "INPUT", "LAYERS", "NAME", "OUTPUT", "PARAMS", "STATE", "TENSORS"];
+
+/// Endings of constants that the generated code derives from a layer's.
+const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
+
 /// Names that the generated code uses itself.
 const RESERVED: &[&str] =
     &["x", "p", "params", "state", "run", "random", "count", "image", "piece", "at", "isa", "batch", "store"];
@@ -65,8 +72,15 @@ const DERIVED: &[&str] = &["_packed", "_backward", "_index", "_pre", "_scale", "
 
 impl<'a> Emit<'a> {
     fn new(network: &'a Network, plan: &'a Plan) -> Emit<'a> {
-        let mut used: HashSet<String> = ["INPUT", "STATE"].map(String::from).into();
-        let constants = network.layers.iter().map(|l| unique(l.name.to_uppercase(), &mut used)).collect();
+        let mut used: HashSet<String> = CONSTANTS.iter().map(|s| s.to_string()).collect();
+        let constants = network.layers.iter().map(|l| {
+            let mut name = l.name.to_uppercase();
+            if DERIVED_CONSTANTS.iter().any(|ending| name.ends_with(ending)) {
+                name.push('_');
+            }
+            unique(name, &mut used)
+        });
+        let constants = constants.collect();
         let mut used: HashSet<String> = RESERVED.iter().map(|s| s.to_string()).collect();
         let fields = plan.values.iter().enumerate().map(|(v, value)| {
             if v == 0 {

@@ -297,13 +297,14 @@ fn constant(
         let key = argument.to_string();
         (!blamed.contains(&key)).then(|| {
             blamed.push(key);
-            quote_spanned!(int.span=> p::blame(#layer, &result, p::Argument::#argument);)
+            quote_spanned!(int.span=> p::blame(#layer, &RESULT, p::Argument::#argument);)
         })
     });
-    let expect = quote_spanned!(word=> p::#expect(#layer, result));
+    // A constant, as a variable would be out of sight of tokens that come out of a user's own macro.
+    let expect = quote_spanned!(word=> p::#expect(#layer, RESULT));
     quote! {
         const #ident: p::#shape = {
-            let result = #call;
+            const RESULT: ::core::result::Result<p::#shape, p::Error> = #call;
             #(#blame)*
             #expect
         };
