@@ -5,7 +5,7 @@
 //! ends of its operands once, before it starts.
 
 use super::super::block::Block;
-use super::{Kernel, MAX_LANES, Simd};
+use super::{Kernel, Simd};
 
 /// Where number (row, k) of the left operand lies. Only this module implements it: reading without bounds checks
 /// rests on places that grow with both numbers.
@@ -71,6 +71,18 @@ impl<'a> Taps<'a> {
     #[inline(always)]
     pub fn new(offsets: &'a [u32]) -> Taps<'a> {
         Taps { offsets, reach: offsets.iter().fold(0, |a, &b| a.max(b)) as usize }
+    }
+
+    /// The offsets.
+    #[inline(always)]
+    pub fn offsets(&self) -> &'a [u32] {
+        self.offsets
+    }
+
+    /// The largest of them.
+    #[inline(always)]
+    pub fn reach(&self) -> usize {
+        self.reach
     }
 
     /// The length of the common axis.
@@ -163,20 +175,11 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
         }
         for (r, sums) in sums.iter().enumerate() {
             let c = c.row(r);
-            if c.len() == NV * S::LANES {
-                for (v, &sum) in sums.iter().enumerate() {
-                    let c = &mut c[v * S::LANES..];
-                    let sum = if accumulate { s.add(s.load(c), sum) } else { sum };
-                    s.store(sum, c);
-                }
-            } else {
-                let mut lanes = [0.0; 4 * MAX_LANES];
-                for (v, &sum) in sums.iter().enumerate() {
-                    s.store(sum, &mut lanes[v * S::LANES..]);
-                }
-                for (c, lane) in c.iter_mut().zip(lanes) {
-                    *c = if accumulate { *c + lane } else { lane };
-                }
+            for (v, &sum) in sums.iter().enumerate() {
+                let at = (v * S::LANES).min(c.len());
+                let c = &mut c[at..];
+                let sum = if accumulate { s.add(s.load_upto(c), sum) } else { sum };
+                s.store_upto(sum, c);
             }
         }
     }
