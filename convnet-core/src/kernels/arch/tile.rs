@@ -5,7 +5,7 @@
 //! ends of its operands once, before it starts.
 
 use super::super::block::Block;
-use super::{Kernel, Simd};
+use super::{Kernel, MAX_LANES, Simd};
 
 /// Where number (row, k) of the left operand lies. Only this module implements it: reading without bounds checks
 /// rests on places that grow with both numbers.
@@ -173,13 +173,50 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
                 }
             }
         }
-        for (r, sums) in sums.iter().enumerate() {
-            let c = c.row(r);
-            for (v, &sum) in sums.iter().enumerate() {
-                let at = (v * S::LANES).min(c.len());
-                let c = &mut c[at..];
-                let sum = if accumulate { s.add(s.load_upto(c), sum) } else { sum };
-                s.store_upto(sum, c);
+        // Both ways name every sum by constants: as soon as one is looked up, all of them live in memory.
+        if c.columns() == NV * S::LANES {
+            for (r, sums) in sums.iter().enumerate() {
+                let c = c.row(r);
+                for (v, &sum) in sums.iter().enumerate() {
+                    let c = &mut c[v * S::LANES..];
+                    let sum = if accumulate { s.add(s.load(c), sum) } else { sum };
+                    s.store(sum, c);
+                }
+            }
+        } else {
+            let mut lanes = [0.0; MAX_SUMS];
+            for (r, sums) in sums.iter().enumerate() {
+                for (v, &sum) in sums.iter().enumerate() {
+                    s.store(sum, &mut lanes[(r * NV + v) * S::LANES..]);
+                }
+            }
+            s.vectorize(Narrow { lanes: &lanes, row: NV * S::LANES, c, accumulate });
+        }
+    }
+}
+
+/// The values of the largest tile.
+const MAX_SUMS: usize = 28 * MAX_LANES;
+
+/// Stores a tile of which the result does not have all columns.
+struct Narrow<'a> {
+    lanes: &'a [f32; MAX_SUMS],
+    row: usize,
+    c: Block<'a, f32>,
+    accumulate: bool,
+}
+
+impl Kernel for Narrow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(mut self, s: S) {
+        for r in 0..self.c.rows() {
+            let c = self.c.row(r);
+            let lanes = &self.lanes[r * self.row..][..c.len()];
+            for at in (0..c.len()).step_by(S::LANES) {
+                let (sum, c) = (s.load_upto(&lanes[at..]), &mut c[at..]);
+                s.store_upto(if self.accumulate { s.add(s.load_upto(c), sum) } else { sum }, c);
             }
         }
     }
