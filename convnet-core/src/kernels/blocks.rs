@@ -28,7 +28,7 @@ const PARALLEL: usize = 1 << 20;
 #[inline(always)]
 pub fn balanced(len: usize, max: usize) -> impl Iterator<Item = Range<usize>> + Clone {
     let count = len.div_ceil(max);
-    let (base, longer) = if count == 0 { (0, 0) } else { (len / count, len % count) };
+    let (base, longer) = (len / count.max(1), len % count.max(1));
     (0..count).map(move |i| {
         let start = i * base + i.min(longer);
         start..start + base + usize::from(i < longer)

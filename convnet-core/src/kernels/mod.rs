@@ -17,3 +17,6 @@ pub(crate) mod pool;
 pub use elementwise::Activation;
 pub use isa::Isa;
 pub use peak::peak;
+
+#[cfg(test)]
+mod tests;

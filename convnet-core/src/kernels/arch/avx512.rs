@@ -1,5 +1,4 @@
 //! x86-64 with AVX-512F: thirty-two registers of sixteen lanes.
-#![allow(clippy::multiple_unsafe_ops_per_block, reason = "a leaf is one operation, if of several instructions")]
 
 use super::{Kernel, Simd};
 use std::arch::x86_64::*;

@@ -6,6 +6,11 @@
 //! `#[inline(always)]`, so algorithms carry the second attribute and are called from one thin function a set, that
 //! carries the first.
 
+#![allow(
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "a place and its access, or the instructions of one operation"
+)]
+
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]

@@ -1,5 +1,4 @@
 //! AArch64 with NEON: thirty-two registers of four lanes.
-#![allow(clippy::multiple_unsafe_ops_per_block, reason = "a leaf is one operation, if of several instructions")]
 
 use super::{Kernel, Simd};
 use std::arch::aarch64::*;
