@@ -32,7 +32,7 @@ struct Options {
     /// Images of a mini-batch
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     batch: u32,
-    /// The largest learning rate: reached after the first epoch, then falling to 0 along half a cosine
+    /// The largest learning rate: reached after a tenth of the steps, then falling to 0 along half a cosine
     #[arg(long, default_value_t = 0.05, value_parser = positive, allow_negative_numbers = true)]
     learning_rate: f32,
     /// Decides first weights, order and validation images
@@ -104,8 +104,8 @@ fn train(options: &Options, weights: &Path) -> Result<(), Box<dyn Error>> {
         .batch(options.batch as usize)
         .learning_rate(options.learning_rate)
         .momentum(0.9)
-        .weight_decay(5e-4)
-        .schedule(Schedule::Cosine { warmup: 1.0 })
+        .weight_decay(2e-3)
+        .schedule(Schedule::Cosine { warmup: 0.1 * f64::from(options.epochs) })
         .seed(options.seed)
         .validation(5_000.min(data.train.len() / 10))
         .train(&mut network, &data.train)?;
@@ -113,7 +113,8 @@ fn train(options: &Options, weights: &Path) -> Result<(), Box<dyn Error>> {
 
     report(&network.evaluate(&mut network.workspace(), &data.test)?);
     network.save(weights)?;
-    let picture = Picture::new("LeNet learns to read digits").filters(&network);
+    let name = options.data.file_name().map_or("images".into(), |name| name.to_string_lossy());
+    let picture = Picture::new(format!("LeNet on {name}")).filters(&network);
     let picture = history.curves().into_iter().fold(picture, Picture::curves);
     let path = options.out.join("mnist.svg");
     std::fs::write(&path, picture.svg()?).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -24,6 +24,13 @@ pub struct Plane<'a> {
 pub fn max_pool<S: Simd>(s: S, shape: &PoolShape, x: Plane, rows: Range<usize>, y: &mut [f32], index: &mut [u16]) {
     let wide = shape.output.width;
     let keep = !index.is_empty();
+    if is_pairs(shape) && 2 * shape.output.height <= shape.input.height && 2 * wide <= shape.input.width {
+        return if keep {
+            pairs::<S, true>(s, wide, x, rows, y, index)
+        } else {
+            pairs::<S, false>(s, wide, x, rows, y, index)
+        };
+    }
     // The columns of outputs whose windows lie within the input's columns.
     let within = shape.pad.x.div_ceil(shape.stride.x).min(wide);
     let fits = (shape.input.width + shape.pad.x + 1).saturating_sub(shape.window.x).div_ceil(shape.stride.x);
@@ -46,6 +53,39 @@ pub fn max_pool<S: Simd>(s: S, shape: &PoolShape, x: Plane, rows: Range<usize>, 
             y[at] = best;
             if keep {
                 index[at] = tap;
+            }
+        }
+    }
+}
+
+/// Whether windows are 2x2 and neither overlap nor reach into a padding on the left or above.
+fn is_pairs(shape: &PoolShape) -> bool {
+    let two = |p: convnet_shape::Pair| p.x == 2 && p.y == 2;
+    two(shape.window) && two(shape.stride) && shape.pad.x + shape.pad.y == 0
+}
+
+/// [`max_pool`] with windows of 2x2 that all lie within the input. Vectors go over a row's end, and the next row
+/// overwrites it.
+#[inline(always)]
+fn pairs<S: Simd, const KEEP: bool>(s: S, wide: usize, x: Plane, rows: Range<usize>, y: &mut [f32], index: &mut [u16]) {
+    let tags = [s.splat(0.0), s.splat(1.0), s.splat(2.0), s.splat(3.0)];
+    for (i, row) in rows.enumerate() {
+        let above = &x.data[(2 * row - x.first) * x.pitch..];
+        let below = &above[x.pitch..];
+        for at in (0..wide).step_by(S::LANES) {
+            let pair = |row: &[f32]| {
+                let row = &row[(2 * at).min(row.len())..];
+                (s.load_upto(row), s.load_upto(&row[S::LANES.min(row.len())..]))
+            };
+            let ((a0, a1), (b0, b1)) = (pair(above), pair(below));
+            let ((a0, a1), (b0, b1)) = (s.unzip(a0, a1), s.unzip(b0, b1));
+            let (mut best, mut tag) = (a0, tags[0]);
+            (best, tag) = s.take_greater(a1, tags[1], best, tag);
+            (best, tag) = s.take_greater(b0, tags[2], best, tag);
+            (best, tag) = s.take_greater(b1, tags[3], best, tag);
+            s.store_upto(best, &mut y[i * wide + at..]);
+            if KEEP {
+                s.store_u16_upto(tag, &mut index[i * wide + at..]);
             }
         }
     }
@@ -188,10 +228,8 @@ impl Kernel for Unpool<'_> {
         let shape = self.shape;
         let (plane, pooled) = (shape.input.plane(), shape.output.plane());
         let planes = self.d_y.chunks_exact(pooled).zip(self.index.chunks_exact(pooled));
-        let pair = |p: convnet_shape::Pair| p.x == 2 && p.y == 2;
-        let two_by_two = pair(shape.window) && pair(shape.stride) && shape.pad.x + shape.pad.y == 0;
         for (d_x, (d_y, index)) in self.d_x.chunks_exact_mut(plane).zip(planes) {
-            if two_by_two {
+            if is_pairs(shape) {
                 unpool_pairs(s, shape, index, d_y, d_x);
             } else {
                 unpool(shape, index, d_y, d_x);

@@ -2,7 +2,9 @@
 
 use super::{Activation, Gradients, Scratch};
 use crate::kernels::block::Block;
-use crate::kernels::conv::{Convolve, Finish, Geometry, InputGradient, WeightGradient, convolve, flipped};
+use crate::kernels::conv::{
+    Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, worth_picking,
+};
 use crate::kernels::elementwise::{AddSums, Chain};
 use crate::kernels::gemm::pack_left;
 use crate::kernels::pool::Unpool;
@@ -196,20 +198,34 @@ impl Conv {
         if s.bias {
             isa.run(AddSums { x: d_y, sums: d_bias });
         }
+        let (inputs, outputs, weights) = (g.depth * s.input.plane(), g.filters * g.pixels(), g.filters * g.taps());
         let mut behind_pool = std::mem::take(&mut scratch.buffers.d_z);
+        let picking = self.pool.as_ref().filter(|pool| worth_picking(isa, &g, pool));
+        if let Some(pool) = picking {
+            let pooled = g.filters * pool.output.plane();
+            for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
+                let x = &kept.x[group * inputs..][..inputs];
+                let (d_y, index) = (&d_y[group * pooled..][..pooled], &kept.index[group * pooled..][..pooled]);
+                let buffers = &mut scratch.buffers;
+                PickedGradient { geometry: &g, pool, x, d_y, index, d_weights, buffers }.run_with(isa);
+            }
+        }
         let d_z = match &self.pool {
             None => &*d_y,
+            // Nobody asks for them.
+            Some(_) if picking.is_some() && d_x.is_none() => &[],
             Some(pool) => {
                 let d_z = behind_pool.get(s.output.len());
                 isa.run(Unpool { shape: pool, index: &kept.index[..d_y.len()], d_y, d_x: d_z });
                 d_z
             }
         };
-        let (inputs, outputs, weights) = (g.depth * s.input.plane(), g.filters * g.pixels(), g.filters * g.taps());
-        for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
-            let x = &kept.x[group * inputs..][..inputs];
-            let d_z = &d_z[group * outputs..][..outputs];
-            isa.run(WeightGradient { geometry: &g, x, d_z, d_weights, buffers: &mut scratch.buffers });
+        if picking.is_none() {
+            for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
+                let x = &kept.x[group * inputs..][..inputs];
+                let d_z = &d_z[group * outputs..][..outputs];
+                isa.run(WeightGradient { geometry: &g, x, d_z, d_weights, buffers: &mut scratch.buffers });
+            }
         }
         if let Some(d_x) = d_x {
             let groups = d_x.chunks_exact_mut(inputs).zip(packed_backward.chunks_exact(weights));

@@ -178,12 +178,19 @@ impl Simd for Avx2 {
 
     #[inline(always)]
     fn load_upto(self, x: &[f32]) -> Self::V {
+        if x.len() >= Self::LANES {
+            return self.load(x);
+        }
         // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX2.
         unsafe { _mm256_maskload_ps(x.as_ptr(), first(x.len())) }
     }
 
     #[inline(always)]
     fn store_upto(self, v: Self::V, x: &mut [f32]) {
+        // A masked write is slower, and what it wrote cannot be read again before it has reached the cache.
+        if x.len() >= Self::LANES {
+            return self.store(v, x);
+        }
         // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX2.
         unsafe { _mm256_maskstore_ps(x.as_mut_ptr(), first(x.len()), v) }
     }

@@ -173,18 +173,28 @@ impl Simd for Avx512 {
 
     #[inline(always)]
     fn load_upto(self, x: &[f32]) -> Self::V {
+        if x.len() >= Self::LANES {
+            return self.load(x);
+        }
         // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX-512F.
         unsafe { _mm512_maskz_loadu_ps(first(x.len()), x.as_ptr()) }
     }
 
     #[inline(always)]
     fn store_upto(self, v: Self::V, x: &mut [f32]) {
+        // A masked write is slower, and what it wrote cannot be read again before it has reached the cache.
+        if x.len() >= Self::LANES {
+            return self.store(v, x);
+        }
         // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX-512F.
         unsafe { _mm512_mask_storeu_ps(x.as_mut_ptr(), first(x.len()), v) }
     }
 
     #[inline(always)]
     fn store_u16_upto(self, v: Self::V, x: &mut [u16]) {
+        if x.len() >= Self::LANES {
+            return self.store_u16(v, x);
+        }
         // SAFETY: the mask leaves out all lanes behind the slice's end; `self` proves that the machine has AVX-512F.
         unsafe { _mm512_mask_cvtepi32_storeu_epi16(x.as_mut_ptr().cast(), first(x.len()), _mm512_cvtps_epi32(v)) }
     }

@@ -10,13 +10,17 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod copy;
 mod dots;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod picked;
 mod scalar;
 mod tile;
 
+pub use copy::{Move, gather, gather_rows};
 pub use dots::{Dots, Vectors};
+pub use picked::Picked;
 pub use tile::{Columns, Strides, Taps, Tile, max_rows, tile};
 
 use super::Isa;

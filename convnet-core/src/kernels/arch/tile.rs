@@ -73,6 +73,18 @@ impl<'a> Taps<'a> {
         Taps { offsets, reach: offsets.iter().fold(0, |a, &b| a.max(b)) as usize }
     }
 
+    /// The offsets.
+    #[inline(always)]
+    pub fn offsets(&self) -> &'a [u32] {
+        self.offsets
+    }
+
+    /// The largest of them.
+    #[inline(always)]
+    pub fn reach(&self) -> usize {
+        self.reach
+    }
+
     /// The length of the common axis.
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -161,22 +173,50 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
                 }
             }
         }
-        for (r, sums) in sums.iter().enumerate() {
-            let c = c.row(r);
-            if c.len() == NV * S::LANES {
+        // Both ways name every sum by constants: as soon as one is looked up, all of them live in memory.
+        if c.columns() == NV * S::LANES {
+            for (r, sums) in sums.iter().enumerate() {
+                let c = c.row(r);
                 for (v, &sum) in sums.iter().enumerate() {
                     let c = &mut c[v * S::LANES..];
                     let sum = if accumulate { s.add(s.load(c), sum) } else { sum };
                     s.store(sum, c);
                 }
-            } else {
-                let mut lanes = [0.0; 4 * MAX_LANES];
+            }
+        } else {
+            let mut lanes = [0.0; MAX_SUMS];
+            for (r, sums) in sums.iter().enumerate() {
                 for (v, &sum) in sums.iter().enumerate() {
-                    s.store(sum, &mut lanes[v * S::LANES..]);
+                    s.store(sum, &mut lanes[(r * NV + v) * S::LANES..]);
                 }
-                for (c, lane) in c.iter_mut().zip(lanes) {
-                    *c = if accumulate { *c + lane } else { lane };
-                }
+            }
+            s.vectorize(Narrow { lanes: &lanes, row: NV * S::LANES, c, accumulate });
+        }
+    }
+}
+
+/// The values of the largest tile.
+const MAX_SUMS: usize = 28 * MAX_LANES;
+
+/// Stores a tile of which the result does not have all columns.
+struct Narrow<'a> {
+    lanes: &'a [f32; MAX_SUMS],
+    row: usize,
+    c: Block<'a, f32>,
+    accumulate: bool,
+}
+
+impl Kernel for Narrow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(mut self, s: S) {
+        for r in 0..self.c.rows() {
+            let c = self.c.row(r);
+            let lanes = &self.lanes[r * self.row..][..c.len()];
+            for at in (0..c.len()).step_by(S::LANES) {
+                let (sum, c) = (s.load_upto(&lanes[at..]), &mut c[at..]);
+                s.store_upto(if self.accumulate { s.add(s.load_upto(c), sum) } else { sum }, c);
             }
         }
     }

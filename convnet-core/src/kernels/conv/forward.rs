@@ -3,7 +3,7 @@
 use super::Geometry;
 use super::layout::Layout;
 use crate::kernels::Isa;
-use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, max_rows};
+use crate::kernels::arch::{Kernel, MAX_LANES, Move, Simd, Taps, gather, max_rows};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{BAND, DEPTH, balanced, pieces, vectors};
 use crate::kernels::buffer::{Buffer, Buffers, Spare};
@@ -168,8 +168,10 @@ impl Sums {
     fn new(g: &Geometry, rows: usize) -> Sums {
         let layout = Layout::new(g, rows.max(1), g.stride.x);
         // Reading the padded image where it lies also makes sums for the columns between two rows of output; packing
-        // costs about as much as three filters.
-        let direct = g.stride.x == 1 && g.stride.y == 1 && layout.pitch * g.filters <= g.out_width * (g.filters + 3);
+        // costs about as much as six filters. With many taps only a packed panel stays in the first-level cache.
+        let packing = if g.taps() <= DEPTH { 6 } else { 1 };
+        let direct =
+            g.stride.x == 1 && g.stride.y == 1 && layout.pitch * g.filters <= g.out_width * (g.filters + packing);
         let pitch = if direct { layout.pitch } else { g.out_width };
         let columns = (rows.max(1) - 1) * pitch + g.out_width;
         Sums { layout, direct, out_width: g.out_width, pitch, columns, row: columns.next_multiple_of(MAX_LANES) }
@@ -214,9 +216,9 @@ fn packed<S: Simd>(
         let w = width::<S>(sums.columns - at, vectors);
         let wide = w * S::LANES;
         let end = (at + wide).min(sums.row);
-        let (segments, count) = segments(sums, g, at, wide);
+        let (moves, count) = moves::<S>(sums, g, at, wide);
         for ks in balanced(taps.len(), DEPTH) {
-            pack_pixels(s, laid, &taps[ks.clone()], &segments[..count], wide, buffer);
+            gather(s, laid, Taps::new(&taps[ks.clone()]), &moves[..count], wide, buffer);
             let steps = Taps::new(equidistant(steps, wide, ks.len()));
             let c = block.part(0..rows, at..end);
             panel(s, left, ks.clone(), max_rows::<S>(2), buffer, steps, w, c, ks.start > 0);
@@ -225,45 +227,24 @@ fn packed<S: Simd>(
     }
 }
 
-/// Pixels of a panel that are neighbours in the padded image.
-#[derive(Clone, Copy, Default)]
-struct Segment {
-    /// The place of the first one in the panel.
-    to: usize,
-    /// And in the image.
-    from: usize,
-    len: usize,
-}
-
-/// The segments of the panel of `wide` pixels from `at` on: one for each row of output that it meets.
+/// The vectors that make a row of the panel of `wide` pixels from `at` on: those of each row of output that it meets.
+/// What a row's last vector writes behind its end belongs to the next row or the next tap, and is overwritten.
 #[inline(always)]
-fn segments(sums: &Sums, g: &Geometry, at: usize, wide: usize) -> ([Segment; 4 * MAX_LANES], usize) {
-    let mut segments = [Segment::default(); 4 * MAX_LANES];
+fn moves<S: Simd>(sums: &Sums, g: &Geometry, at: usize, wide: usize) -> ([Move; 4 * MAX_LANES], usize) {
+    let mut moves = [Move::default(); 4 * MAX_LANES];
     let end = (at + wide).min(sums.columns);
     let (mut pixel, mut count) = (at, 0);
     while pixel < end {
         let (y, x) = (pixel / sums.out_width, pixel % sums.out_width);
         let len = (sums.out_width - x).min(end - pixel);
-        segments[count] = Segment { to: pixel - at, from: y * g.stride.y * sums.layout.pitch + x, len };
-        pixel += len;
-        count += 1;
-    }
-    (segments, count)
-}
-
-/// Writes a panel: for each tap its value at each pixel. Whole vectors are copied: what a segment's last vector writes
-/// behind its end belongs to the next segment or the next tap, and is overwritten.
-#[inline(always)]
-fn pack_pixels<S: Simd>(s: S, laid: &[f32], taps: &[u32], segments: &[Segment], wide: usize, panel: &mut [f32]) {
-    for (k, &tap) in taps.iter().enumerate() {
-        let laid = &laid[tap as usize..];
-        let panel = &mut panel[k * wide..][..wide + MAX_LANES];
-        for segment in segments {
-            for v in (0..segment.len).step_by(S::LANES) {
-                s.store(s.load(&laid[segment.from + v..]), &mut panel[segment.to + v..]);
-            }
+        let from = y * g.stride.y * sums.layout.pitch + x;
+        for v in (0..len).step_by(S::LANES) {
+            moves[count] = Move { from: (from + v) as u32, to: (pixel - at + v) as u32 };
+            count += 1;
         }
+        pixel += len;
     }
+    (moves, count)
 }
 
 /// Bias, activation and pooling of one filter's sums. `rows`: those of the output, after pooling.

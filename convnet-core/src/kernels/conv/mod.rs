@@ -2,15 +2,17 @@
 //! whole.
 //!
 //! [`forward`] makes bands of output rows: padded input rows, panels of pixels, register tiles, and bias, activation and
-//! pooling while the band is in cache. [`weights`] and [`input`] are the two gradients.
+//! pooling while the band is in cache. [`weights`] (or [`picked`]) and [`input`] are the two gradients.
 
 mod forward;
 mod input;
 mod layout;
+mod picked;
 mod weights;
 
 pub use forward::{Convolve, Finish, convolve};
 pub use input::{InputGradient, flipped};
+pub use picked::{PickedGradient, worth_picking};
 pub use weights::WeightGradient;
 
 use convnet_shape::{ConvShape, Pair};

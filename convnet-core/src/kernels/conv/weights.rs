@@ -5,7 +5,7 @@
 
 use super::Geometry;
 use super::layout::Layout;
-use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, max_rows};
+use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, gather_rows, max_rows};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{DEPTH, PATCHES, balanced, vectors};
 use crate::kernels::buffer::Buffers;
@@ -43,15 +43,19 @@ impl Kernel for WeightGradient<'_> {
             // One offset for each channel and row of the filter: its columns are neighbours.
             let flat = Geometry { window: convnet_shape::Pair { x: 1, ..g.window }, ..*g };
             layout.taps(&flat, channels.clone(), offsets);
+            let offsets = Taps::new(offsets);
             let columns = channels.len() * area;
             let row = columns.next_multiple_of(MAX_LANES);
             for rows in balanced(g.out_height, rows_at_once) {
                 let pixels = rows.start * g.out_width..rows.end * g.out_width;
                 let patches = patches.get(pixels.len() * row + 4 * MAX_LANES);
-                for (i, patch) in pixels.clone().enumerate() {
-                    let (y, x) = (patch / g.out_width, patch % g.out_width);
-                    let from = &laid[y * g.stride.y * layout.pitch + x * g.stride.x..];
-                    write_patch(g, offsets, from, &mut patches[i * row..][..row + MAX_LANES]);
+                let mut at = 0;
+                for y in rows {
+                    for x in 0..g.out_width {
+                        let from = &laid[y * g.stride.y * layout.pitch + x * g.stride.x..];
+                        write_patch(g, offsets, from, &mut patches[at..][..row + MAX_LANES]);
+                        at += row;
+                    }
                 }
                 let taps = Taps::new(equidistant(steps, row, pixels.len()));
                 let mut at = 0;
@@ -70,31 +74,23 @@ impl Kernel for WeightGradient<'_> {
 /// Writes the taps of one pixel, `offsets` being where the filter's rows begin. Rows are copied in whole vectors: what
 /// is written behind a row's end is overwritten by the next row, or belongs to no tap.
 #[inline(always)]
-fn write_patch(g: &Geometry, offsets: &[u32], from: &[f32], patch: &mut [f32]) {
+fn write_patch(g: &Geometry, offsets: Taps, from: &[f32], patch: &mut [f32]) {
     let wide = g.window.x;
     match wide {
         _ if g.dilation.x > 1 => {
-            for (patch, &offset) in patch.chunks_exact_mut(wide).zip(offsets) {
+            for (patch, &offset) in patch.chunks_exact_mut(wide).zip(offsets.offsets()) {
                 for (x, patch) in patch.iter_mut().enumerate() {
                     *patch = from[offset as usize + x * g.dilation.x];
                 }
             }
         }
-        0..=4 => copy_rows::<4>(wide, offsets, from, patch),
-        5..=8 => copy_rows::<8>(wide, offsets, from, patch),
-        9..=16 => copy_rows::<16>(wide, offsets, from, patch),
+        0..=4 => gather_rows::<4>(from, offsets, wide, patch),
+        5..=8 => gather_rows::<8>(from, offsets, wide, patch),
+        9..=16 => gather_rows::<16>(from, offsets, wide, patch),
         _ => {
-            for (patch, &offset) in patch.chunks_exact_mut(wide).zip(offsets) {
+            for (patch, &offset) in patch.chunks_exact_mut(wide).zip(offsets.offsets()) {
                 patch.copy_from_slice(&from[offset as usize..][..wide]);
             }
         }
-    }
-}
-
-/// Copies `N` values for each row of `wide`.
-#[inline(always)]
-fn copy_rows<const N: usize>(wide: usize, offsets: &[u32], from: &[f32], patch: &mut [f32]) {
-    for (i, &offset) in offsets.iter().enumerate() {
-        patch[i * wide..][..N].copy_from_slice(&from[offset as usize..][..N]);
     }
 }
