@@ -757,7 +757,9 @@ const _: () = {
                                 params,
                                 &image.lrn1,
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                ),
                                 &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
                             );
                         LRN1.backward(

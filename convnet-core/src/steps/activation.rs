@@ -60,18 +60,20 @@ impl Prelu {
         }
     }
 
-    /// Writes `d_x`, adds to the slopes' gradients.
-    pub fn backward(&self, params: &[f32], x: &[f32], d_y: &[f32], d_x: &mut [f32], d_params: &mut Gradients) {
+    /// Adds to the slopes' gradients, and writes `d_x` where it is asked for.
+    pub fn backward(&self, params: &[f32], x: &[f32], d_y: &[f32], d_x: Option<&mut [f32]>, d_params: &mut Gradients) {
         let d_slopes = d_params.slice(self.at, self.depth);
-        for c in 0..self.depth {
+        let planes = x.chunks_exact(self.plane).zip(d_y.chunks_exact(self.plane));
+        for ((x, d_y), d_slope) in planes.zip(d_slopes) {
+            *d_slope += x.iter().zip(d_y).map(|(&x, &d_y)| if x < 0.0 { x * d_y } else { 0.0 }).sum::<f32>();
+        }
+        let Some(d_x) = d_x else { return };
+        for (c, d_x) in d_x.chunks_exact_mut(self.plane).enumerate() {
             let slope = params[self.at + c];
             let range = c * self.plane..(c + 1) * self.plane;
-            let mut sum = 0.0;
-            for ((d_x, &x), &d_y) in d_x[range.clone()].iter_mut().zip(&x[range.clone()]).zip(&d_y[range]) {
-                *d_x = if x < 0.0 { slope * d_y } else { d_y };
-                sum += if x < 0.0 { x * d_y } else { 0.0 };
+            for ((d_x, &x), &d_y) in d_x.iter_mut().zip(&x[range.clone()]).zip(&d_y[range]) {
+                *d_x = if x > 0.0 { d_y } else { slope * d_y };
             }
-            d_slopes[c] += sum;
         }
     }
 

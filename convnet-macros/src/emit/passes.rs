@@ -145,8 +145,8 @@ impl Emit<'_> {
             }
         }
         let lines = calls.iter().map(|&call| match pass {
-            Pass::Inference => self.infer_call(call, stage),
-            Pass::Forward => self.forward_call(call, stage),
+            Pass::Inference => self.infer_call(call),
+            Pass::Forward => self.forward_call(call),
             Pass::Backward => self.backward_call(call, stage),
         });
         let body = quote! {
@@ -231,7 +231,7 @@ impl Emit<'_> {
         }
     }
 
-    fn infer_call(&self, call: Call, _stage: usize) -> TokenStream {
+    fn infer_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let constant = self.step(call.step);
         let input = self.plan.values[step.input].inference_is;
@@ -250,7 +250,7 @@ impl Emit<'_> {
         }
     }
 
-    fn forward_call(&self, call: Call, _stage: usize) -> TokenStream {
+    fn forward_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
         let x = self.place(step.input, Some(self.plan.values[step.input].training), "", false);
@@ -320,12 +320,12 @@ impl Emit<'_> {
                 quote!(#constant.sum_backward(params, #moments, #x, #y, #d_y, &mut image.#sums);)
             }
             (Kind::Prelu, _) => {
-                // Where nobody asks for the input's gradient it is written all the same, to the output's place.
                 let gradients = gradients();
-                match d_x {
-                    Some(d_x) => quote!(#constant.backward(params, #x, #d_y, #d_x, #gradients);),
-                    None => quote!(#constant.backward_slopes(#x, #d_y, #gradients);),
-                }
+                let d_x = match d_x {
+                    Some(d_x) => quote!(::core::option::Option::Some(#d_x)),
+                    None => quote!(::core::option::Option::None),
+                };
+                quote!(#constant.backward(params, #x, #d_y, #d_x, #gradients);)
             }
             (kind, _) => {
                 let Some(d_x) = d_x else { return TokenStream::new() };

@@ -89,14 +89,16 @@ impl Simd for Neon {
 
     #[inline(always)]
     fn max(self, a: Self::V, b: Self::V) -> Self::V {
+        // Not `vmaxq_f32`: it gives NaN where `a` is one, and +0 for either order of zeros.
         // SAFETY: `self` proves that the machine has NEON.
-        unsafe { vmaxq_f32(a, b) }
+        unsafe { vbslq_f32(vcgtq_f32(a, b), a, b) }
     }
 
     #[inline(always)]
     fn min(self, a: Self::V, b: Self::V) -> Self::V {
+        // Not `vminq_f32`, as above.
         // SAFETY: `self` proves that the machine has NEON.
-        unsafe { vminq_f32(a, b) }
+        unsafe { vbslq_f32(vcltq_f32(a, b), a, b) }
     }
 
     #[inline(always)]
