@@ -4,7 +4,7 @@ use super::Emit;
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
 use convnet_shape::{Quantity, Relation, Round};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 impl Emit<'_> {
@@ -291,20 +291,21 @@ fn constant(
     let Some(arguments) = arguments else {
         return quote!(const #ident: p::#shape = p::#expect(#layer, #call););
     };
+    // A variable is in sight of one macro's tokens only, and the arguments may come out of a macro of the user's.
+    let result = Ident::new("result", Span::call_site());
     let mut blamed = Vec::<String>::new();
     let blame = arguments.iter().filter_map(|(argument, int)| {
         // A square window's two halves are one token.
         let key = argument.to_string();
         (!blamed.contains(&key)).then(|| {
             blamed.push(key);
-            quote_spanned!(int.span=> p::blame(#layer, &RESULT, p::Argument::#argument);)
+            quote_spanned!(int.span=> p::blame(#layer, &#result, p::Argument::#argument);)
         })
     });
-    // A constant, as a variable would be out of sight of tokens that come out of a user's own macro.
-    let expect = quote_spanned!(word=> p::#expect(#layer, RESULT));
+    let expect = quote_spanned!(word=> p::#expect(#layer, #result));
     quote! {
         const #ident: p::#shape = {
-            const RESULT: ::core::result::Result<p::#shape, p::Error> = #call;
+            let #result = #call;
             #(#blame)*
             #expect
         };
