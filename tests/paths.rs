@@ -46,3 +46,15 @@ fn names_keep_their_meaning() {
     assert_eq!(Labels::LAYERS.len(), 15);
     assert_eq!((Made::OUTPUT.depth, Made::LAYERS[0].output.width), (3, 7));
 }
+
+convnet! {
+    // Names that the generated structs end in.
+    Image<4x4x1> = conv(3x3, 2) -> softmax(2);
+    Training<4x4x1> = conv(3x3, 2) -> softmax(2);
+    Inference<4x4x1> = conv(3x3, 2) -> bn -> softmax(2);
+
+    #[cfg(any())]
+    Never<INPUT x 4 x 1> = conv(3x3, OUTPUT) -> softmax(2);
+}
+
+const _: () = assert!(Image::PARAMS == Training::PARAMS && Inference::PARAMS == Image::PARAMS + 4);

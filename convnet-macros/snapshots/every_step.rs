@@ -213,7 +213,7 @@ const _: () = {
         #[doc(hidden)]
         pub const STATE: usize = STATE;
     }
-    pub struct InferencePiece {
+    pub struct EveryInferencePiece {
         slot0: p::Floats<
             {
                 p::largest(
@@ -241,46 +241,46 @@ const _: () = {
         >,
         scratch: p::Scratch,
     }
-    impl InferencePiece {
+    impl EveryInferencePiece {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            InferencePiece {
+            EveryInferencePiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
             }
         }
     }
-    pub struct Inference {
+    pub struct EveryInference {
         conv1_packed: p::Floats<{ CONV1.packed() }>,
         conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
-        pieces: ::std::vec::Vec<InferencePiece>,
+        pieces: ::std::vec::Vec<EveryInferencePiece>,
         scratch: p::Scratch,
         batch: usize,
     }
-    impl Inference {
+    impl EveryInference {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Inference {
+            EveryInference {
                 conv1_packed: p::Floats::zeros(),
                 conv2_packed: p::Floats::zeros(),
                 conv3_packed: p::Floats::zeros(),
                 conv3: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || InferencePiece::zeros(batch, isa)),
+                pieces: p::pieces(batch, || EveryInferencePiece::zeros(batch, isa)),
                 scratch: p::Scratch::new(isa),
                 batch: batch,
             }
         }
     }
-    impl p::InferenceRun for Inference {
+    impl p::InferenceRun for EveryInference {
         fn new(batch: usize, isa: p::Isa) -> Self {
-            Inference::zeros(batch, isa)
+            EveryInference::zeros(batch, isa)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -289,7 +289,7 @@ const _: () = {
             self.fc2.rows(count)
         }
     }
-    pub struct TrainingPiece {
+    pub struct EveryTrainingPiece {
         slot0: p::Floats<
             {
                 p::largest(
@@ -319,10 +319,10 @@ const _: () = {
         gradients4: p::Floats<{ CONV1.end() - CONV1_AT }>,
         scratch: p::Scratch,
     }
-    impl TrainingPiece {
+    impl EveryTrainingPiece {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            TrainingPiece {
+            EveryTrainingPiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 gradients2: p::Floats::zeros(),
@@ -331,7 +331,7 @@ const _: () = {
             }
         }
     }
-    pub struct Image {
+    pub struct EveryImage {
         conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
         bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
         d_bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
@@ -349,10 +349,10 @@ const _: () = {
         lrn1_scale: p::Floats<{ POOL1_SHAPE.output.len() }>,
         pool2_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
     }
-    impl Image {
+    impl EveryImage {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Image {
+            EveryImage {
                 conv1: p::Floats::zeros(),
                 bn1: p::Floats::zeros(),
                 d_bn1: p::Floats::zeros(),
@@ -372,7 +372,7 @@ const _: () = {
             }
         }
     }
-    pub struct Training {
+    pub struct EveryTraining {
         conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
         d_conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
@@ -387,16 +387,16 @@ const _: () = {
         conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
         fc1_pre: p::Batch<{ FC1_SHAPE.output.len() }>,
-        pieces: ::std::vec::Vec<TrainingPiece>,
-        images: ::std::vec::Vec<Image>,
+        pieces: ::std::vec::Vec<EveryTrainingPiece>,
+        images: ::std::vec::Vec<EveryImage>,
         gradients: p::Floats<{ PARAMS }>,
         scratch: p::Scratch,
         batch: usize,
     }
-    impl Training {
+    impl EveryTraining {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Training {
+            EveryTraining {
                 conv3: p::Batch::zeros(batch),
                 d_conv3: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
@@ -411,17 +411,17 @@ const _: () = {
                 conv3_packed: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
                 fc1_pre: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || TrainingPiece::zeros(batch, isa)),
-                images: (0..batch).map(|_| Image::zeros(batch, isa)).collect(),
+                pieces: p::pieces(batch, || EveryTrainingPiece::zeros(batch, isa)),
+                images: (0..batch).map(|_| EveryImage::zeros(batch, isa)).collect(),
                 gradients: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
                 batch: batch,
             }
         }
     }
-    impl p::TrainingRun for Training {
+    impl p::TrainingRun for EveryTraining {
         fn new(batch: usize, isa: p::Isa) -> Self {
-            Training::zeros(batch, isa)
+            EveryTraining::zeros(batch, isa)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -444,8 +444,8 @@ const _: () = {
         const TENSORS: &'static [p::Tensor] = TENSORS;
         const HEAD: p::Head = HEAD;
         type Store = p::Store<PARAMS, STATE>;
-        type Inference = Inference;
-        type Training = Training;
+        type Inference = EveryInference;
+        type Training = EveryTraining;
         fn from_store(store: Self::Store) -> Self {
             Every { store }
         }
@@ -455,12 +455,17 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], run: &mut Inference) {
+        fn pack(params: &[f32], run: &mut EveryInference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
             CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
             CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
         }
-        fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut Inference) {
+        fn infer(
+            params: &[f32],
+            state: &[f32],
+            x: p::Rows<'_>,
+            run: &mut EveryInference,
+        ) {
             let count = x.count();
             {
                 let conv1_packed = &run.conv1_packed[..];
@@ -552,7 +557,7 @@ const _: () = {
             params: &[f32],
             state: &mut [f32],
             x: p::Rows<'_>,
-            run: &mut Training,
+            run: &mut EveryTraining,
             random: p::Random,
         ) {
             let count = x.count();
@@ -664,7 +669,7 @@ const _: () = {
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,
-            run: &mut Training,
+            run: &mut EveryTraining,
             random: p::Random,
         ) {
             let count = x.count();

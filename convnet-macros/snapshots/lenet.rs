@@ -97,43 +97,43 @@ const _: () = {
         #[doc(hidden)]
         pub const STATE: usize = STATE;
     }
-    pub struct InferencePiece {
+    pub struct LeNetInferencePiece {
         scratch: p::Scratch,
     }
-    impl InferencePiece {
+    impl LeNetInferencePiece {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            InferencePiece {
+            LeNetInferencePiece {
                 scratch: p::Scratch::new(isa),
             }
         }
     }
-    pub struct Inference {
+    pub struct LeNetInference {
         conv1_packed: p::Floats<{ CONV1.packed() }>,
         conv1: p::Batch<{ POOL1_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
-        pieces: ::std::vec::Vec<InferencePiece>,
+        pieces: ::std::vec::Vec<LeNetInferencePiece>,
         scratch: p::Scratch,
         batch: usize,
     }
-    impl Inference {
+    impl LeNetInference {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Inference {
+            LeNetInference {
                 conv1_packed: p::Floats::zeros(),
                 conv1: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || InferencePiece::zeros(batch, isa)),
+                pieces: p::pieces(batch, || LeNetInferencePiece::zeros(batch, isa)),
                 scratch: p::Scratch::new(isa),
                 batch: batch,
             }
         }
     }
-    impl p::InferenceRun for Inference {
+    impl p::InferenceRun for LeNetInference {
         fn new(batch: usize, isa: p::Isa) -> Self {
-            Inference::zeros(batch, isa)
+            LeNetInference::zeros(batch, isa)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -142,31 +142,31 @@ const _: () = {
             self.softmax1.rows(count)
         }
     }
-    pub struct TrainingPiece {
+    pub struct LeNetTrainingPiece {
         gradients2: p::Floats<{ CONV1.end() - CONV1_AT }>,
         scratch: p::Scratch,
     }
-    impl TrainingPiece {
+    impl LeNetTrainingPiece {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            TrainingPiece {
+            LeNetTrainingPiece {
                 gradients2: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
             }
         }
     }
-    pub struct Image {
+    pub struct LeNetImage {
         conv1_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
     }
-    impl Image {
+    impl LeNetImage {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Image {
+            LeNetImage {
                 conv1_index: p::Indices::zeros(),
             }
         }
     }
-    pub struct Training {
+    pub struct LeNetTraining {
         conv1: p::Batch<{ POOL1_SHAPE.output.len() }>,
         d_conv1: p::Batch<{ POOL1_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
@@ -174,16 +174,16 @@ const _: () = {
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         d_softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         conv1_packed: p::Floats<{ CONV1.packed() }>,
-        pieces: ::std::vec::Vec<TrainingPiece>,
-        images: ::std::vec::Vec<Image>,
+        pieces: ::std::vec::Vec<LeNetTrainingPiece>,
+        images: ::std::vec::Vec<LeNetImage>,
         gradients: p::Floats<{ PARAMS }>,
         scratch: p::Scratch,
         batch: usize,
     }
-    impl Training {
+    impl LeNetTraining {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Training {
+            LeNetTraining {
                 conv1: p::Batch::zeros(batch),
                 d_conv1: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
@@ -191,17 +191,17 @@ const _: () = {
                 softmax1: p::Batch::zeros(batch),
                 d_softmax1: p::Batch::zeros(batch),
                 conv1_packed: p::Floats::zeros(),
-                pieces: p::pieces(batch, || TrainingPiece::zeros(batch, isa)),
-                images: (0..batch).map(|_| Image::zeros(batch, isa)).collect(),
+                pieces: p::pieces(batch, || LeNetTrainingPiece::zeros(batch, isa)),
+                images: (0..batch).map(|_| LeNetImage::zeros(batch, isa)).collect(),
                 gradients: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
                 batch: batch,
             }
         }
     }
-    impl p::TrainingRun for Training {
+    impl p::TrainingRun for LeNetTraining {
         fn new(batch: usize, isa: p::Isa) -> Self {
-            Training::zeros(batch, isa)
+            LeNetTraining::zeros(batch, isa)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -224,8 +224,8 @@ const _: () = {
         const TENSORS: &'static [p::Tensor] = TENSORS;
         const HEAD: p::Head = HEAD;
         type Store = p::Store<PARAMS, STATE>;
-        type Inference = Inference;
-        type Training = Training;
+        type Inference = LeNetInference;
+        type Training = LeNetTraining;
         fn from_store(store: Self::Store) -> Self {
             LeNet { store }
         }
@@ -235,10 +235,15 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], run: &mut Inference) {
+        fn pack(params: &[f32], run: &mut LeNetInference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
         }
-        fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut Inference) {
+        fn infer(
+            params: &[f32],
+            state: &[f32],
+            x: p::Rows<'_>,
+            run: &mut LeNetInference,
+        ) {
             let count = x.count();
             {
                 let conv1_packed = &run.conv1_packed[..];
@@ -270,7 +275,7 @@ const _: () = {
             params: &[f32],
             state: &mut [f32],
             x: p::Rows<'_>,
-            run: &mut Training,
+            run: &mut LeNetTraining,
             random: p::Random,
         ) {
             let count = x.count();
@@ -315,7 +320,7 @@ const _: () = {
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,
-            run: &mut Training,
+            run: &mut LeNetTraining,
             random: p::Random,
         ) {
             let count = x.count();

@@ -377,7 +377,7 @@ const _: () = {
         #[doc(hidden)]
         pub const STATE: usize = STATE;
     }
-    pub struct InferencePiece {
+    pub struct Vgg16InferencePiece {
         slot0: p::Floats<
             {
                 p::largest(
@@ -408,17 +408,17 @@ const _: () = {
         >,
         scratch: p::Scratch,
     }
-    impl InferencePiece {
+    impl Vgg16InferencePiece {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            InferencePiece {
+            Vgg16InferencePiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
             }
         }
     }
-    pub struct Inference {
+    pub struct Vgg16Inference {
         conv1_packed: p::Floats<{ CONV1.packed() }>,
         conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv3_packed: p::Floats<{ CONV3.packed() }>,
@@ -436,14 +436,14 @@ const _: () = {
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
-        pieces: ::std::vec::Vec<InferencePiece>,
+        pieces: ::std::vec::Vec<Vgg16InferencePiece>,
         scratch: p::Scratch,
         batch: usize,
     }
-    impl Inference {
+    impl Vgg16Inference {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Inference {
+            Vgg16Inference {
                 conv1_packed: p::Floats::zeros(),
                 conv2_packed: p::Floats::zeros(),
                 conv3_packed: p::Floats::zeros(),
@@ -461,15 +461,15 @@ const _: () = {
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || InferencePiece::zeros(batch, isa)),
+                pieces: p::pieces(batch, || Vgg16InferencePiece::zeros(batch, isa)),
                 scratch: p::Scratch::new(isa),
                 batch: batch,
             }
         }
     }
-    impl p::InferenceRun for Inference {
+    impl p::InferenceRun for Vgg16Inference {
         fn new(batch: usize, isa: p::Isa) -> Self {
-            Inference::zeros(batch, isa)
+            Vgg16Inference::zeros(batch, isa)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -478,7 +478,7 @@ const _: () = {
             self.softmax1.rows(count)
         }
     }
-    pub struct TrainingPiece {
+    pub struct Vgg16TrainingPiece {
         slot0: p::Floats<
             {
                 p::largest(
@@ -510,10 +510,10 @@ const _: () = {
         gradients5: p::Floats<{ CONV13.end() - CONV1_AT }>,
         scratch: p::Scratch,
     }
-    impl TrainingPiece {
+    impl Vgg16TrainingPiece {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            TrainingPiece {
+            Vgg16TrainingPiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 gradients5: p::Floats::zeros(),
@@ -521,7 +521,7 @@ const _: () = {
             }
         }
     }
-    pub struct Image {
+    pub struct Vgg16Image {
         conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
         conv2: p::Floats<{ POOL1_SHAPE.output.len() }>,
         conv3: p::Floats<{ CONV3_SHAPE.output.len() }>,
@@ -540,10 +540,10 @@ const _: () = {
         conv10_index: p::Indices<{ POOL4_SHAPE.output.len() }>,
         conv13_index: p::Indices<{ POOL5_SHAPE.output.len() }>,
     }
-    impl Image {
+    impl Vgg16Image {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Image {
+            Vgg16Image {
                 conv1: p::Floats::zeros(),
                 conv2: p::Floats::zeros(),
                 conv3: p::Floats::zeros(),
@@ -564,7 +564,7 @@ const _: () = {
             }
         }
     }
-    pub struct Training {
+    pub struct Vgg16Training {
         conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
         d_conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
@@ -602,16 +602,16 @@ const _: () = {
         conv12_backward: p::Floats<{ CONV12.packed_backward() }>,
         conv13_packed: p::Floats<{ CONV13.packed() }>,
         conv13_backward: p::Floats<{ CONV13.packed_backward() }>,
-        pieces: ::std::vec::Vec<TrainingPiece>,
-        images: ::std::vec::Vec<Image>,
+        pieces: ::std::vec::Vec<Vgg16TrainingPiece>,
+        images: ::std::vec::Vec<Vgg16Image>,
         gradients: p::Floats<{ PARAMS }>,
         scratch: p::Scratch,
         batch: usize,
     }
-    impl Training {
+    impl Vgg16Training {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
-            Training {
+            Vgg16Training {
                 conv13: p::Batch::zeros(batch),
                 d_conv13: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
@@ -649,17 +649,17 @@ const _: () = {
                 conv12_backward: p::Floats::zeros(),
                 conv13_packed: p::Floats::zeros(),
                 conv13_backward: p::Floats::zeros(),
-                pieces: p::pieces(batch, || TrainingPiece::zeros(batch, isa)),
-                images: (0..batch).map(|_| Image::zeros(batch, isa)).collect(),
+                pieces: p::pieces(batch, || Vgg16TrainingPiece::zeros(batch, isa)),
+                images: (0..batch).map(|_| Vgg16Image::zeros(batch, isa)).collect(),
                 gradients: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
                 batch: batch,
             }
         }
     }
-    impl p::TrainingRun for Training {
+    impl p::TrainingRun for Vgg16Training {
         fn new(batch: usize, isa: p::Isa) -> Self {
-            Training::zeros(batch, isa)
+            Vgg16Training::zeros(batch, isa)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -682,8 +682,8 @@ const _: () = {
         const TENSORS: &'static [p::Tensor] = TENSORS;
         const HEAD: p::Head = HEAD;
         type Store = p::Store<PARAMS, STATE>;
-        type Inference = Inference;
-        type Training = Training;
+        type Inference = Vgg16Inference;
+        type Training = Vgg16Training;
         fn from_store(store: Self::Store) -> Self {
             Vgg16 { store }
         }
@@ -693,7 +693,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], run: &mut Inference) {
+        fn pack(params: &[f32], run: &mut Vgg16Inference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
             CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
             CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
@@ -708,7 +708,12 @@ const _: () = {
             CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
             CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
         }
-        fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut Inference) {
+        fn infer(
+            params: &[f32],
+            state: &[f32],
+            x: p::Rows<'_>,
+            run: &mut Vgg16Inference,
+        ) {
             let count = x.count();
             {
                 let conv1_packed = &run.conv1_packed[..];
@@ -861,7 +866,7 @@ const _: () = {
             params: &[f32],
             state: &mut [f32],
             x: p::Rows<'_>,
-            run: &mut Training,
+            run: &mut Vgg16Training,
             random: p::Random,
         ) {
             let count = x.count();
@@ -1089,7 +1094,7 @@ const _: () = {
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,
-            run: &mut Training,
+            run: &mut Vgg16Training,
             random: p::Random,
         ) {
             let count = x.count();

@@ -28,6 +28,7 @@ struct Emit<'a> {
 pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     let emit = Emit::new(network, plan);
     let Network { attrs, vis, name, .. } = network;
+    let cfg = conditions(attrs);
     let constants = emit.shapes();
     let steps = emit.steps();
     let facts = emit.facts();
@@ -43,6 +44,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
             store: ::convnet::__private::Store<{ #name::PARAMS }, { #name::STATE }>,
         }
 
+        #(#cfg)*
         const _: () = {
             use ::convnet::__private as p;
 
@@ -144,6 +146,11 @@ impl<'a> Emit<'a> {
     }
 }
 
+/// The attributes that decide whether a network is compiled at all: what is generated beside its type has them too.
+pub fn conditions(attrs: &[syn::Attribute]) -> Vec<&syn::Attribute> {
+    attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
+}
+
 /// `name`, or with as many `_` behind it as make it one of its own.
 fn unique(mut name: String, used: &mut HashSet<String>) -> String {
     while !used.insert(name.clone()) {
@@ -156,6 +163,7 @@ fn unique(mut name: String, used: &mut HashSet<String>) -> String {
 /// declaration is red.
 pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> TokenStream {
     let title = name.to_string();
+    let cfg = conditions(attrs);
     quote! {
         #(#attrs)*
         #[derive(Clone, Debug)]
@@ -163,6 +171,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
             store: ::convnet::__private::Store<0, 0>,
         }
 
+        #(#cfg)*
         const _: () = {
             use ::convnet::__private as p;
 

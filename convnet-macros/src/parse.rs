@@ -189,11 +189,10 @@ fn name<'a>(mut tokens: &'a [TokenTree], end: Span, diagnostics: &mut Diagnostic
                 diagnostics.error(name.span(), format!("`{name}` cannot be the name of a type"));
                 return None;
             }
-            if ["Image", "Inference", "InferencePiece", "Training", "TrainingPiece", "p"].contains(&&*name.to_string())
-            {
+            if *name == "p" {
                 diagnostics
-                    .error(name.span(), format!("`{name}` is a name inside the code that is generated for a network"))
-                    .help(format!("call it otherwise: `{name}Net`"));
+                    .error(name.span(), "`p` is a name inside the code that is generated for a network")
+                    .help("call it otherwise: `P`");
                 return None;
             }
             Some((name.clone(), rest))

@@ -3,6 +3,7 @@
 //! The generated constants stand in a block of their own, in which a user's `INPUT` or `p::K` would be another thing. So
 //! each path becomes a constant of the network's type, outside of that block, and the graph names that constant.
 
+use crate::emit;
 use crate::graph::{Int, IntPair, Network, Op, Pad, Window};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -49,7 +50,8 @@ pub fn bind(network: &mut Network) -> TokenStream {
     if constants.is_empty() {
         return constants;
     }
-    quote!(impl #name { #constants })
+    let cfg = emit::conditions(&network.attrs);
+    quote!(#(#cfg)* impl #name { #constants })
 }
 
 fn each(window: &mut Window, bind: &mut impl FnMut(&mut Int)) {

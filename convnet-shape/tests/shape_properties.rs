@@ -14,7 +14,7 @@ fn place(len: usize, size: usize, stride: usize, pads: (usize, usize), dilation:
     let end = pads.0 + len + pads.1;
     // The cells that a window at `start` touches.
     let taps = |start: usize| (0..size).map(move |tap| start + tap * dilation);
-    let last = |start: usize| taps(start).next_back().unwrap();
+    let last = |start: usize| taps(start).max().unwrap();
     if last(0) >= end {
         return None;
     }

@@ -76,17 +76,6 @@ impl Prelu {
             }
         }
     }
-
-    /// Adds to the slopes' gradients; for the first layer of a network, whose input has no gradient.
-    pub fn backward_slopes(&self, x: &[f32], d_y: &[f32], d_params: &mut Gradients) {
-        let d_slopes = d_params.slice(self.at, self.depth);
-        for (c, d_slope) in d_slopes.iter_mut().enumerate() {
-            let range = c * self.plane..(c + 1) * self.plane;
-            for (&x, &d_y) in x[range.clone()].iter().zip(&d_y[range]) {
-                *d_slope += if x < 0.0 { x * d_y } else { 0.0 };
-            }
-        }
-    }
 }
 
 /// max(0, x) + slope·min(0, x), with a slope drawn from [lower, upper) for every value in training and their mean

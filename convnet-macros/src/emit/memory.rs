@@ -66,12 +66,18 @@ impl Emit<'_> {
         quote! { #inference #training }
     }
 
+    /// The name of a struct; it begins with the network's, so that it hides nothing of the user's.
+    pub(super) fn structure(&self, what: &str) -> Ident {
+        format_ident!("{}{what}", self.network.name)
+    }
+
     fn inference_memory(&self) -> TokenStream {
+        let inference = self.structure("Inference");
         let slots = self.plan.inference_slots.iter().enumerate().map(|(slot, values)| {
             let sizes = values.iter().map(|&v| self.len(v));
             Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
         });
-        let piece = structure(&format_ident!("InferencePiece"), slots.chain([scratch()]));
+        let piece = structure(&self.structure("InferencePiece"), slots.chain([scratch()]));
         let mut fields = Vec::new();
         for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv) {
             let constant = self.step(i);
@@ -82,18 +88,18 @@ impl Emit<'_> {
                 fields.push(Field::rows(self.field(v), self.len(v)));
             }
         }
-        fields.push(pieces(quote!(InferencePiece)));
+        fields.push(pieces(self.structure("InferencePiece")));
         fields.push(scratch());
         fields.push(batch());
-        let run = structure(&format_ident!("Inference"), fields);
+        let run = structure(&inference, fields);
         let output = self.field(self.plan.values[self.plan.output()].inference_is);
         quote! {
             #piece
             #run
 
-            impl p::InferenceRun for Inference {
+            impl p::InferenceRun for #inference {
                 fn new(batch: usize, isa: p::Isa) -> Self {
-                    Inference::zeros(batch, isa)
+                    #inference::zeros(batch, isa)
                 }
 
                 fn batch(&self) -> usize {
@@ -108,6 +114,7 @@ impl Emit<'_> {
     }
 
     fn training_memory(&self) -> TokenStream {
+        let (training, image_kind) = (self.structure("Training"), self.structure("Image"));
         let slots = self.plan.gradient_slots.iter().enumerate().map(|(slot, values)| {
             let sizes = values.iter().map(|&v| self.len(v));
             Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
@@ -116,7 +123,7 @@ impl Emit<'_> {
             let (first, last) = (self.at(steps[0]), self.step(steps[steps.len() - 1]));
             Field::floats(format_ident!("gradients{stage}"), quote!(#last.end() - #first))
         });
-        let piece = structure(&format_ident!("TrainingPiece"), slots.chain(gradients).chain([scratch()]));
+        let piece = structure(&self.structure("TrainingPiece"), slots.chain(gradients).chain([scratch()]));
 
         let mut image = Vec::new();
         let mut run = Vec::new();
@@ -163,17 +170,17 @@ impl Emit<'_> {
                 }
             }
         }
-        let image = structure(&format_ident!("Image"), image);
-        run.push(pieces(quote!(TrainingPiece)));
+        let image = structure(&image_kind, image);
+        run.push(pieces(self.structure("TrainingPiece")));
         run.push(Field {
             name: format_ident!("images"),
-            kind: quote!(::std::vec::Vec<Image>),
-            new: quote!((0..batch).map(|_| Image::zeros(batch, isa)).collect()),
+            kind: quote!(::std::vec::Vec<#image_kind>),
+            new: quote!((0..batch).map(|_| #image_kind::zeros(batch, isa)).collect()),
         });
         run.push(Field::floats(format_ident!("gradients"), quote!(PARAMS)));
         run.push(scratch());
         run.push(batch());
-        let run = structure(&format_ident!("Training"), run);
+        let run = structure(&training, run);
         let output = self.field(self.plan.output());
         let d_output = format_ident!("d_{output}");
         quote! {
@@ -181,9 +188,9 @@ impl Emit<'_> {
             #image
             #run
 
-            impl p::TrainingRun for Training {
+            impl p::TrainingRun for #training {
                 fn new(batch: usize, isa: p::Isa) -> Self {
-                    Training::zeros(batch, isa)
+                    #training::zeros(batch, isa)
                 }
 
                 fn batch(&self) -> usize {
@@ -227,7 +234,7 @@ fn batch() -> Field {
     Field { name: format_ident!("batch"), kind: quote!(usize), new: quote!(batch) }
 }
 
-fn pieces(kind: TokenStream) -> Field {
+fn pieces(kind: Ident) -> Field {
     let new = quote!(p::pieces(batch, || #kind::zeros(batch, isa)));
     Field { name: format_ident!("pieces"), kind: quote!(::std::vec::Vec<#kind>), new }
 }

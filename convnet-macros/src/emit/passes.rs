@@ -17,6 +17,7 @@ impl Emit<'_> {
     /// `impl Generated for ..`.
     pub(super) fn passes(&self) -> TokenStream {
         let name = &self.network.name;
+        let (inference, training) = (self.structure("Inference"), self.structure("Training"));
         let pack = self.pack(Pass::Inference);
         let infer = self.stages(Pass::Inference);
         let forward_pack = self.pack(Pass::Forward);
@@ -36,8 +37,8 @@ impl Emit<'_> {
                 const HEAD: p::Head = HEAD;
 
                 type Store = p::Store<PARAMS, STATE>;
-                type Inference = Inference;
-                type Training = Training;
+                type Inference = #inference;
+                type Training = #training;
 
                 fn from_store(store: Self::Store) -> Self {
                     #name { store }
@@ -51,22 +52,22 @@ impl Emit<'_> {
                     &mut self.store
                 }
 
-                fn pack(params: &[f32], run: &mut Inference) {
+                fn pack(params: &[f32], run: &mut #inference) {
                     #pack
                 }
 
-                fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut Inference) {
+                fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut #inference) {
                     let count = x.count();
                     #infer
                 }
 
-                fn forward(params: &[f32], state: &mut [f32], x: p::Rows<'_>, run: &mut Training, random: p::Random) {
+                fn forward(params: &[f32], state: &mut [f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
                     #forward_pack
                     #forward
                 }
 
-                fn backward(params: &[f32], x: p::Rows<'_>, run: &mut Training, random: p::Random) {
+                fn backward(params: &[f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
                     #backward_pack
                     #backward
