@@ -538,3 +538,18 @@ fn fc_has_the_same_bits_on_any_number_of_threads() {
         }
     }
 }
+
+/// Steps without working memory of their own run on the set that `CONVNET_ISA` names: all tests above, on each.
+#[test]
+fn each_instruction_set_forced() {
+    let own = "each_instruction_set_forced";
+    for isa in Isa::available() {
+        let tests = std::env::current_exe().expect("this test's file");
+        let run = std::process::Command::new(tests)
+            .args(["--skip", own])
+            .env("CONVNET_ISA", format!("{isa:?}").to_lowercase())
+            .output()
+            .expect("runs again");
+        assert!(run.status.success(), "{isa:?}: {}", String::from_utf8_lossy(&run.stdout));
+    }
+}

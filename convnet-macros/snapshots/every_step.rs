@@ -274,7 +274,7 @@ const _: () = {
                 fc2: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || EveryInferencePiece::zeros(batch, isa)),
                 scratch: p::Scratch::new(isa),
-                batch: batch,
+                batch,
             }
         }
     }
@@ -415,7 +415,7 @@ const _: () = {
                 images: (0..batch).map(|_| EveryImage::zeros(batch, isa)).collect(),
                 gradients: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
-                batch: batch,
+                batch,
             }
         }
     }
@@ -713,12 +713,7 @@ const _: () = {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept {
-                                    x: &image.dropout1,
-                                    y: conv3,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.dropout1, conv3, &[], &[]),
                                 d_conv3,
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
@@ -777,12 +772,12 @@ const _: () = {
                         CONV2
                             .backward(
                                 conv2_backward,
-                                p::Kept {
-                                    x: &image.bn1,
-                                    y: &image.conv2,
-                                    index: &image.conv2_index,
-                                    pre: &image.conv2_pre,
-                                },
+                                p::Kept::new(
+                                    &image.bn1,
+                                    &image.conv2,
+                                    &image.conv2_index,
+                                    &image.conv2_pre,
+                                ),
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 ::core::option::Option::Some(&mut image.d_bn1),
                                 &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
@@ -831,12 +826,7 @@ const _: () = {
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept {
-                                    x: x,
-                                    y: &image.conv1,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(x, &image.conv1, &[], &[]),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients4),

@@ -127,7 +127,7 @@ const _: () = {
                 softmax1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || LeNetInferencePiece::zeros(batch, isa)),
                 scratch: p::Scratch::new(isa),
-                batch: batch,
+                batch,
             }
         }
     }
@@ -195,7 +195,7 @@ const _: () = {
                 images: (0..batch).map(|_| LeNetImage::zeros(batch, isa)).collect(),
                 gradients: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
-                batch: batch,
+                batch,
             }
         }
     }
@@ -361,12 +361,7 @@ const _: () = {
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept {
-                                    x: x,
-                                    y: conv1,
-                                    index: &image.conv1_index,
-                                    pre: &[],
-                                },
+                                p::Kept::new(x, conv1, &image.conv1_index, &[]),
                                 d_conv1,
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients2),

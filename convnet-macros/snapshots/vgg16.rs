@@ -463,7 +463,7 @@ const _: () = {
                 softmax1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || Vgg16InferencePiece::zeros(batch, isa)),
                 scratch: p::Scratch::new(isa),
-                batch: batch,
+                batch,
             }
         }
     }
@@ -653,7 +653,7 @@ const _: () = {
                 images: (0..batch).map(|_| Vgg16Image::zeros(batch, isa)).collect(),
                 gradients: p::Floats::zeros(),
                 scratch: p::Scratch::new(isa),
-                batch: batch,
+                batch,
             }
         }
     }
@@ -1209,12 +1209,12 @@ const _: () = {
                         CONV13
                             .backward(
                                 conv13_backward,
-                                p::Kept {
-                                    x: &image.conv12,
-                                    y: conv13,
-                                    index: &image.conv13_index,
-                                    pre: &[],
-                                },
+                                p::Kept::new(
+                                    &image.conv12,
+                                    conv13,
+                                    &image.conv13_index,
+                                    &[],
+                                ),
                                 d_conv13,
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..CONV12_SHAPE.output.len()],
@@ -1225,12 +1225,7 @@ const _: () = {
                         CONV12
                             .backward(
                                 conv12_backward,
-                                p::Kept {
-                                    x: &image.conv11,
-                                    y: &image.conv12,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.conv11, &image.conv12, &[], &[]),
                                 &mut piece.slot0[..CONV12_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV11_SHAPE.output.len()],
@@ -1241,12 +1236,7 @@ const _: () = {
                         CONV11
                             .backward(
                                 conv11_backward,
-                                p::Kept {
-                                    x: &image.conv10,
-                                    y: &image.conv11,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.conv10, &image.conv11, &[], &[]),
                                 &mut piece.slot1[..CONV11_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL4_SHAPE.output.len()],
@@ -1257,12 +1247,12 @@ const _: () = {
                         CONV10
                             .backward(
                                 conv10_backward,
-                                p::Kept {
-                                    x: &image.conv9,
-                                    y: &image.conv10,
-                                    index: &image.conv10_index,
-                                    pre: &[],
-                                },
+                                p::Kept::new(
+                                    &image.conv9,
+                                    &image.conv10,
+                                    &image.conv10_index,
+                                    &[],
+                                ),
                                 &mut piece.slot0[..POOL4_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV9_SHAPE.output.len()],
@@ -1273,12 +1263,7 @@ const _: () = {
                         CONV9
                             .backward(
                                 conv9_backward,
-                                p::Kept {
-                                    x: &image.conv8,
-                                    y: &image.conv9,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.conv8, &image.conv9, &[], &[]),
                                 &mut piece.slot1[..CONV9_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..CONV8_SHAPE.output.len()],
@@ -1289,12 +1274,7 @@ const _: () = {
                         CONV8
                             .backward(
                                 conv8_backward,
-                                p::Kept {
-                                    x: &image.conv7,
-                                    y: &image.conv8,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.conv7, &image.conv8, &[], &[]),
                                 &mut piece.slot0[..CONV8_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..POOL3_SHAPE.output.len()],
@@ -1305,12 +1285,12 @@ const _: () = {
                         CONV7
                             .backward(
                                 conv7_backward,
-                                p::Kept {
-                                    x: &image.conv6,
-                                    y: &image.conv7,
-                                    index: &image.conv7_index,
-                                    pre: &[],
-                                },
+                                p::Kept::new(
+                                    &image.conv6,
+                                    &image.conv7,
+                                    &image.conv7_index,
+                                    &[],
+                                ),
                                 &mut piece.slot1[..POOL3_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..CONV6_SHAPE.output.len()],
@@ -1321,12 +1301,7 @@ const _: () = {
                         CONV6
                             .backward(
                                 conv6_backward,
-                                p::Kept {
-                                    x: &image.conv5,
-                                    y: &image.conv6,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.conv5, &image.conv6, &[], &[]),
                                 &mut piece.slot0[..CONV6_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV5_SHAPE.output.len()],
@@ -1337,12 +1312,7 @@ const _: () = {
                         CONV5
                             .backward(
                                 conv5_backward,
-                                p::Kept {
-                                    x: &image.conv4,
-                                    y: &image.conv5,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.conv4, &image.conv5, &[], &[]),
                                 &mut piece.slot1[..CONV5_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL2_SHAPE.output.len()],
@@ -1353,12 +1323,12 @@ const _: () = {
                         CONV4
                             .backward(
                                 conv4_backward,
-                                p::Kept {
-                                    x: &image.conv3,
-                                    y: &image.conv4,
-                                    index: &image.conv4_index,
-                                    pre: &[],
-                                },
+                                p::Kept::new(
+                                    &image.conv3,
+                                    &image.conv4,
+                                    &image.conv4_index,
+                                    &[],
+                                ),
                                 &mut piece.slot0[..POOL2_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV3_SHAPE.output.len()],
@@ -1369,12 +1339,7 @@ const _: () = {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept {
-                                    x: &image.conv2,
-                                    y: &image.conv3,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(&image.conv2, &image.conv3, &[], &[]),
                                 &mut piece.slot1[..CONV3_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL1_SHAPE.output.len()],
@@ -1385,12 +1350,12 @@ const _: () = {
                         CONV2
                             .backward(
                                 conv2_backward,
-                                p::Kept {
-                                    x: &image.conv1,
-                                    y: &image.conv2,
-                                    index: &image.conv2_index,
-                                    pre: &[],
-                                },
+                                p::Kept::new(
+                                    &image.conv1,
+                                    &image.conv2,
+                                    &image.conv2_index,
+                                    &[],
+                                ),
                                 &mut piece.slot0[..POOL1_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV1_SHAPE.output.len()],
@@ -1401,12 +1366,7 @@ const _: () = {
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept {
-                                    x: x,
-                                    y: &image.conv1,
-                                    index: &[],
-                                    pre: &[],
-                                },
+                                p::Kept::new(x, &image.conv1, &[], &[]),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),

@@ -35,6 +35,13 @@ pub struct Kept<'a> {
     pub pre: &'a [f32],
 }
 
+impl<'a> Kept<'a> {
+    /// Input, output, indices and arguments, as the fields say.
+    pub const fn new(x: &'a [f32], y: &'a [f32], index: &'a [u16], pre: &'a [f32]) -> Kept<'a> {
+        Kept { x, y, index, pre }
+    }
+}
+
 impl Conv {
     /// The convolution alone. Its weights `[filters, depth / groups, window.y, window.x]` are parameters `at..`,
     /// its biases `[filters]` follow them.

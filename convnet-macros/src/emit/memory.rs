@@ -242,7 +242,11 @@ fn pieces(kind: Ident) -> Field {
 fn structure(name: &Ident, fields: impl IntoIterator<Item = Field>) -> TokenStream {
     let fields: Vec<Field> = fields.into_iter().collect();
     let (names, kinds): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, &f.kind)).unzip();
-    let new = fields.iter().map(|f| &f.new);
+    let new = fields.iter().map(|f| {
+        let (name, new) = (&f.name, &f.new);
+        // `batch` is the function's argument of that name.
+        if *name == new.to_string() { quote!(#name) } else { quote!(#name: #new) }
+    });
     quote! {
         pub struct #name {
             #(#names: #kinds),*
@@ -251,7 +255,7 @@ fn structure(name: &Ident, fields: impl IntoIterator<Item = Field>) -> TokenStre
         impl #name {
             #[allow(unused_variables)]
             fn zeros(batch: usize, isa: p::Isa) -> Self {
-                #name { #(#names: #new),* }
+                #name { #(#new),* }
             }
         }
     }

@@ -312,7 +312,7 @@ impl Emit<'_> {
                 let gradients = gradients();
                 quote! {
                     #constant.backward(
-                        #packed, p::Kept { x: #x, y: #y, index: #index, pre: #pre }, #d_y, #d_x, #gradients,
+                        #packed, p::Kept::new(#x, #y, #index, #pre), #d_y, #d_x, #gradients,
                         &mut piece.scratch,
                     );
                 }
