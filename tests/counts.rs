@@ -73,3 +73,10 @@ fn layers_carry_their_names() {
     assert_eq!(kinds[..5], ["conv", "relu", "conv", "relu", "pool"]);
     assert_eq!(kinds[kinds.len() - 4..], ["fc", "relu", "dropout", "softmax"]);
 }
+
+convnet! {
+    /// Deeper than rustc's recursion limit of 128.
+    Deep<4x4x2> = (conv(3x3, 2, pad = 1) -> bn -> relu) * 150;
+}
+
+const _: () = assert!(Deep::PARAMS == 150 * (3 * 3 * 2 * 2 + 2 + 4));

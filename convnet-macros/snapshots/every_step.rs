@@ -26,6 +26,7 @@
 struct Every {
     store: ::convnet::__private::Store<{ Every::PARAMS }, { Every::STATE }>,
 }
+#[allow(deprecated, non_camel_case_types)]
 const _: () = {
     use ::convnet::__private as p;
     const INPUT: p::Volume = p::expect_volume("input", p::input(24, 24, 3));
@@ -95,7 +96,17 @@ const _: () = {
     const FC1: p::Fc = p::Fc::new(FC1_SHAPE, FC1_AT).activation(p::Activation::Silu);
     const FC2_AT: usize = FC1.end();
     const FC2: p::Fc = p::Fc::new(FC2_SHAPE, FC2_AT);
-    const PARAMS: usize = FC2.end();
+    const PARAMS: usize = p::largest(
+        &[
+            CONV1.end(),
+            BN1.end(),
+            CONV2.end(),
+            PRELU1.end(),
+            CONV3.end(),
+            FC1.end(),
+            FC2.end(),
+        ],
+    );
     const STATE: usize = BN1.state_end();
     const LAYERS: &[p::Layer] = &[
         p::Layer::new(
@@ -193,7 +204,7 @@ const _: () = {
         p::Tensor::fc_weight("fc2.weight", &FC2_SHAPE, FC2_AT),
         p::Tensor::fc_bias("fc2.bias", &FC2_SHAPE, FC2_AT),
     ];
-    const OUTPUT: p::Volume = FC2_SHAPE.output;
+    const OUTPUT: p::Volume = LAYERS[LAYERS.len() - 1].output;
     const HEAD: p::Head = p::Head::Values;
     const NAME: &str = "Every";
     impl Every {

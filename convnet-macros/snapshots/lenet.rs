@@ -16,6 +16,7 @@
 pub struct LeNet {
     store: ::convnet::__private::Store<{ LeNet::PARAMS }, { LeNet::STATE }>,
 }
+#[allow(deprecated, non_camel_case_types)]
 const _: () = {
     use ::convnet::__private as p;
     const INPUT: p::Volume = p::expect_volume("input", p::input(28, 28, 1));
@@ -41,7 +42,7 @@ const _: () = {
     const FC1: p::Fc = p::Fc::new(FC1_SHAPE, FC1_AT).activation(p::Activation::Relu);
     const SOFTMAX1_AT: usize = FC1.end();
     const SOFTMAX1: p::Fc = p::Fc::new(SOFTMAX1_SHAPE, SOFTMAX1_AT);
-    const PARAMS: usize = SOFTMAX1.end();
+    const PARAMS: usize = p::largest(&[CONV1.end(), FC1.end(), SOFTMAX1.end()]);
     const STATE: usize = 0;
     const LAYERS: &[p::Layer] = &[
         p::Layer::new(
@@ -77,7 +78,7 @@ const _: () = {
         p::Tensor::fc_weight("softmax1.weight", &SOFTMAX1_SHAPE, SOFTMAX1_AT),
         p::Tensor::fc_bias("softmax1.bias", &SOFTMAX1_SHAPE, SOFTMAX1_AT),
     ];
-    const OUTPUT: p::Volume = SOFTMAX1_SHAPE.output;
+    const OUTPUT: p::Volume = LAYERS[LAYERS.len() - 1].output;
     const HEAD: p::Head = p::Head::Softmax;
     const NAME: &str = "LeNet";
     impl LeNet {

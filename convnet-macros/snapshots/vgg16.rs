@@ -47,6 +47,7 @@
 pub struct Vgg16 {
     store: ::convnet::__private::Store<{ Vgg16::PARAMS }, { Vgg16::STATE }>,
 }
+#[allow(deprecated, non_camel_case_types)]
 const _: () = {
     use ::convnet::__private as p;
     const INPUT: p::Volume = p::expect_volume("input", p::input(224, 224, 3));
@@ -181,7 +182,26 @@ const _: () = {
     const DROPOUT2: p::Dropout = p::Dropout::new(0.5f32, FC2_SHAPE.output.len());
     const SOFTMAX1_AT: usize = FC2.end();
     const SOFTMAX1: p::Fc = p::Fc::new(SOFTMAX1_SHAPE, SOFTMAX1_AT);
-    const PARAMS: usize = SOFTMAX1.end();
+    const PARAMS: usize = p::largest(
+        &[
+            CONV1.end(),
+            CONV2.end(),
+            CONV3.end(),
+            CONV4.end(),
+            CONV5.end(),
+            CONV6.end(),
+            CONV7.end(),
+            CONV8.end(),
+            CONV9.end(),
+            CONV10.end(),
+            CONV11.end(),
+            CONV12.end(),
+            CONV13.end(),
+            FC1.end(),
+            FC2.end(),
+            SOFTMAX1.end(),
+        ],
+    );
     const STATE: usize = 0;
     const LAYERS: &[p::Layer] = &[
         p::Layer::new(
@@ -353,7 +373,7 @@ const _: () = {
         p::Tensor::fc_weight("softmax1.weight", &SOFTMAX1_SHAPE, SOFTMAX1_AT),
         p::Tensor::fc_bias("softmax1.bias", &SOFTMAX1_SHAPE, SOFTMAX1_AT),
     ];
-    const OUTPUT: p::Volume = SOFTMAX1_SHAPE.output;
+    const OUTPUT: p::Volume = LAYERS[LAYERS.len() - 1].output;
     const HEAD: p::Head = p::Head::Softmax;
     const NAME: &str = "Vgg16";
     impl Vgg16 {

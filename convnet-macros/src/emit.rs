@@ -45,6 +45,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
         }
 
         #(#cfg)*
+        #[allow(deprecated, non_camel_case_types)]
         const _: () = {
             use ::convnet::__private as p;
 
@@ -172,6 +173,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
         }
 
         #(#cfg)*
+        #[allow(deprecated)]
         const _: () = {
             use ::convnet::__private as p;
 

@@ -268,9 +268,12 @@ fn volume(name: &Ident, head: &[TokenTree], diagnostics: &mut Diagnostics) -> Op
                     if sizes.len() == 1 { "is one number".to_string() } else { format!("are {} numbers", sizes.len()) }
                 ),
             );
+            // A name is a word of its own.
+            let x = if sizes.iter().all(|size| size.value.is_some()) { "x" } else { " x " };
+            let image = |w, h| format!("{w}{x}{h}{x}1 is a gray image, {w}{x}{h}{x}3 one in colour");
             match &written[..] {
-                [side] => error.help(format!("{side}x{side}x1 is a gray image, {side}x{side}x3 one in colour")),
-                [w, h] => error.help(format!("{w}x{h}x1 is a gray image, {w}x{h}x3 one in colour")),
+                [side] => error.help(image(side, side)),
+                [w, h] => error.help(image(w, h)),
                 _ => error.help("such as 28x28x1"),
             };
             None

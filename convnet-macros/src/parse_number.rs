@@ -163,8 +163,8 @@ fn parts(literal: &Literal, what: &str, diagnostics: &mut Diagnostics) -> Option
     for (at, part) in parts.iter().enumerate() {
         match number(part) {
             Ok(value) => {
-                let mut token = Literal::usize_unsuffixed(value);
-                token.set_span(span);
+                // Without the span: clippy would read `224x224x3` there, and ask for separators.
+                let token = Literal::usize_unsuffixed(value);
                 values.push(Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span });
             }
             Err(NoNumber::Suffix(0)) => {

@@ -85,6 +85,7 @@ impl Emit<'_> {
     /// For each step its constant, and for those that learn the place of their parameters.
     pub(super) fn steps(&self) -> TokenStream {
         let (mut params, mut state) = (quote!(0), quote!(0));
+        let mut ends = Vec::new();
         let mut steps = TokenStream::new();
         for (i, step) in self.plan.steps.iter().enumerate() {
             let (constant, at) = (self.step(i), self.at(i));
@@ -94,6 +95,7 @@ impl Emit<'_> {
             if step.kind.learns() {
                 steps.extend(quote!(const #at: usize = #params;));
                 params = quote!(#constant.end());
+                ends.push(params.clone());
             }
             let mut fused: Vec<(usize, TokenStream)> = Vec::new();
             if let Some(layer) = step.activation
@@ -137,9 +139,11 @@ impl Emit<'_> {
             };
             steps.extend(quote!(const #constant: p::#kind = p::#kind::#new;));
         }
+        // The last end would do, but rustc evaluates a constant from within the one that asks for it: from the last step it
+        // would nest as deep as the network, and meet its recursion limit. So the steps are asked for from the first on.
         quote! {
             #steps
-            const PARAMS: usize = #params;
+            const PARAMS: usize = p::largest(&[#(#ends),*]);
             const STATE: usize = #state;
         }
     }
@@ -164,14 +168,13 @@ impl Emit<'_> {
             }
             layers.push(quote!(p::Layer::new(#title, #kind, #output, #params, #count)));
         }
-        let output = self.network.layers.last().map_or_else(|| quote!(INPUT), |l| self.volume(l.output));
         let tensors = self.plan.steps.iter().enumerate().flat_map(|(i, step)| self.tensors(i, step));
         let head = if self.plan.softmax { quote!(Softmax) } else { quote!(Values) };
         let text = name.to_string();
         quote! {
             const LAYERS: &[p::Layer] = &[#(#layers),*];
             const TENSORS: &[p::Tensor] = &[#(#tensors),*];
-            const OUTPUT: p::Volume = #output;
+            const OUTPUT: p::Volume = LAYERS[LAYERS.len() - 1].output;
             const HEAD: p::Head = p::Head::#head;
             const NAME: &str = #text;
 

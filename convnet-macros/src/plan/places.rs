@@ -56,22 +56,17 @@ fn inference(plan: &mut Plan) {
         };
     }
     let mut slots = Slots::default();
-    let stages: Vec<Vec<Call>> = each_calls(&plan.inference).map(|(_, calls)| calls.to_vec()).collect();
-    for calls in stages {
-        for (i, &call) in calls.iter().enumerate() {
-            let (read, written) = plan.forward_uses(call);
-            let read = read.map(|v| plan.values[v].inference_is);
-            let later: Vec<ValueId> = calls[i + 1..]
-                .iter()
-                .filter_map(|&c| plan.forward_uses(c).0.map(|v| plan.values[v].inference_is))
-                .collect();
-            if let Some(v) = written.filter(|&v| matches!(plan.values[v].inference, Some(Place::Slot(_)))) {
-                plan.values[v].inference = Some(Place::Slot(slots.take(v)));
-            }
-            if let Some(Place::Slot(slot)) = read.filter(|v| !later.contains(v)).and_then(|v| plan.values[v].inference)
-            {
-                slots.give(slot);
-            }
+    let calls = each_calls(&plan.inference);
+    let read = |plan: &Plan, call| plan.forward_uses(call).0.map(|v| plan.values[v].inference_is);
+    let last = last_reads(plan, &calls, |call| read(plan, call));
+    for (i, &(_, call)) in calls.iter().enumerate() {
+        let (_, written) = plan.forward_uses(call);
+        if let Some(v) = written.filter(|&v| matches!(plan.values[v].inference, Some(Place::Slot(_)))) {
+            plan.values[v].inference = Some(Place::Slot(slots.take(v)));
+        }
+        let used_up = read(plan, call).filter(|&v| last[v] == Some(i));
+        if let Some(Place::Slot(slot)) = used_up.and_then(|v| plan.values[v].inference) {
+            slots.give(slot);
         }
     }
     plan.inference_slots = slots.values;
@@ -83,35 +78,46 @@ fn gradient(plan: &mut Plan) {
     let output = plan.output();
     plan.values[output].gradient = Some(Place::Rows);
     let mut slots = Slots::default();
-    let stages: Vec<(usize, Vec<Call>)> = each_calls(&plan.backward).map(|(s, c)| (s, c.to_vec())).collect();
-    for (value, _) in plan.values.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted) {
+    let calls = each_calls(&plan.backward);
+    let last = last_reads(plan, &calls, |call| plan.gradient_read(call));
+    for (value, _) in plan.values.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted) {
         if value.training == Place::Rows {
             value.gradient = Some(Place::Rows);
         }
     }
-    for (stage, calls) in &stages {
-        for (i, &call) in calls.iter().enumerate() {
-            let (_, read, written) = plan.backward_uses(call);
-            if let Some(v) = written.filter(|&v| plan.values[v].gradient.is_none()) {
-                let leaves = stages.iter().filter(|(s, _)| s != stage).flat_map(|(_, c)| c);
-                let leaves = leaves.clone().any(|&c| plan.backward_uses(c).1 == Some(v));
-                let place = if leaves { Place::Image } else { Place::Slot(slots.take(v)) };
-                plan.values[v].gradient = Some(place);
-            }
-            let later = |v: &ValueId| calls[i + 1..].iter().any(|&c| plan.backward_uses(c).1 == Some(*v));
-            if let Some(Place::Slot(slot)) = read.filter(|v| !later(v)).and_then(|v| plan.values[v].gradient) {
-                slots.give(slot);
-            }
+    for (i, &(stage, call)) in calls.iter().enumerate() {
+        let written = plan.gradient_written(call).filter(|&v| wanted[v]);
+        if let Some(v) = written.filter(|&v| plan.values[v].gradient.is_none()) {
+            let leaves = last[v].is_some_and(|read| calls[read].0 != stage);
+            let place = if leaves { Place::Image } else { Place::Slot(slots.take(v)) };
+            plan.values[v].gradient = Some(place);
+        }
+        let used_up = plan.gradient_read(call).filter(|&v| last[v] == Some(i));
+        if let Some(Place::Slot(slot)) = used_up.and_then(|v| plan.values[v].gradient) {
+            slots.give(slot);
         }
     }
     plan.gradient_slots = slots.values;
 }
 
-fn each_calls(stages: &[Stage]) -> impl Iterator<Item = (usize, &[Call])> {
-    stages.iter().enumerate().filter_map(|(i, stage)| match stage {
-        Stage::Each { calls, .. } => Some((i, &calls[..])),
-        Stage::Whole(_) => None,
-    })
+/// The calls that work image by image, in turn, each with its stage.
+fn each_calls(stages: &[Stage]) -> Vec<(usize, Call)> {
+    let calls = stages.iter().enumerate().map(|(i, stage)| match stage {
+        Stage::Each { calls, .. } => (i, &calls[..]),
+        Stage::Whole(_) => (i, &[][..]),
+    });
+    calls.flat_map(|(i, calls)| calls.iter().map(move |&call| (i, call))).collect()
+}
+
+/// For each value the last of the calls that reads it.
+fn last_reads(plan: &Plan, calls: &[(usize, Call)], read: impl Fn(Call) -> Option<ValueId>) -> Vec<Option<usize>> {
+    let mut last = vec![None; plan.values.len()];
+    for (i, &(_, call)) in calls.iter().enumerate() {
+        if let Some(v) = read(call) {
+            last[v] = Some(i);
+        }
+    }
+    last
 }
 
 /// Buffers that values share in turn.
@@ -164,14 +170,13 @@ fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {
                 }
             }
             Pass::Backward => {
-                let (values, read, written) = plan.backward_uses(call);
-                for v in values {
+                for v in plan.backward_reads(call) {
                     if matches!(plan.values[v].training, Place::Rows | Place::Input) {
                         touch(v, false, false);
                     }
                 }
                 // The gradient of its output is a step's to use up.
-                for v in read.into_iter().chain(written) {
+                for v in plan.gradient_read(call).into_iter().chain(plan.gradient_written(call)) {
                     if plan.values[v].gradient == Some(Place::Rows) {
                         touch(v, true, true);
                     }

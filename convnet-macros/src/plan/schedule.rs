@@ -67,25 +67,28 @@ impl Plan {
         }
     }
 
-    /// The values and gradients that a call of the backward pass reads or writes:
-    /// (values read, gradient read or used up, gradient written).
-    pub(super) fn backward_uses(&self, call: Call) -> (Vec<ValueId>, Option<ValueId>, Option<ValueId>) {
+    /// The gradient that a call of the backward pass reads or uses up.
+    pub(super) fn gradient_read(&self, call: Call) -> Option<ValueId> {
+        (call.part != Part::Merge).then_some(self.steps[call.step].output)
+    }
+
+    /// The gradient that a call of the backward pass writes where it is wanted.
+    pub(super) fn gradient_written(&self, call: Call) -> Option<ValueId> {
+        matches!(call.part, Part::All | Part::Apply).then_some(self.steps[call.step].input)
+    }
+
+    /// The values that a call of the backward pass reads.
+    pub(super) fn backward_reads(&self, call: Call) -> Vec<ValueId> {
         let step = &self.steps[call.step];
         let (x, y) = (step.input, step.output);
-        let d_x = (self.values[x].gradient.is_some() || gradients(self)[x]).then_some(x);
-        match call.part {
-            Part::Merge => (vec![], None, None),
-            Part::Sum => (vec![x, y], Some(y), None),
-            Part::Apply => (vec![x], Some(y), d_x),
-            Part::All => {
-                let values = match step.kind {
-                    Kind::Conv | Kind::Fc | Kind::Act | Kind::Lrn => vec![x, y],
-                    Kind::Prelu | Kind::Rrelu => vec![x],
-                    Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy => vec![],
-                    Kind::BatchNorm => unreachable!("has parts"),
-                };
-                (values, Some(y), d_x)
-            }
+        match (call.part, step.kind) {
+            (Part::Merge, _) => vec![],
+            (Part::Sum, _) => vec![x, y],
+            (Part::Apply, _) => vec![x],
+            (Part::All, Kind::Conv | Kind::Fc | Kind::Act | Kind::Lrn) => vec![x, y],
+            (Part::All, Kind::Prelu | Kind::Rrelu) => vec![x],
+            (Part::All, Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy) => vec![],
+            (Part::All, Kind::BatchNorm) => unreachable!("has parts"),
         }
     }
 }
