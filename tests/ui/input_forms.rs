@@ -8,6 +8,7 @@ convnet! {
     Empty<> = fc(10);
     Bare = fc(10);
     Parens(28x28x1) = fc(10);
+    Name<SIDE> = fc(10);
     Open<28x28x1 = fc(10);
 }
 
