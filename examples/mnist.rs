@@ -13,6 +13,8 @@ use image::GrayImage;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::error::Error;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -65,8 +67,12 @@ fn positive(text: &str) -> Result<f32, String> {
 fn main() -> ExitCode {
     match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
+        // Who has read enough (`| head`) has closed the pipe.
+        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
-            eprintln!("error: {error}");
+            let _ = writeln!(io::stderr(), "error: {error}");
             ExitCode::FAILURE
         }
     }
@@ -83,8 +89,8 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         (Some(_), None) => Err(format!("{}: no such file; train first, or say --load FILE", weights.display()).into()),
         (None, Some(file)) => {
             let network = LeNet::load(file)?;
-            report(&network.evaluate(&mut network.workspace(), &Mnist::load(&options.data)?.test)?);
-            Ok(())
+            let test = Mnist::load(&options.data)?.test;
+            Ok(report(&network.evaluate(&mut network.workspace(), &test)?)?)
         }
         (None, None) => train(options, &weights),
     }
@@ -92,9 +98,12 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
 
 fn train(options: &Options, weights: &Path) -> Result<(), Box<dyn Error>> {
     let data = Mnist::load(&options.data)?;
-    // Better now than after the training.
+    // A directory that cannot be written to is better told now than after the training.
     std::fs::create_dir_all(&options.out).map_err(|error| format!("{}: {error}", options.out.display()))?;
-    print!("{}", summary::<LeNet>());
+    let path = options.out.join("mnist.svg");
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    File::options().create(true).append(true).open(&path).map_err(failed)?;
+    write!(io::stdout(), "{}", summary::<LeNet>())?;
 
     let start = Instant::now();
     let mut network = LeNet::init(&mut StdRng::seed_from_u64(options.seed))
@@ -109,23 +118,23 @@ fn train(options: &Options, weights: &Path) -> Result<(), Box<dyn Error>> {
         .seed(options.seed)
         .validation(5_000.min(data.train.len() / 10))
         .train(&mut network, &data.train)?;
-    println!("trained in {:.1} s", start.elapsed().as_secs_f64());
-
-    report(&network.evaluate(&mut network.workspace(), &data.test)?);
+    let seconds = start.elapsed().as_secs_f64();
     network.save(weights)?;
     let name = options.data.file_name().map_or("images".into(), |name| name.to_string_lossy());
     let picture = Picture::new(format!("LeNet on {name}")).filters(&network);
     let picture = history.curves().into_iter().fold(picture, Picture::curves);
-    let path = options.out.join("mnist.svg");
-    std::fs::write(&path, picture.svg()?).map_err(|error| format!("{}: {error}", path.display()))?;
-    println!("wrote {} and {}", weights.display(), path.display());
+    std::fs::write(&path, picture.svg()?).map_err(failed)?;
+    writeln!(io::stdout(), "trained in {seconds:.1} s")?;
+    report(&network.evaluate(&mut network.workspace(), &data.test)?)?;
+    writeln!(io::stdout(), "wrote {} and {}", weights.display(), path.display())?;
     Ok(())
 }
 
 /// Accuracy and confusion matrix.
-fn report(test: &Evaluation) {
-    println!("\n{}", confusion(test, &[]));
-    println!("test accuracy {:.2}% ({} of {} images)", 100.0 * test.accuracy(), test.correct, test.count);
+fn report(test: &Evaluation) -> io::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "\n{}", confusion(test, &[]))?;
+    writeln!(out, "test accuracy {:.2}% ({} of {} images)", 100.0 * test.accuracy(), test.correct, test.count)
 }
 
 /// The digit that a picture shows, and the ten probabilities as bars.
@@ -134,15 +143,17 @@ fn predict(network: &LeNet, path: &Path) -> Result<(), Box<dyn Error>> {
     let image = image::ImageReader::open(path).map_err(|error| named(&error))?;
     let image = image.with_guessed_format().map_err(|error| named(&error))?.decode().map_err(|error| named(&error))?;
     let seen = digit(&image).ok_or_else(|| named(&"nothing stands out from the background"))?;
-    println!(
+    let mut out = io::stdout();
+    writeln!(
+        out,
         "{}, made grey, inverted if dark on light, fitted to 28x28 and centred as MNIST's digits are:",
         path.display()
-    );
-    print!("{}", in_letters(&seen));
+    )?;
+    write!(out, "{}", in_letters(&seen))?;
     let answer = network.predict(&mut network.workspace(), &seen)?;
-    println!("This is a {}.", answer.class);
+    writeln!(out, "This is a {}.", answer.class)?;
     for (class, probability) in answer.probabilities.iter().enumerate() {
-        println!("{class} {:6.2}% {}", 100.0 * probability, "█".repeat((40.0 * probability).round() as usize));
+        writeln!(out, "{class} {:6.2}% {}", 100.0 * probability, "█".repeat((40.0 * probability).round() as usize))?;
     }
     Ok(())
 }

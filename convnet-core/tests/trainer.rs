@@ -152,6 +152,20 @@ fn settings_without_sense_are_named() {
     assert!(matches!(error, TrainError::Setting { name: "validation", .. }));
 }
 
+/// A rate that is no number would be in the weights before any cost shows it.
+#[test]
+fn schedules_without_sense_change_nothing() {
+    let data = clusters(20);
+    let mut network = small(1);
+    let before = network.params().to_vec();
+    for factor in [f64::NAN, f64::INFINITY, -1.0] {
+        let mut trainer = trainer().epochs(1).batch(20).schedule(Schedule::custom(move |_| factor));
+        let error = trainer.train(&mut network, &data).unwrap_err();
+        assert!(matches!(error, TrainError::Setting { name: "schedule", .. }), "{error}");
+        assert_eq!(network.params(), before);
+    }
+}
+
 #[test]
 fn a_diverging_training_ends() {
     let images: Vec<[f32; 4]> = vec![[1e20; 4]; 8];

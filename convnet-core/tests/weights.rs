@@ -224,6 +224,31 @@ fn a_normalisation_that_cannot_be_is_an_error() {
     }
 }
 
+/// What could not be loaded again is not saved.
+#[test]
+fn a_normalisation_that_cannot_be_is_not_saved() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("zoo.safetensors");
+    let cases = [(vec![], vec![1.0]), (vec![f32::NAN], vec![1.0]), (vec![0.0], vec![0.0]), (vec![0.0; 2], vec![1.0])];
+    for (mean, std) in cases {
+        let error = zoo().with_normalization(Normalization::new(mean, std)).save(&path).unwrap_err();
+        assert!(matches!(error, WeightsError::Normalization { .. }), "{error}");
+    }
+    assert!(names(directory.path()).is_empty());
+}
+
+/// A device or a socket stays what it is.
+#[cfg(unix)]
+#[test]
+fn only_files_are_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("socket");
+    let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    assert!(matches!(zoo().save(&path), Err(WeightsError::Io { .. })));
+    assert!(!fs::metadata(&path).unwrap().is_file());
+    assert_eq!(names(directory.path()), ["socket"]);
+}
+
 #[test]
 fn paths_that_cannot_be_are_named() {
     let directory = tempfile::tempdir().unwrap();

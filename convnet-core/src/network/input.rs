@@ -279,7 +279,10 @@ pub trait Dataset: Sync {
         self.len() == 0
     }
 
-    /// Writes image `index` as [`Input::write`] does.
+    /// Writes image `index` as [`Input::write`] does: `volume.len()` values, depth by depth.
+    ///
+    /// # Errors
+    /// Where the image does not fit `volume`, or the normalisation its channels.
     fn read(
         &self,
         index: usize,

@@ -26,7 +26,7 @@ impl<N: Generated> Workspace<N> {
         Workspace::with_isa(Isa::detect())
     }
 
-    /// With the kernels of instruction set `isa`, which this machine must have (see [`Isa::available`]).
+    /// With the kernels of instruction set `isa`; those in plain Rust where this machine does not have it.
     pub fn with_isa(isa: Isa) -> Workspace<N> {
         Workspace { run: N::Inference::new(1, isa), isa, version: 0, input: vec![0.0; N::INPUT.len()] }
     }
@@ -81,7 +81,7 @@ impl<N: Generated> Training<N> {
         Training::with_isa(batch, Isa::detect())
     }
 
-    /// With the kernels of instruction set `isa`, which this machine must have (see [`Isa::available`]).
+    /// With the kernels of instruction set `isa`; those in plain Rust where this machine does not have it.
     pub fn with_isa(batch: usize, isa: Isa) -> Training<N> {
         let batch = batch.max(1);
         Training { run: N::Training::new(batch, isa), isa, input: vec![0.0; batch * N::INPUT.len()], steps: 0 }
@@ -92,7 +92,11 @@ impl<N: Generated> Training<N> {
         self.run.gradients()
     }
 
-    /// The outputs of the last step's images, before its update: logits, or values without softmax.
+    /// The outputs of the first `count` of the last step's images, before its update, `[count, OUTPUT.len()]`: logits,
+    /// or values without softmax.
+    ///
+    /// # Panics
+    /// Where there is no memory for so many images.
     pub fn outputs(&mut self, count: usize) -> Rows<'_> {
         self.run.output(count).0
     }
@@ -175,7 +179,8 @@ impl Evaluation {
 /// What users do with a network. Every type that `convnet!` declares has it.
 ///
 /// A network is [`Send`] and [`Sync`]: threads share it by reference, each with a [`Workspace`] of its own. Work that
-/// is large enough is spread over the current rayon pool; the bits of a result do not depend on its size.
+/// is large enough is spread over the current rayon pool; the bits of a result do not depend on the pool's size. They
+/// may depend on the batch's: an image alone and among others can differ by a rounding.
 pub trait Network: Generated {
     /// A network with random weights, as He et al. draw them ([`Init::He`]).
     fn init<R: rand::Rng + ?Sized>(rng: &mut R) -> Self {
@@ -300,6 +305,9 @@ pub trait Network: Generated {
     ///
     /// # Errors
     /// Where an image or a target does not fit the network; nothing has changed then.
+    ///
+    /// # Panics
+    /// Where `data` has no image of such an index, or the optimizer is that of another network.
     fn train_step<D: Dataset + ?Sized, O: Optimizer + ?Sized>(
         &mut self,
         training: &mut Training<Self>,
@@ -332,10 +340,14 @@ pub trait Network: Generated {
         Ok(loss)
     }
 
-    /// One step of training on a mini-batch of images and their targets; returns their mean cost before the step.
+    /// One step of training on a mini-batch of images and their targets; returns their mean cost before the step (0
+    /// for no image, which is no step). Dropout draws from the number of steps that `training` has made.
     ///
     /// # Errors
     /// Where an image or a target does not fit the network, or their numbers differ; nothing has changed then.
+    ///
+    /// # Panics
+    /// Where the optimizer is that of another network.
     fn train_batch<I: Input + Sync, O: Optimizer + ?Sized>(
         &mut self,
         training: &mut Training<Self>,

@@ -2,8 +2,8 @@
 
 use super::{Epoch, Step};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::fmt::Write;
-use std::io::IsTerminal;
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 use std::time::{Duration, Instant};
 
 /// How a training reports on the standard error stream.
@@ -88,7 +88,8 @@ impl Reporter {
         self.shown = now;
         let rate = self.images as f64 / (now - self.epoch_started).as_secs_f64();
         let loss = self.cost / self.images as f64;
-        let left = (now - self.started).mul_f64((self.total - self.done) as f64 / self.done as f64);
+        let left = (now - self.started).as_secs_f64() * (self.total - self.done) as f64 / self.done as f64;
+        let left = Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX);
         let text = format!("{} images/s, loss {loss:.4}, {} left", thousands(rate as u64), duration(left));
         match &self.output {
             Output::Bar(bar) => {
@@ -97,7 +98,7 @@ impl Reporter {
             }
             Output::Lines => {
                 let part = 100.0 * step.step as f64 / step.steps as f64;
-                eprintln!("epoch {}/{}, {part:.0}%: {text}", step.epoch, self.epochs);
+                say(&format!("epoch {}/{}, {part:.0}%: {text}", step.epoch, self.epochs));
             }
             Output::Nothing => {}
         }
@@ -107,7 +108,7 @@ impl Reporter {
     pub fn epoch(&mut self, epoch: &Epoch) {
         match &self.output {
             Output::Bar(bar) => bar.println(line(epoch, self.epochs)),
-            Output::Lines => eprintln!("{}", line(epoch, self.epochs)),
+            Output::Lines => say(&line(epoch, self.epochs)),
             Output::Nothing => {}
         }
         self.shown = Instant::now();
@@ -120,6 +121,11 @@ impl Drop for Reporter {
             bar.finish_and_clear();
         }
     }
+}
+
+/// A line on the standard error stream. That no one reads it any more is no reason to end a training.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 fn bar(total: usize) -> ProgressBar {

@@ -197,7 +197,8 @@ impl<N: Network> Trainer<'_, N> {
     ///
     /// # Errors
     /// Before it begins: where a setting makes no sense, or a label does not fit the network (the error names the
-    /// sample). Later: where an image does not fit, or the cost is no longer finite.
+    /// sample). Later: where an image does not fit, the schedule gives no learning rate of at least 0, or the cost is no
+    /// longer finite; the network keeps the steps made until then.
     pub fn train<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D) -> Result<History, TrainError> {
         self.check(data.len())?;
         check_targets::<N, D>(data)?;
@@ -260,6 +261,13 @@ impl<N: Network> Trainer<'_, N> {
             for (i, indices) in order.chunks(self.batch).enumerate() {
                 let factor = self.schedule.factor(epoch as f64 + i as f64 / steps as f64, self.epochs);
                 let learning_rate = (f64::from(self.learning_rate) * factor) as f32;
+                if !(learning_rate.is_finite() && learning_rate >= 0.0) {
+                    return Err(TrainError::Setting {
+                        name: "schedule",
+                        expected: "finite learning rates, at least 0".into(),
+                        found: format!("{learning_rate} in epoch {}, step {}", epoch + 1, i + 1),
+                    });
+                }
                 sgd.set_learning_rate(learning_rate);
                 let draw = draws.part((epoch * steps + i) as u64);
                 let seed = (u64::from(draw.bits(0)) << 32) | u64::from(draw.bits(1));

@@ -1,5 +1,6 @@
 //! What can be wrong with a file of weights.
 
+use crate::network::Normalization;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -27,6 +28,13 @@ pub enum WeightsError {
         expected: String,
         /// What is there.
         found: String,
+    },
+    /// The network's normalisation of raw pixels makes no sense, and was not saved.
+    Normalization {
+        /// The file.
+        path: PathBuf,
+        /// The normalisation.
+        normalization: Normalization,
     },
     /// The file's tensors are those of another network.
     Mismatch {
@@ -131,6 +139,12 @@ impl fmt::Display for WeightsError {
             WeightsError::Damaged { path, offset, expected, found } => {
                 write!(f, "{}: at byte {offset}: expected {expected}, found {found}", path.display())
             }
+            WeightsError::Normalization { path, normalization: Normalization { scale, mean, std } } => write!(
+                f,
+                "{} is not written: expected a normalisation with one mean and deviation or one a channel, all finite \
+                 and no deviation 0, found scale {scale}, mean {mean:?}, std {std:?}",
+                path.display()
+            ),
             WeightsError::Mismatch { path, network, file_network, differences } => {
                 write!(f, "{} does not fit the network {network}", path.display())?;
                 if let Some(name) = file_network.as_ref().filter(|name| name != network) {

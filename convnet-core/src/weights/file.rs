@@ -17,7 +17,8 @@ pub trait Weights: Network {
     /// the old file or the new one, whole. The same weights give the same bytes.
     ///
     /// # Errors
-    /// Where the file cannot be written; an existing one is unchanged then.
+    /// Where the file cannot be written, or the normalisation is none that [`load`](Weights::load) takes; an existing
+    /// file is unchanged then.
     fn save(&self, path: impl AsRef<Path>) -> Result<(), WeightsError> {
         write::save(self, path.as_ref())
     }

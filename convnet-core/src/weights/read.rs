@@ -53,6 +53,15 @@ pub(super) fn metadata(network: &str, normalization: &Normalization) -> Value {
     })
 }
 
+/// Whether raw pixels of `depth` channels become numbers: one mean and deviation or `depth` of each, all finite, and
+/// no deviation of 0. Files have no others.
+pub(super) fn usable(normalization: &Normalization, depth: usize) -> bool {
+    let Normalization { scale, mean, std } = normalization;
+    let fits = |numbers: &[f32]| numbers.len() == 1 || numbers.len() == depth;
+    let finite = [*scale].iter().chain(mean).chain(std).all(|number| number.is_finite());
+    finite && fits(mean) && fits(std) && std.iter().all(|std| *std != 0.0)
+}
+
 /// Finds every difference between the network's tensors and the file's.
 fn compare<N: Generated>(
     path: &Path,
@@ -161,15 +170,13 @@ impl<'a> OpenFile<'a> {
         else {
             return Ok(None);
         };
-        let numbers = |text: &str| -> Option<Vec<f32>> {
-            text.split_whitespace().map(|number| number.parse().ok().filter(|n: &f32| n.is_finite())).collect()
-        };
+        let numbers =
+            |text: &str| -> Option<Vec<f32>> { text.split_whitespace().map(|number| number.parse().ok()).collect() };
         let depth = N::INPUT.depth;
-        let fitting = |text| numbers(text).filter(|numbers| numbers.len() == 1 || numbers.len() == depth);
         let parsed = || {
             let scale = numbers(scale).filter(|scale| scale.len() == 1)?[0];
-            let (mean, std) = (fitting(mean)?, fitting(std)?);
-            std.iter().all(|std| *std != 0.0).then_some(Normalization { scale, mean, std })
+            let normalization = Normalization { scale, mean: numbers(mean)?, std: numbers(std)? };
+            usable(&normalization, depth).then_some(normalization)
         };
         match parsed() {
             Some(normalization) => Ok(Some(normalization)),

@@ -10,7 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(super) fn save<N: Generated>(network: &N, path: &Path) -> Result<(), WeightsError> {
     let failed = |action| move |source| WeightsError::Io { path: path.to_owned(), action, source };
-    let header = header::<N>(network.store().normalization());
+    let normalization = network.store().normalization();
+    if !super::read::usable(normalization, N::INPUT.depth) {
+        return Err(WeightsError::Normalization { path: path.to_owned(), normalization: normalization.clone() });
+    }
+    let header = header::<N>(normalization);
     let sibling = Sibling::create(path).map_err(failed("create a file beside"))?;
     write(&sibling.file, &header, network).and_then(|()| sibling.file.sync_all()).map_err(failed("write"))?;
     sibling.rename(path).map_err(failed("replace"))
@@ -61,8 +65,13 @@ impl Sibling {
     fn create(path: &Path) -> io::Result<Sibling> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let name = path.file_name().ok_or_else(|| io::Error::other("the path has no file name"))?;
-        if path.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+            }
+            // A file would take the place of the device or the pipe.
+            Ok(metadata) if !metadata.is_file() => return Err(io::Error::other("it is not a file")),
+            _ => {}
         }
         loop {
             let mut sibling = std::ffi::OsString::from(".");
