@@ -16,8 +16,9 @@ pub struct Move {
 #[inline(always)]
 pub fn gather<S: Simd>(s: S, from: &[f32], taps: Taps, moves: &[Move], wide: usize, to: &mut [f32]) {
     let Some(rows) = taps.len().checked_sub(1) else { return };
-    let furthest = |place: fn(&Move) -> u32| moves.iter().map(place).max().unwrap_or(0) as usize + S::LANES;
-    assert!(taps.reach() + furthest(|m| m.from) <= from.len(), "the source ends before the last vector");
+    let furthest =
+        |place: fn(&Move) -> u32| (moves.iter().map(place).max().unwrap_or(0) as usize).saturating_add(S::LANES);
+    assert!(taps.reach().saturating_add(furthest(|m| m.from)) <= from.len(), "the source ends before the last vector");
     let end = rows.checked_mul(wide).and_then(|at| at.checked_add(furthest(|m| m.to)));
     assert!(end.is_some_and(|end| end <= to.len()), "the panel ends before the last vector");
     let (from, to) = (from.as_ptr(), to.as_mut_ptr());
@@ -35,8 +36,11 @@ pub fn gather<S: Simd>(s: S, from: &[f32], taps: Taps, moves: &[Move], wide: usi
 #[inline(always)]
 pub fn gather_rows<const N: usize>(from: &[f32], taps: Taps, wide: usize, to: &mut [f32]) {
     let Some(rows) = taps.len().checked_sub(1) else { return };
-    assert!(taps.reach() + N <= from.len(), "the source ends before the last stretch");
-    assert!(rows.checked_mul(wide).is_some_and(|at| at + N <= to.len()), "the patch ends before the last stretch");
+    assert!(taps.reach().saturating_add(N) <= from.len(), "the source ends before the last stretch");
+    assert!(
+        rows.checked_mul(wide).and_then(|at| at.checked_add(N)).is_some_and(|end| end <= to.len()),
+        "the patch ends before the last stretch"
+    );
     let (from, to) = (from.as_ptr(), to.as_mut_ptr());
     for (row, &tap) in taps.offsets().iter().enumerate() {
         // SAFETY: `tap` is at most `reach`: N values lie within the source.

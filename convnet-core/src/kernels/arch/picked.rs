@@ -37,8 +37,11 @@ impl<const ROWS: usize> Kernel for Picked<'_, ROWS> {
         let rows = d.len().div_ceil(wide.max(1));
         assert!(columns <= S::LANES && d.len() == index.len(), "a filter too wide, or gradients without a place");
         let reach = taps.iter().copied().max().unwrap_or(0) as usize;
-        let last = rows.saturating_sub(1) * down + wide.saturating_sub(1) * right;
-        assert!(last + reach + (ROWS - 1) * row + S::LANES <= x.len(), "the image ends before the last patch");
+        // Shapes are public: sums that wrapped around would let a wrong one through.
+        let last =
+            rows.saturating_sub(1).saturating_mul(down).saturating_add(wide.saturating_sub(1).saturating_mul(right));
+        let end = last.saturating_add(reach).saturating_add((ROWS - 1).saturating_mul(row)).saturating_add(S::LANES);
+        assert!(end <= x.len(), "the image ends before the last patch");
         // Two sets of sums: one alone would wait for its own multiply-adds.
         let mut even = [s.splat(0.0); ROWS];
         let mut odd = even;

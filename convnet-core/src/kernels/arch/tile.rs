@@ -156,7 +156,7 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
         if depth > 0 {
             let last = lhs.checked_at(MR - 1, depth - 1);
             assert!(last.is_some_and(|last| last < a.len()), "the left operand ends before the tile");
-            assert!(taps.reach + NV * S::LANES <= b.len(), "the right operand ends before the tile");
+            assert!(taps.reach.saturating_add(NV * S::LANES) <= b.len(), "the right operand ends before the tile");
         }
         let (a, b) = (a.as_ptr(), b.as_ptr());
         let mut sums = [[s.splat(0.0); NV]; MR];
