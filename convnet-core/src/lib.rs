@@ -3,6 +3,8 @@
 //! Each room calls only the ones below it: `train`, `data`, `weights`, `inspect`, `network`, `steps`, `kernels`;
 //! `reference` is the oracle of the tests.
 
+#![deny(unsafe_code)]
+
 pub mod data;
 pub mod inspect;
 pub mod kernels;

@@ -1,5 +1,7 @@
 //! The compiler behind `convnet!`: one file a stage, in the order in which a network passes through.
 
+#![forbid(unsafe_code)]
+
 mod diagnostics;
 mod emit;
 mod front;

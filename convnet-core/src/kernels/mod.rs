@@ -1,6 +1,8 @@
 //! Loops over memory: GEMM, convolution, pooling; `arch` holds the instruction sets.
 
+#[allow(unsafe_code, reason = "instructions and unchecked access: the only home of both")]
 pub(crate) mod arch;
+#[allow(unsafe_code, reason = "hands out disjoint tiles of one matrix")]
 pub(crate) mod block;
 pub(crate) mod blocks;
 pub(crate) mod buffer;
