@@ -1,7 +1,6 @@
 //! A network written by hand, so that these tests need neither the macro nor the kernels: one linear layer.
 
-// Each test file uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use convnet_core::kernels::Isa;
 use convnet_core::network::{
