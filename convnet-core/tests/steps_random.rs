@@ -10,7 +10,7 @@ use convnet_core::kernels::Isa;
 use convnet_core::reference;
 use convnet_core::steps::{Activation, AvgPool, Fc, Gradients, MaxPool, Rows, RowsMut, Scratch};
 use convnet_shape::{ConvShape, FcShape, Padding, Pair, PoolShape, Round, Volume, Window};
-use fused::{Case, Tail, run_all};
+use fused::{Case, Tail, run_random};
 
 const ACTIVATIONS: [Activation; 7] = [
     Activation::Identity,
@@ -102,7 +102,7 @@ fn convolutions() {
         };
         Case { shape, tail }
     });
-    run_all(seed(2), all);
+    run_random(seed(2), all);
 }
 
 #[test]

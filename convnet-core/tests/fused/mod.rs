@@ -143,8 +143,9 @@ impl Case {
         Expected { y, d_x, d_w, d_b, margin }
     }
 
-    /// Runs the case on every instruction set; `false` where no inputs were found that decide it clearly.
-    pub fn run(&self, scratches: &mut [Scratch], numbers: &mut Numbers, failures: &mut Failures) -> bool {
+    /// Runs the case on every instruction set; `false` where no inputs were found that decide it clearly. Gradients
+    /// are measured against their largest value, which counts as at least `floor`.
+    pub fn run(&self, floor: f64, scratches: &mut [Scratch], numbers: &mut Numbers, failures: &mut Failures) -> bool {
         let at = 5;
         // Single precision must not be able to decide otherwise than double precision does.
         let clear = (0..50).find_map(|_| {
@@ -154,7 +155,7 @@ impl Case {
         });
         let Some((given, expected)) = clear else { return false };
         for scratch in scratches {
-            self.run_on(at, &given, &expected, scratch, failures);
+            self.run_on(at, &given, &expected, floor, scratch, failures);
         }
         true
     }
@@ -164,12 +165,11 @@ impl Case {
         at: usize,
         given: &Given,
         expected: &Expected,
+        floor: f64,
         scratch: &mut Scratch,
         failures: &mut Failures,
     ) {
         const TOLERANCE: f64 = 2e-5;
-        // Gradients are sums of terms of the order of 1, which may cancel, or vanish where a function is flat.
-        const FLOOR: f64 = 0.2;
         let step = self.step(at);
         let name = format!("{:?}: {self}", scratch.isa());
         let Given { params, x, d_y } = given;
@@ -203,7 +203,7 @@ impl Case {
             let d_params = &mut Gradients::new(at - 2, &mut gradients);
             step.backward(&packed, kept, &mut d_y, wanted.then_some(&mut d_x), d_params, scratch);
             if wanted {
-                failures.close_to(FLOOR, &name, "d_x", &d_x, &expected.d_x, TOLERANCE);
+                failures.close_to(floor, &name, "d_x", &d_x, &expected.d_x, TOLERANCE);
             }
             let others = [&gradients[..2], &gradients[self.shape.params() + 2..]].concat();
             failures.check(others == [1.0; 5], || format!("{name}: writes to others' gradients: {others:?}"));
@@ -211,8 +211,8 @@ impl Case {
             // The 1 that was there costs digits where gradients are small.
             let scale = expected.d_w.iter().chain(&expected.d_b).fold(1e-3, |m: f64, v| m.max(v.abs()));
             let tolerance = TOLERANCE * (1.0 / scale).max(1.0);
-            failures.close_to(FLOOR, &name, "d_weights", &added[..weights], &expected.d_w, tolerance);
-            failures.close_to(FLOOR, &name, "d_bias", &added[weights..], &expected.d_b, tolerance);
+            failures.close_to(floor, &name, "d_weights", &added[..weights], &expected.d_w, tolerance);
+            failures.close_to(floor, &name, "d_bias", &added[weights..], &expected.d_b, tolerance);
         }
     }
 }
@@ -256,16 +256,28 @@ pub fn scratches() -> Vec<Scratch> {
     available.into_iter().map(Scratch::new).collect()
 }
 
-/// Runs all cases; at most one in four may be without clear inputs.
+/// Runs the cases of a table, every one of them.
 pub fn run_all(seed: u64, cases: impl IntoIterator<Item = Case>) {
+    let (ran, all) = run_cases(1e-6, seed, cases);
+    assert_eq!(ran, all, "every case of the table has inputs that decide it clearly");
+}
+
+/// Runs random cases, at least three in four: large planes seldom keep clear of every kink. Their gradients are sums of
+/// terms of the order of 1, which may cancel, or vanish where a function is flat.
+pub fn run_random(seed: u64, cases: impl IntoIterator<Item = Case>) {
+    let (ran, all) = run_cases(0.2, seed, cases);
+    assert!(4 * ran >= 3 * all, "only {ran} of {all} cases have inputs that decide them clearly");
+}
+
+fn run_cases(floor: f64, seed: u64, cases: impl IntoIterator<Item = Case>) -> (usize, usize) {
     let mut scratches = scratches();
     let mut numbers = Numbers::new(seed);
     let mut failures = Failures::new();
-    let (mut all, mut ran) = (0, 0);
+    let (mut ran, mut all) = (0, 0);
     for case in cases {
         all += 1;
-        ran += usize::from(case.run(&mut scratches, &mut numbers, &mut failures));
+        ran += usize::from(case.run(floor, &mut scratches, &mut numbers, &mut failures));
     }
-    failures.check(4 * ran >= 3 * all, || format!("only {ran} of {all} cases had clear inputs"));
     failures.finish();
+    (ran, all)
 }
