@@ -1,5 +1,5 @@
 //! The plans and the expansions of two networks, as text to read. After a change on purpose, write them anew with
-//! `UPDATE_SNAPSHOTS=1 cargo test -p convnet-macros snapshots`, and read the difference.
+//! `UPDATE_SNAPSHOTS=1 cargo test -p convnet-compiler snapshots`, and read the difference.
 
 use crate::{emit, front, plan::Plan};
 use quote::quote;
