@@ -1,27 +1,127 @@
 //! The errors of one invocation, collected over all stages and written in source order.
+//!
+//! An error in the arguments of a layer is found before anybody knows the layer's name and what reaches it: it is told
+//! which layer it belongs to, and [`shape`](crate::shape) says the rest.
 
+use crate::emit;
+use crate::graph::Stub;
 use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use std::fmt::Display;
+use std::ops::Range;
 
-/// One error.
+/// One error: a rule that is broken, on the tokens that break it, and what would work.
 #[derive(Debug)]
 pub struct Diagnostic {
     start: Span,
     end: Span,
-    message: String,
+    text: String,
+    helps: Vec<Help>,
+    /// The declaration that it stands in, counted from 0.
+    declaration: Option<usize>,
+    /// The layer in whose arguments it stands.
+    layer: Option<LayerId>,
+}
+
+/// Which layer of its declaration, in source order.
+pub type LayerId = usize;
+
+#[derive(Debug)]
+struct Help {
+    text: String,
+    fixes: Vec<Fix>,
+}
+
+/// A change of the source that mends an error.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    edits: Vec<Edit>,
+}
+
+/// A piece of source and what to write in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Edit {
+    start: Span,
+    end: Span,
+    place: Place,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Over,
+    Before,
+    After,
+}
+
+impl Edit {
+    /// `text` in place of all tokens from the first span to the last.
+    pub(crate) fn replace((start, end): (Span, Span), text: impl Display) -> Edit {
+        Edit { start, end, place: Place::Over, text: text.to_string() }
+    }
+
+    /// `text` in front of a token.
+    pub(crate) fn before(span: Span, text: impl Display) -> Edit {
+        Edit { start: span, end: span, place: Place::Before, text: text.to_string() }
+    }
+
+    /// `text` behind a token.
+    pub(crate) fn after(span: Span, text: impl Display) -> Edit {
+        Edit { start: span, end: span, place: Place::After, text: text.to_string() }
+    }
+
+    fn range(&self) -> Range<usize> {
+        let (start, end) = (self.start.byte_range().start, self.end.byte_range().end);
+        match self.place {
+            Place::Over => start..end,
+            Place::Before => start..start,
+            Place::After => end..end,
+        }
+    }
+}
+
+impl Fix {
+    /// The source with the change. Its tokens must have been read from `source` and nothing else, as
+    /// `TokenStream::from_str` does outside of a macro.
+    pub fn apply(&self, source: &str) -> String {
+        let mut edits: Vec<&Edit> = self.edits.iter().collect();
+        // From the end to the beginning, so that no edit moves the place of another.
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.range().start));
+        let mut text = source.to_string();
+        for edit in edits {
+            text.replace_range(edit.range(), &edit.text);
+        }
+        text
+    }
 }
 
 impl Diagnostic {
     /// Adds a line `help: ..`.
-    pub fn help(&mut self, text: impl Display) -> &mut Diagnostic {
-        self.message.push_str(&format!("\nhelp: {text}"));
+    pub(crate) fn help(&mut self, text: impl Display) -> &mut Diagnostic {
+        self.helps.push(Help { text: text.to_string(), fixes: Vec::new() });
         self
     }
 
-    /// The message with its help.
-    #[cfg(test)]
-    pub fn text(&self) -> &str {
-        &self.message
+    /// A change that the last line of help speaks of; one more call is one more change, to be made instead.
+    pub(crate) fn fix(&mut self, edits: impl IntoIterator<Item = Edit>) -> &mut Diagnostic {
+        let help = self.helps.last_mut().expect("a help stands before its changes");
+        help.fixes.push(Fix { edits: edits.into_iter().collect() });
+        self
+    }
+
+    /// The whole text: the rule with its numbers, and a line for each help.
+    pub fn message(&self) -> String {
+        let helps = self.helps.iter().map(|help| format!("\nhelp: {}", help.text));
+        std::iter::once(self.text.clone()).chain(helps).collect()
+    }
+
+    /// The first and the last token that are underlined.
+    pub fn spans(&self) -> (Span, Span) {
+        (self.start, self.end)
+    }
+
+    /// The changes that the text speaks of, each to be made alone.
+    pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
+        self.helps.iter().flat_map(|help| &help.fixes)
     }
 
     /// `::core::compile_error! { ".." }` over the span.
@@ -31,7 +131,7 @@ impl Diagnostic {
             punct.set_span(self.start);
             TokenTree::Punct(punct)
         };
-        let mut message = Literal::string(&self.message);
+        let mut message = Literal::string(&self.message());
         message.set_span(self.end);
         let mut text = Group::new(proc_macro2::Delimiter::Brace, TokenTree::Literal(message).into());
         text.set_span(self.end);
@@ -54,6 +154,8 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    declaration: Option<usize>,
+    layer: Option<LayerId>,
 }
 
 impl Diagnostics {
@@ -64,8 +166,33 @@ impl Diagnostics {
 
     /// Reports an error on all tokens from the first span to the last.
     pub fn error_over(&mut self, (start, end): (Span, Span), message: impl Display) -> &mut Diagnostic {
-        self.list.push(Diagnostic { start, end, message: message.to_string() });
+        let (declaration, layer) = (self.declaration, self.layer);
+        let diagnostic = Diagnostic { start, end, text: message.to_string(), helps: Vec::new(), declaration, layer };
+        self.list.push(diagnostic);
         self.list.last_mut().expect("one was pushed")
+    }
+
+    /// What is reported from now on belongs to this declaration.
+    pub fn enter(&mut self, declaration: usize) {
+        self.declaration = Some(declaration);
+    }
+
+    /// What `work` reports belongs to the arguments of this layer.
+    pub fn in_layer<T>(&mut self, layer: LayerId, work: impl FnOnce(&mut Diagnostics) -> T) -> T {
+        let outside = self.layer.replace(layer);
+        let result = work(self);
+        self.layer = outside;
+        result
+    }
+
+    /// Says what the layer is called and what reaches it to the errors in its arguments.
+    pub fn introduce(&mut self, layer: LayerId, subject: impl Display) {
+        for diagnostic in &mut self.list {
+            if diagnostic.declaration == self.declaration && diagnostic.layer == Some(layer) {
+                diagnostic.text = format!("{subject}{}", diagnostic.text);
+                diagnostic.layer = None;
+            }
+        }
     }
 
     /// How many errors there are: a stage that finds more of them than before has met one.
@@ -73,23 +200,40 @@ impl Diagnostics {
         self.list.len()
     }
 
+    /// Whether there is an error in the present declaration at this token or behind it.
+    pub fn any_from(&self, span: Span) -> bool {
+        let from = span.start();
+        let behind = |d: &&Diagnostic| (d.start.start().line, d.start.start().column) >= (from.line, from.column);
+        self.list.iter().filter(|d| d.declaration == self.declaration).any(|d| behind(&d))
+    }
+
     /// The errors in source order.
-    #[cfg(test)]
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.sort();
-        self.list
-    }
-
-    /// One `compile_error!` for each error, in source order.
-    pub fn into_tokens(mut self) -> TokenStream {
-        self.sort();
-        self.list.iter().flat_map(Diagnostic::tokens).collect()
-    }
-
-    fn sort(&mut self) {
+        // Stable: errors on one token stay in the order in which they were found.
         self.list.sort_by_key(|d| {
             let start = d.start.start();
             (start.line, start.column)
         });
+        self.list
     }
+}
+
+/// The errors as `compile_error!`s: for each of the `stubs` those of the declaration that it stands for, and the others.
+pub fn into_tokens(diagnostics: Diagnostics, stubs: &[Stub]) -> (Vec<TokenStream>, TokenStream) {
+    let mut of_stubs = vec![TokenStream::new(); stubs.len()];
+    let mut others = TokenStream::new();
+    for diagnostic in diagnostics.sorted() {
+        let stub = stubs.iter().position(|stub| Some(stub.declaration) == diagnostic.declaration);
+        let Some(stub) = stub else {
+            others.extend(diagnostic.tokens());
+            continue;
+        };
+        // What belongs to none and stands before comes out with it, so that the order stays that of the source; but
+        // not where a `cfg` may take it away.
+        if emit::conditions(&stubs[stub].attrs).is_empty() {
+            of_stubs[stub].extend(std::mem::take(&mut others));
+        }
+        of_stubs[stub].extend(diagnostic.tokens());
+    }
+    (of_stubs, others)
 }

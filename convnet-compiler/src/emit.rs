@@ -8,7 +8,7 @@ mod memory;
 mod passes;
 mod shapes;
 
-use crate::graph::{Network, VolumeId};
+use crate::graph::{Network, Stub, VolumeId};
 use crate::plan::{Plan, ValueId};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -162,7 +162,11 @@ fn unique(mut name: String, used: &mut HashSet<String>) -> String {
 
 /// What stands for a network that has errors: its name with everything that a user may ask of it, so that only the
 /// declaration is red.
-pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> TokenStream {
+///
+/// The constants are made of the `errors` themselves: rustc does not evaluate what depends on an error that it has told, so a
+/// user's `assert!(Net::PARAMS == 10)` or `[f32; Net::PARAMS]` is not a second one.
+pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
+    let Stub { attrs, vis, name, .. } = stub;
     let title = name.to_string();
     let cfg = conditions(attrs);
     quote! {
@@ -177,24 +181,26 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
         const _: () = {
             use ::convnet::__private as p;
 
+            const FACTS: p::Facts = { #errors };
+
             #[allow(missing_docs, dead_code)]
             impl #name {
-                pub const INPUT: p::Volume = p::Volume::new(1, 1, 1);
-                pub const OUTPUT: p::Volume = p::Volume::new(1, 1, 1);
-                pub const PARAMS: usize = 0;
-                pub const MACS: u64 = 0;
-                pub const LAYERS: &'static [p::Layer] = &[];
-                pub const TENSORS: &'static [p::Tensor] = &[];
+                pub const INPUT: p::Volume = FACTS.input;
+                pub const OUTPUT: p::Volume = FACTS.output;
+                pub const PARAMS: usize = FACTS.params;
+                pub const MACS: u64 = FACTS.macs;
+                pub const LAYERS: &'static [p::Layer] = FACTS.layers;
+                pub const TENSORS: &'static [p::Tensor] = FACTS.tensors;
             }
 
             impl p::Generated for #name {
                 const NAME: &'static str = #title;
-                const INPUT: p::Volume = #name::INPUT;
-                const OUTPUT: p::Volume = #name::OUTPUT;
-                const PARAMS: usize = 0;
-                const MACS: u64 = 0;
-                const LAYERS: &'static [p::Layer] = &[];
-                const TENSORS: &'static [p::Tensor] = &[];
+                const INPUT: p::Volume = FACTS.input;
+                const OUTPUT: p::Volume = FACTS.output;
+                const PARAMS: usize = FACTS.params;
+                const MACS: u64 = FACTS.macs;
+                const LAYERS: &'static [p::Layer] = FACTS.layers;
+                const TENSORS: &'static [p::Tensor] = FACTS.tensors;
                 const HEAD: p::Head = p::Head::Softmax;
 
                 type Store = p::Store<0, 0>;

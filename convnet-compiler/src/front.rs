@@ -1,6 +1,6 @@
 //! The stages that know the language: tokens in, measured networks and errors out.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::{Network, Stub};
 use crate::{parse, resolve, shape};
 use proc_macro2::TokenStream;
@@ -23,18 +23,28 @@ pub fn front(input: TokenStream) -> Front {
     let file = parse::parse(input, diagnostics);
     let mut names = Vec::new();
     for declaration in file.networks {
+        diagnostics.enter(declaration.index);
+        let (index, unended) = (declaration.index, declaration.unended);
         let name = declaration.name.to_string();
         let doubled = names.contains(&name);
         if doubled {
             diagnostics.error(declaration.name.span(), format!("the network `{name}` is declared twice"));
         }
-        names.push(name);
+        names.push(name.clone());
         let mut resolved = resolve::resolve(declaration, diagnostics);
         shape::shape(&mut resolved, diagnostics);
+        if let Some(unended) = unended
+            && !unended.unfinished.is_some_and(|from| diagnostics.any_from(from))
+        {
+            diagnostics
+                .error(unended.end, format!("`;` is missing after the declaration of `{name}`"))
+                .help("each network ends in `;`")
+                .fix([Edit::after(unended.end, ";")]);
+        }
         match (doubled, resolved.broken) {
             // A second type of that name would be a second error.
             (true, _) => {}
-            (false, true) => front.stubs.push(resolved.into_stub()),
+            (false, true) => front.stubs.push(resolved.into_stub(index)),
             (false, false) => front.networks.push(resolved.network),
         }
     }

@@ -3,6 +3,7 @@
 //! Layers stand in the order in which they run; each names the volumes that it reads and the one that it writes,
 //! so a chain is the graph in which layer `i` reads volume `i` and writes volume `i + 1`.
 
+use crate::diagnostics::LayerId;
 use convnet_shape::{Quantity, Relation, Volume};
 use proc_macro2::{Span, TokenStream};
 
@@ -127,7 +128,9 @@ pub struct Layer {
     pub word: Span,
     /// Which layer of the declaration this is; the copies that `( .. ) * n` makes share it, and so do the two halves
     /// of `softmax(N)`.
-    pub origin: usize,
+    pub origin: LayerId,
+    /// The arguments that are written out, and the tokens of their values.
+    pub given: Vec<(&'static str, (Span, Span))>,
     /// What it does.
     pub op: Op,
     /// The volumes that it reads, in order.
@@ -154,6 +157,8 @@ pub struct Budget {
 /// What is left of a network that has errors: enough for a type of that name.
 #[derive(Clone, Debug)]
 pub struct Stub {
+    /// Which declaration of the invocation it stands for.
+    pub declaration: usize,
     /// `#[..]` and doc comments.
     pub attrs: Vec<syn::Attribute>,
     /// `pub`, ..

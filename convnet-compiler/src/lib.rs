@@ -18,10 +18,13 @@ mod plan;
 mod resolve;
 mod resolve_arguments;
 mod shape;
+mod suggest;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use diagnostics::{Diagnostic, Fix};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,7 +37,12 @@ pub fn expand(input: TokenStream) -> TokenStream {
         let code = emit::emit(&network, &plan::Plan::new(&network));
         quote!(#code #paths)
     });
-    let stubs = front.stubs.iter().map(|stub| emit::stub(&stub.attrs, &stub.vis, &stub.name));
-    let errors = front.diagnostics.into_tokens();
-    networks.chain(stubs).chain([errors]).collect()
+    let (errors, others) = diagnostics::into_tokens(front.diagnostics, &front.stubs);
+    let stubs = front.stubs.iter().zip(&errors).map(|(stub, errors)| emit::stub(stub, errors));
+    networks.chain(stubs).chain([others]).collect()
+}
+
+/// The errors of `convnet! { input }`, in source order; those of `const` paths are rustc's to find.
+pub fn check(input: TokenStream) -> Vec<Diagnostic> {
+    front::front(input).diagnostics.sorted()
 }

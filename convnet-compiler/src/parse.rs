@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostics;
 use crate::graph::Int;
 use crate::parse_layer;
 use crate::parse_number::{describe, sizes};
-use crate::syntax::{Declaration, File, span_of};
+use crate::syntax::{Declaration, File, Unended, span_of};
 use crate::{parse_budget, words};
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::Parser;
@@ -13,8 +13,11 @@ use syn::parse::Parser;
 pub fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> File {
     let tokens = flatten(input);
     let mut file = File::default();
-    for statement in statements(&tokens, diagnostics) {
-        file.networks.extend(declaration(statement, diagnostics));
+    for (index, statement) in statements(&tokens).into_iter().enumerate() {
+        diagnostics.enter(index);
+        let end = (!statement.ended).then(|| unended(&statement));
+        let declaration = declaration(index, statement.tokens, diagnostics);
+        file.networks.extend(declaration.map(|declaration| Declaration { unended: end, ..declaration }));
     }
     file
 }
@@ -41,32 +44,39 @@ pub fn is_arrow(tokens: &[TokenTree], at: usize) -> bool {
         && is_punct(tokens.get(at + 1), '>')
 }
 
+/// What stands between two semicolons.
+struct Statement<'a> {
+    tokens: &'a [TokenTree],
+    /// Whether a semicolon ends it.
+    ended: bool,
+    /// Whether it is the last one: someone may be writing it.
+    last: bool,
+}
+
+/// Where the semicolon belongs, and from where on another error explains that it is missing.
+fn unended(statement: &Statement<'_>) -> Unended {
+    let tokens = statement.tokens;
+    let end = span_of(tokens).1;
+    let begins = |at: &usize| is_arrow(tokens, at.wrapping_sub(2)) || is_punct(tokens.get(at.wrapping_sub(1)), '=');
+    let unfinished = (1..tokens.len()).rev().find(begins).map_or(end, |at| tokens[at].span());
+    Unended { end, unfinished: statement.last.then_some(unfinished) }
+}
+
 /// Cuts at the semicolons, and where a declaration begins although the semicolon before it is missing.
-fn statements<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> Vec<&'a [TokenTree]> {
+fn statements(tokens: &[TokenTree]) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
     let mut start = 0;
-    let mut at = 0;
-    let missing = |statement: &[TokenTree], diagnostics: &mut Diagnostics| {
-        if let Some(last) = statement.last() {
-            diagnostics
-                .error(last.span(), "`;` is missing after this declaration")
-                .help("each network ends in `;`: `Name<28x28x1> = conv(5x5, 20) -> relu;`");
-        }
-    };
-    while at < tokens.len() {
+    for at in 0..tokens.len() {
         if is_punct(tokens.get(at), ';') {
-            statements.push(&tokens[start..at]);
+            statements.push(Statement { tokens: &tokens[start..at], ended: true, last: false });
             start = at + 1;
         } else if let Some(head) = head_before(tokens, start, at) {
-            missing(&tokens[start..head], diagnostics);
-            statements.push(&tokens[start..head]);
+            statements.push(Statement { tokens: &tokens[start..head], ended: false, last: false });
             start = head;
         }
-        at += 1;
     }
-    missing(&tokens[start..], diagnostics);
-    statements.push(&tokens[start..]);
-    statements.retain(|statement| !statement.is_empty());
+    statements.push(Statement { tokens: &tokens[start..], ended: false, last: true });
+    statements.retain(|statement| !statement.tokens.is_empty());
     statements
 }
 
@@ -100,7 +110,7 @@ fn head_before(tokens: &[TokenTree], start: usize, at: usize) -> Option<usize> {
 }
 
 /// One statement without its semicolon. `None` where there is not even a name.
-fn declaration(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Declaration> {
+fn declaration(index: usize, tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Declaration> {
     let errors = diagnostics.count();
     let end = span_of(tokens).1;
     let (attrs, tokens) = attributes(tokens, diagnostics);
@@ -117,8 +127,17 @@ fn declaration(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<De
     }
     let (name, tokens) = name(tokens, end, diagnostics)?;
     let (input, tokens) = header(&name, tokens, diagnostics);
-    let mut declaration =
-        Declaration { attrs, vis, name, input, chain: Vec::new(), budgets: Vec::new(), broken: false };
+    let mut declaration = Declaration {
+        attrs,
+        vis,
+        name,
+        input,
+        chain: Vec::new(),
+        budgets: Vec::new(),
+        index,
+        unended: None,
+        broken: false,
+    };
     if let Some(body) = tokens {
         let clause = body.iter().position(|token| matches!(token, TokenTree::Ident(i) if i == "where"));
         let (chain, clause) = match clause {
@@ -126,7 +145,7 @@ fn declaration(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<De
             None => (body, None),
         };
         let place = clause.map_or(end, |(span, _)| span);
-        declaration.chain = parse_layer::chain(chain, place, diagnostics);
+        declaration.chain = parse_layer::Chains::new(diagnostics).chain(chain, place);
         if let Some((span, clause)) = clause {
             declaration.budgets = parse_budget::budgets(clause, span, diagnostics);
         }

@@ -1,126 +1,252 @@
 //! Chains and layers: `conv1: conv(5x5, 20, stride = 2) -> (relu -> pool(2)) * 3`.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Edit};
 use crate::parse::{flatten, is_arrow, is_punct};
 use crate::parse_number::{self, describe};
 use crate::syntax::{Argument, Item, LayerItem, span_of};
 use crate::words::{self, Word};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 
-/// Layers with arrows between them. `place` is blamed where there is no token at all.
-pub fn chain(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics) -> Vec<Item> {
-    if tokens.is_empty() {
-        diagnostics.error(place, "a layer is missing here").help("`conv(5x5, 20) -> relu -> softmax(10)`");
-        return vec![Item::Broken];
-    }
-    let mut items = Vec::new();
-    let mut start = 0;
-    loop {
-        let arrow = (start..tokens.len()).find(|at| is_arrow(tokens, *at));
-        let end = arrow.unwrap_or(tokens.len());
-        if start == end {
-            // Two arrows, an arrow in front, or one at the end.
-            let at = arrow.unwrap_or_else(|| start - 2);
-            diagnostics.error_over(
-                (tokens[at].span(), tokens[at + 1].span()),
-                if arrow.is_some() {
-                    "a layer is missing before this arrow"
-                } else {
-                    "a layer is missing after this arrow"
-                },
-            );
-            items.push(Item::Broken);
-        } else {
-            between_arrows(&tokens[start..end], &mut items, diagnostics);
-        }
-        match arrow {
-            Some(at) => start = at + 2,
-            None => return items,
-        }
-    }
+/// Reads the chains of one declaration.
+pub struct Chains<'a> {
+    diagnostics: &'a mut Diagnostics,
+    /// How many layers have been met.
+    layers: usize,
 }
 
-/// One layer; or several, where the arrow between them has been forgotten.
-fn between_arrows(mut tokens: &[TokenTree], items: &mut Vec<Item>, diagnostics: &mut Diagnostics) {
-    loop {
-        tokens = item(tokens, items, diagnostics);
-        match tokens {
-            [] => return,
-            [TokenTree::Ident(word), rest @ ..]
-                if words::find(&word.to_string()).is_some() || is_punct(rest.first(), ':') =>
-            {
-                diagnostics.error(word.span(), format!("`->` is missing before `{word}`"));
+impl<'a> Chains<'a> {
+    /// Before the first layer.
+    pub fn new(diagnostics: &'a mut Diagnostics) -> Chains<'a> {
+        Chains { diagnostics, layers: 0 }
+    }
+
+    /// Layers with arrows between them. `place` is blamed where there is no token at all.
+    pub fn chain(&mut self, tokens: &[TokenTree], place: Span) -> Vec<Item> {
+        if tokens.is_empty() {
+            self.diagnostics.error(place, "a layer is missing here").help("`conv(5x5, 20) -> relu -> softmax(10)`");
+            return vec![Item::Broken];
+        }
+        let mut items = Vec::new();
+        let mut start = 0;
+        loop {
+            let arrow = (start..tokens.len()).find(|at| is_arrow(tokens, *at));
+            let end = arrow.unwrap_or(tokens.len());
+            if start == end {
+                self.nothing(tokens, arrow, start);
+                items.push(Item::Broken);
+            } else {
+                self.between_arrows(&tokens[start..end], &mut items);
             }
-            [dash, gap, ..] if is_punct(Some(dash), '-') && is_punct(Some(gap), '>') => {
-                diagnostics.error_over((dash.span(), gap.span()), "an arrow is one word").help("write `->`");
-                tokens = &tokens[2..];
-                if tokens.is_empty() {
+            match arrow {
+                Some(at) => start = at + 2,
+                None => return items,
+            }
+        }
+    }
+
+    /// Two arrows, an arrow in front, or one at the end; what could be there may stay away.
+    fn nothing(&mut self, tokens: &[TokenTree], arrow: Option<usize>, start: usize) {
+        let at = arrow.unwrap_or_else(|| start - 2);
+        let arrow_span = (tokens[at].span(), tokens[at + 1].span());
+        let (side, help) = match (arrow, start) {
+            (None, _) => ("after", "leave the last arrow out, or write a layer behind it"),
+            (Some(_), 0) => ("before", "leave the arrow out: the first layer follows the `=` or the `(`"),
+            (Some(_), _) => ("before", "one arrow stands between two layers"),
+        };
+        self.diagnostics
+            .error_over(arrow_span, format!("a layer is missing {side} this arrow"))
+            .help(help)
+            .fix([Edit::replace(arrow_span, "")]);
+    }
+
+    /// One layer; or several, where the arrow between them has been forgotten.
+    fn between_arrows(&mut self, mut tokens: &[TokenTree], items: &mut Vec<Item>) {
+        loop {
+            tokens = self.item(tokens, items);
+            match tokens {
+                [] => return,
+                [TokenTree::Ident(word), rest @ ..]
+                    if words::find(&word.to_string()).is_some() || is_punct(rest.first(), ':') =>
+                {
+                    self.diagnostics
+                        .error(word.span(), format!("`->` is missing before `{word}`"))
+                        .help(format!("`-> {word}`"))
+                        .fix([Edit::before(word.span(), "-> ")]);
+                }
+                [dash, gap, rest @ ..] if is_punct(Some(dash), '-') && is_punct(Some(gap), '>') => {
+                    let span = (dash.span(), gap.span());
+                    self.diagnostics
+                        .error_over(span, "an arrow is one word")
+                        .help("write `->`")
+                        .fix([Edit::replace(span, "->")]);
+                    tokens = rest;
+                    if tokens.is_empty() {
+                        return;
+                    }
+                }
+                [first, second, rest @ ..] if joins(first, second) && !rest.is_empty() => {
+                    let span = (first.span(), second.span());
+                    self.diagnostics
+                        .error_over(span, format!("`{first}{second}` does not join layers"))
+                        .help("write `->`")
+                        .fix([Edit::replace(span, "->")]);
+                    tokens = rest;
+                }
+                [first, rest @ ..] if is_joint(first) && !rest.is_empty() => {
+                    self.diagnostics
+                        .error(first.span(), format!("{} does not join layers", describe(first)))
+                        .help("write `->`")
+                        .fix([Edit::replace((first.span(), first.span()), "->")]);
+                    tokens = rest;
+                }
+                [star, number, rest @ ..] if is_punct(Some(star), '*') => {
+                    let error = self.diagnostics.error(star.span(), "only layers in parentheses are repeated");
+                    error.help(format!("`(relu) * {number}`, with the layers to be repeated between the parentheses"));
+                    items.push(Item::Broken);
+                    tokens = rest;
+                    if tokens.is_empty() {
+                        return;
+                    }
+                }
+                [other, ..] => {
+                    self.diagnostics.error(
+                        other.span(),
+                        format!("{} does not belong here: `->` and the next layer, `where`, or `;`", describe(other)),
+                    );
+                    items.push(Item::Broken);
                     return;
                 }
             }
-            [other, ..] => {
-                let error = diagnostics.error(
-                    other.span(),
-                    format!("{} does not belong here: `->` and the next layer, `where`, or `;`", describe(other)),
-                );
-                match other {
-                    TokenTree::Punct(p) if matches!(p.as_char(), ',' | '|' | '>' | '.' | '=') => {
-                        error.help("layers are joined by `->`");
+        }
+    }
+
+    /// Reads one layer or one repetition off the front; there is at least one token.
+    fn item<'t>(&mut self, tokens: &'t [TokenTree], items: &mut Vec<Item>) -> &'t [TokenTree] {
+        let (label, tokens) = match tokens {
+            [TokenTree::Ident(label), colon, rest @ ..]
+                if is_punct(Some(colon), ':') && !is_punct(rest.first(), ':') =>
+            {
+                (Some((label, colon)), rest)
+            }
+            _ => (None, tokens),
+        };
+        match tokens {
+            [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => {
+                if let Some((label, colon)) = label {
+                    self.diagnostics
+                        .error(label.span(), format!("the label `{label}` stands before several layers"))
+                        .help("a label names one layer: write it inside, or leave it out")
+                        .fix([Edit::replace((label.span(), colon.span()), "")]);
+                }
+                self.repeat(group, rest, items)
+            }
+            [TokenTree::Ident(word), rest @ ..] => {
+                let (arguments, rest) = match rest {
+                    [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => {
+                        (Some(group), rest)
                     }
-                    TokenTree::Punct(p) if p.as_char() == '*' => {
-                        error.help("only layers in parentheses are repeated: `(conv(3x3, 8, pad = 1) -> relu) * 2`");
-                    }
-                    _ => {}
+                    rest => (None, rest),
+                };
+                let label = label.map(|(label, _)| label).filter(|label| valid_label(label, self.diagnostics));
+                items.push(self.layer(label, word, arguments));
+                rest
+            }
+            [other, rest @ ..] => {
+                self.diagnostics.error(other.span(), format!("a layer is expected here, not {}", describe(other)));
+                items.push(Item::Broken);
+                // The rest up to the next arrow belongs to the same mistake.
+                &rest[rest.len()..]
+            }
+            [] => {
+                if let Some((label, colon)) = label {
+                    self.diagnostics
+                        .error_over(
+                            (label.span(), colon.span()),
+                            format!("a layer is missing after the label `{label}`"),
+                        )
+                        .help(format!("`{label}: relu`"));
                 }
                 items.push(Item::Broken);
-                return;
+                tokens
+            }
+        }
+    }
+
+    fn layer(&mut self, label: Option<&Ident>, word: &Ident, group: Option<&Group>) -> Item {
+        let name = word.to_string();
+        if let Some((word_, what)) = words::RESERVED.iter().find(|(reserved, _)| *reserved == name) {
+            self.diagnostics.error(word.span(), format!("`{word_}`, {what}, is not available yet"));
+            return Item::Broken;
+        }
+        let id = self.layers;
+        self.layers += 1;
+        let known = words::find(&name);
+        let Some(found) = known.or_else(|| unknown(word, self.diagnostics)) else { return Item::Broken };
+        let diagnostics = &mut *self.diagnostics;
+        // Of a word that is not known, only its place among its kind is taken for granted.
+        let arguments = known.and_then(|word| diagnostics.in_layer(id, |d| arguments(word, group, d)));
+        Item::Layer(LayerItem { label: label.cloned(), word: found, span: word.span(), arguments, id })
+    }
+
+    /// `( .. ) * n`, or parentheses alone.
+    fn repeat<'t>(&mut self, group: &Group, rest: &'t [TokenTree], items: &mut Vec<Item>) -> &'t [TokenTree] {
+        let chain = self.chain(&flatten(group.stream()), group.span());
+        let [star, after @ ..] = rest else {
+            items.push(Item::Repeat { chain, times: 1, span: group.span() });
+            return rest;
+        };
+        if !is_punct(Some(star), '*') {
+            items.push(Item::Repeat { chain, times: 1, span: group.span() });
+            return rest;
+        }
+        let len = match after {
+            [TokenTree::Literal(_), ..] => 1,
+            [TokenTree::Group(group), ..] if group.delimiter() == Delimiter::Brace => 1,
+            _ => parse_number::path_len(after),
+        };
+        let (number, left) = after.split_at(len);
+        if number.is_empty() {
+            let span = after.first().unwrap_or(star).span();
+            self.diagnostics
+                .error(span, "a number of repetitions is expected after `*`")
+                .help("`(conv(3x3, 8) -> relu) * 3`");
+            items.push(Item::Broken);
+            return &after[after.len()..];
+        }
+        items.push(self.times(number).map_or(Item::Broken, |(times, span)| Item::Repeat { chain, times, span }));
+        left
+    }
+
+    /// The number of repetitions.
+    fn times(&mut self, number: &[TokenTree]) -> Option<(usize, Span)> {
+        let times = parse_number::int(number, "the number of repetitions", self.diagnostics)?;
+        match times.value {
+            Some(0) => {
+                let error = self.diagnostics.error(times.span, "layers repeated 0 times are no layers");
+                error.help("once is `* 1`").fix([Edit::replace((times.span, times.span), "1")]);
+                None
+            }
+            Some(n) => Some((n, times.span)),
+            None => {
+                self.diagnostics
+                    .error_over(span_of(number), "the number of repetitions is a literal")
+                    .help("it decides which layers there are, and a macro cannot see the value of a `const`");
+                None
             }
         }
     }
 }
 
-/// Reads one layer or one repetition off the front; there is at least one token.
-fn item<'a>(tokens: &'a [TokenTree], items: &mut Vec<Item>, diagnostics: &mut Diagnostics) -> &'a [TokenTree] {
-    let (label, tokens) = match tokens {
-        [TokenTree::Ident(label), colon, rest @ ..] if is_punct(Some(colon), ':') && !is_punct(rest.first(), ':') => {
-            (Some(label), rest)
-        }
-        _ => (None, tokens),
-    };
-    match tokens {
-        [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => {
-            if let Some(label) = label {
-                diagnostics
-                    .error(label.span(), format!("the label `{label}` stands before several layers"))
-                    .help("a label names one layer");
-            }
-            repeat(group, rest, items, diagnostics)
-        }
-        [TokenTree::Ident(word), rest @ ..] => {
-            let (arguments, rest) = match rest {
-                [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => {
-                    (Some(group), rest)
-                }
-                rest => (None, rest),
-            };
-            let label = label.filter(|label| valid_label(label, diagnostics));
-            items.push(layer(label, word, arguments, diagnostics));
-            rest
-        }
-        [other, rest @ ..] => {
-            diagnostics.error(other.span(), format!("a layer is expected here, not {}", describe(other)));
-            items.push(Item::Broken);
-            // The rest up to the next arrow belongs to the same mistake.
-            &rest[rest.len()..]
-        }
-        [] => {
-            if let Some(label) = label {
-                diagnostics.error(label.span(), format!("the label `{label}` stands before no layer"));
-            }
-            items.push(Item::Broken);
-            tokens
-        }
-    }
+/// Signs of two characters that other languages join layers with.
+fn joins(first: &TokenTree, second: &TokenTree) -> bool {
+    [('=', '>'), ('>', '>'), ('|', '>'), ('-', '-')]
+        .iter()
+        .any(|(a, b)| is_punct(Some(first), *a) && is_punct(Some(second), *b))
+}
+
+/// Signs of one character that other languages join layers with.
+fn is_joint(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(p) if matches!(p.as_char(), ',' | '|' | '>' | '.' | '=' | '-' | '+'))
 }
 
 /// Whether it can name a field and a tensor.
@@ -128,31 +254,31 @@ fn valid_label(label: &Ident, diagnostics: &mut Diagnostics) -> bool {
     let text = label.to_string();
     let valid = !text.starts_with("r#") && syn::parse_str::<Ident>(&text).is_ok();
     if !valid {
-        diagnostics.error(label.span(), format!("`{label}` cannot be a label: it is not a plain Rust name"));
+        let plain = format!("{}_", text.trim_start_matches("r#"));
+        let error =
+            diagnostics.error(label.span(), format!("`{label}` cannot be a label: it is not a plain Rust name"));
+        if text != "_" {
+            error.help(format!("such as `{plain}`")).fix([Edit::replace((label.span(), label.span()), plain)]);
+        }
     }
     valid
 }
 
-fn layer(label: Option<&Ident>, word: &Ident, group: Option<&Group>, diagnostics: &mut Diagnostics) -> Item {
+/// Reports a word that stands for no layer; returns the one that may be meant.
+fn unknown(word: &Ident, diagnostics: &mut Diagnostics) -> Option<&'static Word> {
     let name = word.to_string();
-    if let Some((word_, what)) = words::RESERVED.iter().find(|(reserved, _)| *reserved == name) {
-        diagnostics.error(word.span(), format!("`{word_}`, {what}, is not available yet"));
-        return Item::Broken;
+    let error = diagnostics.error(word.span(), format!("there is no layer `{name}`"));
+    if name.eq_ignore_ascii_case("flatten") {
+        error.help("leave it out: `fc` and `softmax(N)` read a volume as it is");
+        return None;
     }
-    let Some(found) = words::find(&name) else {
-        let error = diagnostics.error(word.span(), format!("there is no layer `{name}`"));
-        if name == "flatten" {
-            error.help("leave it out: `fc` and `softmax(N)` read a volume as it is");
-        } else if let Some(near) = words::nearest_layer(&name) {
-            error.help(format!("did you mean `{near}`?"));
-        } else {
-            let all: Vec<&str> = words::LAYERS.iter().map(|word| word.name).collect();
-            error.help(format!("the layers are {}", all.join(", ")));
-        }
-        return Item::Broken;
-    };
-    let Some(arguments) = arguments(found, group, diagnostics) else { return Item::Broken };
-    Item::Layer(LayerItem { label: label.cloned(), word: found, span: word.span(), arguments })
+    if let Some(near) = words::nearest_layer(&name) {
+        error.help(format!("did you mean `{near}`?")).fix([Edit::replace((word.span(), word.span()), near)]);
+        return words::find(near);
+    }
+    let all: Vec<&str> = words::LAYERS.iter().map(|word| word.name).collect();
+    error.help(format!("the layers are {}", all.join(", ")));
+    None
 }
 
 /// What stands between the parentheses, cut at the commas. `None` if an argument cannot be told from its neighbours.
@@ -161,82 +287,55 @@ fn arguments(word: &Word, group: Option<&Group>, diagnostics: &mut Diagnostics) 
     let tokens = flatten(group.stream());
     let mut arguments = Vec::new();
     let mut broken = false;
-    let mut pieces: Vec<&[TokenTree]> = tokens.split(|token| is_punct(Some(token), ',')).collect();
-    // A comma at the end is fine, and so is nothing at all.
-    if pieces.last().is_some_and(|last| last.is_empty()) {
-        pieces.pop();
-    }
-    for piece in &pieces {
+    let mut start = 0;
+    while start < tokens.len() {
+        let end = (start..tokens.len()).find(|at| is_punct(tokens.get(*at), ',')).unwrap_or(tokens.len());
+        let piece = &tokens[start..end];
+        start = end + 1;
         if piece.is_empty() {
-            diagnostics.error(group.span(), format!("an argument of `{}` is missing before a comma", word.name));
+            // A comma at the end is fine, and so is nothing at all; one too many is not.
+            let comma = tokens[end].span();
+            diagnostics
+                .error(comma, "an argument is missing before this comma")
+                .help("leave the comma out")
+                .fix([Edit::replace((comma, comma), "")]);
             broken = true;
             continue;
         }
-        let (name, value) = match piece {
-            [TokenTree::Ident(name), sign, value @ ..] if is_punct(Some(sign), '=') => (Some(name), value),
-            [TokenTree::Ident(name), rest @ ..] if word.named.contains(&&*name.to_string()) && !rest.is_empty() => {
-                let colon = is_punct(rest.first(), ':');
-                diagnostics
-                    .error(name.span(), format!("`=` is missing after `{name}`"))
-                    .help(format!("`{name} = ..`{}", if colon { ", with `=` in place of `:`" } else { "" }));
-                broken = true;
-                continue;
-            }
-            value => (None, *value),
-        };
-        if value.is_empty() {
-            diagnostics.error_over(span_of(piece), "a value is missing after `=`");
-            broken = true;
-            continue;
+        match argument(word, piece, diagnostics) {
+            Some(argument) => arguments.push(argument),
+            None => broken = true,
         }
-        arguments.push(Argument { name: name.cloned(), value: value.to_vec() });
     }
     (!broken).then_some(arguments)
 }
 
-/// `( .. ) * n`, or parentheses alone.
-fn repeat<'a>(
-    group: &Group,
-    rest: &'a [TokenTree],
-    items: &mut Vec<Item>,
-    diagnostics: &mut Diagnostics,
-) -> &'a [TokenTree] {
-    let chain = chain(&flatten(group.stream()), group.span(), diagnostics);
-    let [star, after @ ..] = rest else {
-        items.push(Item::Repeat { chain, times: 1, span: group.span() });
-        return rest;
-    };
-    if !is_punct(Some(star), '*') {
-        items.push(Item::Repeat { chain, times: 1, span: group.span() });
-        return rest;
-    }
-    let len = match after {
-        [TokenTree::Literal(_), ..] => 1,
-        _ => parse_number::path_len(after),
-    };
-    let what = "the number of repetitions";
-    let (number, left) = after.split_at(len);
-    if number.is_empty() {
-        let span = after.first().unwrap_or(star).span();
-        diagnostics.error(span, "a number of repetitions is expected after `*`").help("`(conv(3x3, 8) -> relu) * 3`");
-        items.push(Item::Broken);
-        return &after[after.len()..];
-    }
-    match parse_number::int(number, what, diagnostics) {
-        Some(times) => match times.value {
-            Some(0) => {
-                diagnostics.error(times.span, "layers repeated 0 times are no layers");
-                items.push(Item::Broken);
+/// `20` or `stride = 2`.
+fn argument(word: &Word, piece: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Argument> {
+    let (name, value) = match piece {
+        [TokenTree::Ident(name), sign, value @ ..] if is_punct(Some(sign), '=') => (Some(name), value),
+        [TokenTree::Ident(name), rest @ ..] if word.named.contains(&&*name.to_string()) => {
+            let error = diagnostics.error(name.span(), format!("`=` is missing after `{name}`"));
+            match rest {
+                [colon, value, ..] if is_punct(Some(colon), ':') => {
+                    let colon = (colon.span(), colon.span());
+                    error.help(format!("`{name} = {value}`")).fix([Edit::replace(colon, " =")]);
+                }
+                [value, ..] => {
+                    error.help(format!("`{name} = {value}`")).fix([Edit::after(name.span(), " =")]);
+                }
+                [] => {
+                    error.help(format!("`{name} = ..`"));
+                }
             }
-            Some(n) => items.push(Item::Repeat { chain, times: n, span: times.span }),
-            None => {
-                diagnostics
-                    .error(times.span, "the number of repetitions is a literal")
-                    .help("it decides which layers there are, and a macro cannot see the value of a `const`");
-                items.push(Item::Broken);
-            }
-        },
-        None => items.push(Item::Broken),
+            return None;
+        }
+        value => (None, value),
+    };
+    if value.is_empty() {
+        let name = name.map(ToString::to_string).unwrap_or_default();
+        diagnostics.error_over(span_of(piece), format!("a value is missing after `{name} =`"));
+        return None;
     }
-    left
+    Some(Argument { name: name.cloned(), value: value.to_vec() })
 }

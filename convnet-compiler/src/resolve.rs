@@ -1,6 +1,6 @@
 //! Syntax tree -> graph: arguments read, defaults filled in, repetitions unrolled, every layer named.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Edit, LayerId};
 use crate::graph::{Layer, Network, Op, Stub, VolumeId};
 use crate::resolve_arguments::operations;
 use crate::syntax::{Declaration, Item, LayerItem};
@@ -15,32 +15,40 @@ const MOST_LAYERS: usize = 4096;
 pub struct Resolved {
     /// The network; its volumes are still unknown.
     pub network: Network,
-    /// Layers before which something is missing after an error: their input is not to be trusted.
-    pub gaps: Vec<usize>,
+    /// Where layers are missing after an error, in the order of the layers.
+    pub gaps: Vec<Gap>,
     /// Whether the input could not be read.
     pub no_input: bool,
     /// Whether an error has been reported.
     pub broken: bool,
 }
 
+/// Where something is missing after an error: the input of the layer behind it is not to be trusted.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// The layer behind it.
+    pub at: usize,
+    /// The layer with errors in its arguments, and its name.
+    pub layer: Option<(LayerId, String)>,
+}
+
 impl Resolved {
     /// What is left of it after an error.
-    pub fn into_stub(self) -> Stub {
+    pub fn into_stub(self, declaration: usize) -> Stub {
         let Network { attrs, vis, name, .. } = self.network;
-        Stub { attrs, vis, name }
+        Stub { declaration, attrs, vis, name }
     }
 }
 
 /// Resolves one declaration.
 pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resolved {
     let errors = diagnostics.count();
-    let Declaration { attrs, vis, name, input, chain, budgets, broken } = declaration;
+    let Declaration { attrs, vis, name, input, chain, budgets, broken, .. } = declaration;
     let mut unroll = Unroll::default();
-    let chain = read(chain, &mut unroll.declared, diagnostics);
+    let chain = read(chain, diagnostics);
     unroll.chain(&chain, &mut Vec::new(), diagnostics);
-    let Unroll { layers, gaps, .. } = unroll;
-    let mut layers = named(layers, diagnostics);
-    heads(&layers, diagnostics);
+    let (mut layers, gaps) = named(unroll.layers, diagnostics);
+    heads(&layers, &gaps, diagnostics);
     for (at, layer) in layers.iter_mut().enumerate() {
         layer.inputs = vec![VolumeId(at)];
         layer.output = VolumeId(at + 1);
@@ -60,65 +68,57 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
 
 /// An item whose arguments are read, so that an error in it comes once however often it is repeated.
 enum Read {
-    Layer { item: LayerItem, ops: Vec<Op>, origin: usize },
-    Repeat { chain: Vec<Read>, times: usize, span: Span },
+    /// No operations after an error.
+    Layer {
+        item: LayerItem,
+        ops: Option<Vec<Op>>,
+    },
+    Repeat {
+        chain: Vec<Read>,
+        times: usize,
+        span: Span,
+    },
     Broken,
 }
 
-fn read(chain: Vec<Item>, declared: &mut usize, diagnostics: &mut Diagnostics) -> Vec<Read> {
+fn read(chain: Vec<Item>, diagnostics: &mut Diagnostics) -> Vec<Read> {
     chain
         .into_iter()
         .map(|item| match item {
             Item::Layer(item) => {
-                *declared += 1;
-                match operations(&item, diagnostics) {
-                    Some(ops) => Read::Layer { item, ops, origin: *declared - 1 },
-                    None => Read::Broken,
-                }
+                let ops = diagnostics.in_layer(item.id, |diagnostics| operations(&item, diagnostics));
+                Read::Layer { item, ops }
             }
-            Item::Repeat { chain, times, span } => {
-                Read::Repeat { chain: read(chain, declared, diagnostics), times, span }
-            }
+            Item::Repeat { chain, times, span } => Read::Repeat { chain: read(chain, diagnostics), times, span },
             Item::Broken => Read::Broken,
         })
         .collect()
 }
 
-/// A layer without its final name.
-struct Unnamed {
-    label: Option<String>,
-    label_span: Span,
-    kind: &'static str,
-    word: Span,
-    ops: Vec<Op>,
-    origin: usize,
+/// A layer without its final name, or a gap.
+enum Unnamed<'a> {
+    Layer { item: &'a LayerItem, label: Option<String>, ops: Option<&'a [Op]> },
+    Gap,
 }
 
 #[derive(Default)]
-struct Unroll {
-    declared: usize,
-    layers: Vec<Unnamed>,
-    gaps: Vec<usize>,
+struct Unroll<'a> {
+    layers: Vec<Unnamed<'a>>,
     full: bool,
 }
 
-impl Unroll {
+impl<'a> Unroll<'a> {
     /// `copies`: the number of the copy in each repetition around this chain.
-    fn chain(&mut self, chain: &[Read], copies: &mut Vec<usize>, diagnostics: &mut Diagnostics) {
+    fn chain(&mut self, chain: &'a [Read], copies: &mut Vec<usize>, diagnostics: &mut Diagnostics) {
         for item in chain {
             match item {
-                Read::Layer { item, ops, origin } => self.layers.push(Unnamed {
-                    label: item
-                        .label
-                        .as_ref()
-                        .map(|label| copies.iter().fold(label.to_string(), |label, copy| format!("{label}_{copy}"))),
-                    label_span: item.label.as_ref().map_or(item.span, |label| label.span()),
-                    kind: item.word.name,
-                    word: item.span,
-                    ops: ops.clone(),
-                    origin: *origin,
-                }),
-                Read::Broken => self.gaps.push(self.layers.iter().map(|layer| layer.ops.len()).sum()),
+                Read::Layer { item, ops } => {
+                    let label = item.label.as_ref();
+                    let numbered = |label: String| copies.iter().fold(label, |label, copy| format!("{label}_{copy}"));
+                    let label = label.map(|label| numbered(label.to_string()));
+                    self.layers.push(Unnamed::Layer { item, label, ops: ops.as_deref() });
+                }
+                Read::Broken => self.layers.push(Unnamed::Gap),
                 Read::Repeat { chain, times: 1, .. } => self.chain(chain, copies, diagnostics),
                 Read::Repeat { chain, times, span } => {
                     for copy in 1..=*times {
@@ -126,8 +126,9 @@ impl Unroll {
                         copies.push(copy);
                         self.chain(chain, copies, diagnostics);
                         copies.pop();
-                        // A chain without a single good layer adds nothing, however often.
-                        if self.full || self.layers.len() == before {
+                        // A chain without a single layer that can be named adds nothing, however often.
+                        let named = |layer: &Unnamed| matches!(layer, Unnamed::Layer { .. });
+                        if self.full || !self.layers[before..].iter().any(named) {
                             break;
                         }
                         if self.layers.len() > MOST_LAYERS {
@@ -136,7 +137,7 @@ impl Unroll {
                                 *span,
                                 format!("{times} repetitions make a network of more than {MOST_LAYERS} layers"),
                             );
-                            self.gaps.push(0);
+                            self.layers.insert(0, Unnamed::Gap);
                             break;
                         }
                     }
@@ -150,58 +151,95 @@ impl Unroll {
 }
 
 /// Names the layers: the label, or kind and number. A labelled layer counts among its kind, so that labelling one does
-/// not rename the others.
-fn named(layers: Vec<Unnamed>, diagnostics: &mut Diagnostics) -> Vec<Layer> {
+/// not rename the others; and so does one with errors, so that mending it does not.
+fn named(layers: Vec<Unnamed<'_>>, diagnostics: &mut Diagnostics) -> (Vec<Layer>, Vec<Gap>) {
     let mut counts: HashMap<&'static str, usize> = HashMap::new();
-    let names: Vec<(String, String)> = layers
+    let names: Vec<String> = layers
         .iter()
-        .map(|layer| {
-            let count = counts.entry(layer.kind).or_default();
-            *count += 1;
-            let automatic = format!("{}{count}", layer.kind);
-            (layer.label.clone().unwrap_or_else(|| automatic.clone()), automatic)
+        .map(|layer| match layer {
+            Unnamed::Layer { item, label, .. } => {
+                let count = counts.entry(item.word.name).or_default();
+                *count += 1;
+                label.clone().unwrap_or_else(|| format!("{}{count}", item.word.name))
+            }
+            Unnamed::Gap => String::new(),
         })
         .collect();
-    // Names that differ only in case would make one constant in the generated code.
-    let mut owners: HashMap<String, usize> = HashMap::new();
-    for (at, layer) in layers.iter().enumerate().filter(|(_, layer)| layer.label.is_none()) {
-        owners.insert(names[at].0.to_lowercase(), at);
-        debug_assert_eq!(layer.label, None);
-    }
-    let mut reported = Vec::new();
-    for (at, layer) in layers.iter().enumerate().filter(|(_, layer)| layer.label.is_some()) {
-        let name = &names[at].0;
-        let Some(owner) = owners.insert(name.to_lowercase(), at) else { continue };
-        if reported.contains(&layer.origin) {
-            continue;
-        }
-        reported.push(layer.origin);
-        let message = match (&layers[owner].label, *name == names[owner].0) {
-            (None, _) => format!("the label `{name}` is the automatic name of another layer"),
-            (Some(_), true) => format!("the label `{name}` is given twice"),
-            (Some(_), false) => format!("the labels `{name}` and `{}` differ only in their case", names[owner].0),
-        };
-        diagnostics.error(layer.label_span, message).help("every layer, and its tensors, need a name of their own");
-    }
-    let mut result = Vec::new();
-    for (layer, (name, _)) in layers.into_iter().zip(names) {
-        for op in layer.ops {
-            result.push(Layer {
+    doubled(&layers, &names, diagnostics);
+    let (mut result, mut gaps) = (Vec::new(), Vec::new());
+    for (layer, name) in layers.into_iter().zip(names) {
+        let at = result.len();
+        match layer {
+            Unnamed::Layer { item, ops: Some(ops), .. } => result.extend(ops.iter().map(|op| Layer {
                 name: name.clone(),
-                kind: layer.kind,
-                word: layer.word,
-                origin: layer.origin,
-                op,
+                kind: item.word.name,
+                word: item.span,
+                origin: item.id,
+                given: given(item),
+                op: op.clone(),
                 inputs: Vec::new(),
                 output: VolumeId(0),
-            });
+            })),
+            Unnamed::Layer { item, ops: None, .. } => gaps.push(Gap { at, layer: Some((item.id, name)) }),
+            Unnamed::Gap => gaps.push(Gap { at, layer: None }),
         }
     }
-    result
+    (result, gaps)
+}
+
+/// Reports labels that are another layer's name.
+fn doubled(layers: &[Unnamed<'_>], names: &[String], diagnostics: &mut Diagnostics) {
+    let entries = || {
+        layers.iter().zip(names).enumerate().filter_map(|(at, (layer, name))| match layer {
+            Unnamed::Layer { item, .. } => Some((at, item, name)),
+            Unnamed::Gap => None,
+        })
+    };
+    // Names that differ only in case would make one constant in the generated code.
+    let mut owners: HashMap<String, usize> =
+        entries().filter(|(_, item, _)| item.label.is_none()).map(|(at, _, name)| (name.to_lowercase(), at)).collect();
+    let mut reported = Vec::new();
+    for (at, item, name) in entries() {
+        let Some(label) = &item.label else { continue };
+        let Some(owner) = owners.insert(name.to_lowercase(), at) else { continue };
+        if reported.contains(&item.id) {
+            continue;
+        }
+        reported.push(item.id);
+        let by_label = matches!(layers[owner], Unnamed::Layer { label: Some(_), .. });
+        let message = match (by_label, *name == names[owner]) {
+            (false, _) => format!("the label `{name}` is the automatic name of another layer"),
+            (true, true) => format!("the label `{name}` is given twice"),
+            (true, false) => format!("the labels `{name}` and `{}` differ only in their case", names[owner]),
+        };
+        let mut free = 2;
+        while names.iter().any(|name| name.eq_ignore_ascii_case(&format!("{label}_{free}"))) {
+            free += 1;
+        }
+        diagnostics
+            .error(label.span(), message)
+            .help(format!("every layer, and its tensors, need a name of their own, such as `{label}_{free}`"))
+            .fix([Edit::replace((label.span(), label.span()), format!("{label}_{free}"))]);
+    }
+}
+
+/// The arguments that are written out: their parameters and the tokens of their values.
+fn given(item: &LayerItem) -> Vec<(&'static str, (Span, Span))> {
+    let mut positions = item.word.positional.iter();
+    let arguments = item.arguments.iter().flatten();
+    arguments
+        .filter_map(|argument| {
+            let parameter = match &argument.name {
+                Some(name) => item.word.named.iter().find(|parameter| name == **parameter),
+                None => positions.next(),
+            };
+            Some((*parameter?, argument.value_span()))
+        })
+        .collect()
 }
 
 /// A softmax stands once, and last.
-fn heads(layers: &[Layer], diagnostics: &mut Diagnostics) {
+fn heads(layers: &[Layer], gaps: &[Gap], diagnostics: &mut Diagnostics) {
     let mut heads = (0..layers.len()).filter(|at| matches!(layers[*at].op, Op::Softmax));
     let Some(first) = heads.next() else { return };
     let mut second_reported = false;
@@ -219,14 +257,27 @@ fn heads(layers: &[Layer], diagnostics: &mut Diagnostics) {
             diagnostics.error(layer.word, message).help("a network has one softmax, at its end");
         }
     }
-    if let Some(next) = layers.get(first + 1)
+    let gap = gaps.iter().find(|gap| gap.at == first + 1).map(|gap| match &gap.layer {
+        Some((_, name)) => format!("`{name}`"),
+        None => "another layer".to_string(),
+    });
+    let next = gap.or_else(|| layers.get(first + 1).map(|next| format!("`{}`", next.name)));
+    if let Some(next) = next
         && !second_reported
     {
-        diagnostics
-            .error(
-                layers[first].word,
-                format!("`{}` is not the last layer: `{}` follows", layers[first].name, next.name),
-            )
-            .help("softmax turns the network's last values into probabilities; use `sigmoid` or `tanh` between layers");
+        let softmax = &layers[first];
+        let error =
+            diagnostics.error(softmax.word, format!("`{}` is not the last layer: {next} follows", softmax.name));
+        error.help("softmax turns the network's last values into probabilities");
+        if !softmax.given.is_empty() {
+            error
+                .help("between layers, its fully connected part alone is `fc`")
+                .fix([Edit::replace((softmax.word, softmax.word), "fc")]);
+        } else {
+            error
+                .help("between layers, `sigmoid` or `tanh` keep values within bounds")
+                .fix([Edit::replace((softmax.word, softmax.word), "sigmoid")])
+                .fix([Edit::replace((softmax.word, softmax.word), "tanh")]);
+        }
     }
 }

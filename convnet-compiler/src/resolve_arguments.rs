@@ -11,7 +11,9 @@ use proc_macro2::{Literal, Span, TokenTree};
 /// What the layer does: one operation, or the two of `softmax(N)`. `None` after an error.
 pub fn operations(layer: &LayerItem, diagnostics: &mut Diagnostics) -> Option<Vec<Op>> {
     let errors = diagnostics.count();
-    let mut bound = Bound::new(layer, diagnostics);
+    // Errors in them have been reported.
+    let arguments = layer.arguments.as_deref()?;
+    let mut bound = Bound::new(layer, arguments, diagnostics);
     let ops = bound.read();
     (diagnostics.count() == errors).then_some(ops).flatten()
 }
@@ -26,12 +28,12 @@ struct Bound<'a> {
 
 impl<'a> Bound<'a> {
     /// Gives each argument to its parameter; reports unknown, doubled, surplus and missing ones.
-    fn new(layer: &'a LayerItem, diagnostics: &'a mut Diagnostics) -> Bound<'a> {
+    fn new(layer: &LayerItem, arguments: &'a [Argument], diagnostics: &'a mut Diagnostics) -> Bound<'a> {
         let word = layer.word;
         let mut given: Vec<(&'static str, &Argument)> = Vec::new();
         let mut position = 0;
         let mut named_before = false;
-        for argument in &layer.arguments {
+        for argument in arguments {
             let Some(name) = &argument.name else {
                 match word.positional.get(position) {
                     Some(parameter) => given.push((parameter, argument)),

@@ -4,41 +4,60 @@
 //! their input, until an `fc` makes a known volume again. A `const` path makes volumes unknown in the same way,
 //! without an error: rustc checks them.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, LayerId};
 use crate::graph::{self, Int, IntPair, Layer, Op, Pad};
-use crate::resolve::Resolved;
-use convnet_shape::{self as rules, Argument, Axis, Cost, Error, Pair, Quantity, Request, Volume};
-use proc_macro2::Span;
+use crate::resolve::{Gap, Resolved};
+use crate::suggest;
+use convnet_shape::{self as rules, Cost, Error, Pair, Quantity, Request, Volume};
 
 /// Fills in the volumes and checks every rule and budget.
 pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
     let errors = diagnostics.count();
-    let mut reported = Vec::new();
-    let mut volume = if resolved.no_input { None } else { input(&resolved.network, diagnostics) };
-    resolved.network.volumes[0] = volume;
-    for at in 0..resolved.network.layers.len() {
-        if resolved.gaps.contains(&at) {
-            volume = None;
-        }
-        let layer = &resolved.network.layers[at];
-        let before = diagnostics.count();
-        let found = errors_of(layer, volume);
-        if !reported.contains(&layer.origin) {
-            for error in &found {
-                report(layer, error, diagnostics);
-            }
-        }
-        if diagnostics.count() > before {
-            reported.push(layer.origin);
-        }
-        volume = if found.is_empty() { output(&layer.op, volume) } else { None };
-        resolved.network.volumes[at + 1] = volume;
+    let input = if resolved.no_input { None } else { input(&resolved.network, diagnostics) };
+    let measured = measure(&resolved.network.layers, &resolved.gaps, input);
+    for (layer, name, volume) in &measured.unread {
+        diagnostics.introduce(*layer, rules::subject(name, *volume));
     }
+    for (at, error) in &measured.errors {
+        suggest::report(resolved, *at, error, &measured, diagnostics);
+    }
+    resolved.network.volumes = measured.volumes;
     if diagnostics.count() == errors && !resolved.broken {
         totals(&resolved.network, diagnostics);
         budgets(&mut resolved.network, diagnostics);
     }
     resolved.broken |= diagnostics.count() > errors;
+}
+
+/// What is known of a chain of layers.
+pub(crate) struct Measured {
+    /// What reaches each layer, and what the last one writes.
+    pub volumes: Vec<Option<Volume>>,
+    /// The rules that are broken, each with its layer; of the copies of a layer only the first that breaks one.
+    pub errors: Vec<(usize, Error)>,
+    /// The layers with errors in their arguments: their names, and what reaches them.
+    pub unread: Vec<(LayerId, String, Option<Volume>)>,
+}
+
+/// Takes a volume through the layers.
+pub(crate) fn measure(layers: &[Layer], gaps: &[Gap], input: Option<Volume>) -> Measured {
+    let mut measured = Measured { volumes: vec![input], errors: Vec::new(), unread: Vec::new() };
+    let (mut volume, mut gaps, mut blamed) = (input, gaps.iter().peekable(), Vec::new());
+    for at in 0..=layers.len() {
+        while let Some(gap) = gaps.next_if(|gap| gap.at == at) {
+            measured.unread.extend(gap.layer.iter().map(|(layer, name)| (*layer, name.clone(), volume)));
+            volume = None;
+        }
+        let Some(layer) = layers.get(at) else { break };
+        let found = errors_of(layer, volume);
+        volume = if found.is_empty() { output(&layer.op, volume) } else { None };
+        measured.volumes.push(volume);
+        if !found.is_empty() && !blamed.contains(&layer.origin) {
+            blamed.push(layer.origin);
+            measured.errors.extend(found.into_iter().map(|error| (at, error)));
+        }
+    }
+    measured
 }
 
 /// What a layer costs; `None` where a `const` path decides it.
@@ -112,12 +131,12 @@ fn request(op: &Op, input: Option<Volume>) -> Option<Request> {
     })
 }
 
-/// The rules that the layer breaks: those about its own numbers, or else the one about its input.
+/// The rules that the layer breaks.
 fn errors_of(layer: &Layer, input: Option<Volume>) -> Vec<Error> {
-    let Some(request) = request(&layer.op, input) else { return zeros(&layer.op) };
-    let own: Vec<Error> =
-        [request.check_window(), request.check_numbers()].into_iter().filter_map(Result::err).collect();
-    if own.is_empty() { request.output().err().into_iter().collect() } else { own }
+    match request(&layer.op, input) {
+        Some(request) => request.errors().collect(),
+        None => zeros(&layer.op),
+    }
 }
 
 /// Where a `const` path leaves the layer open, a literal zero is an error all the same: asked with ones for the paths.
@@ -136,11 +155,7 @@ fn zeros(op: &Op) -> Vec<Error> {
         _ => {}
     }
     let Some(request) = request(&op, None) else { return Vec::new() };
-    [request.check_window(), request.check_numbers()]
-        .into_iter()
-        .filter_map(Result::err)
-        .filter(|error| matches!(error.fault, rules::Fault::Zero(..)))
-        .collect()
+    request.errors().filter(|error| matches!(error.fault, rules::Fault::Zero(..))).collect()
 }
 
 /// The volume that a layer without errors writes, as far as it is known.
@@ -151,39 +166,6 @@ fn output(op: &Op, input: Option<Volume>) -> Option<Volume> {
         Op::GlobalAvgPool => input.map(|input| Volume::new(1, 1, input.depth)),
         Op::Conv { .. } | Op::MaxPool(_) | Op::AvgPool(_) => request(op, input)?.output().ok().flatten(),
         _ => input,
-    }
-}
-
-/// Puts an error on the argument that is guilty of it.
-fn report(layer: &Layer, error: &Error, diagnostics: &mut Diagnostics) {
-    let span = guilty(layer, error.argument(), error.axis());
-    diagnostics.error_over(span, error.report(&layer.name));
-}
-
-fn guilty(layer: &Layer, argument: Argument, axis: Axis) -> (Span, Span) {
-    let word = (layer.word, layer.word);
-    let pair = |pair: &IntPair| match axis {
-        Axis::Both => (pair.x.span, pair.y.span),
-        Axis::Width => (pair.x.span, pair.x.span),
-        Axis::Height => (pair.y.span, pair.y.span),
-    };
-    let int = |int: &Int| (int.span, int.span);
-    match (&layer.op, argument) {
-        (Op::Conv { filters, .. }, Argument::Filters) => int(filters),
-        (Op::Conv { groups, .. }, Argument::Groups) => int(groups),
-        (Op::Fc { units }, Argument::Units) => int(units),
-        (Op::Lrn { size, .. }, Argument::Size) => int(size),
-        (Op::Conv { window, .. } | Op::MaxPool(window) | Op::AvgPool(window), argument) => {
-            match (argument, &window.pad) {
-                (Argument::Window, _) => pair(&window.size),
-                (Argument::Stride, _) => pair(&window.stride),
-                (Argument::Dilation, _) => pair(&window.dilation),
-                (Argument::Pad, Pad::Number(pad)) => pair(pad),
-                (Argument::Pad, Pad::Same(span)) => (*span, *span),
-                _ => word,
-            }
-        }
-        _ => word,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The syntax tree: what `parse` makes of the tokens and `resolve` reads. Every node keeps its span.
 
+use crate::diagnostics::LayerId;
 use crate::graph::{Budget, Int};
 use crate::words::Word;
 use proc_macro2::{Ident, Span, TokenTree};
@@ -26,8 +27,22 @@ pub struct Declaration {
     pub chain: Vec<Item>,
     /// The budgets.
     pub budgets: Vec<Budget>,
+    /// Which declaration of the invocation this is, counted from 0.
+    pub index: usize,
+    /// Where the semicolon is missing.
+    pub unended: Option<Unended>,
     /// Whether an error has been reported in this declaration.
     pub broken: bool,
+}
+
+/// A declaration without its semicolon.
+#[derive(Clone, Copy, Debug)]
+pub struct Unended {
+    /// Its last token.
+    pub end: Span,
+    /// Where the last layer begins, if nothing follows the declaration: an error from here on says that it is still being
+    /// written, and that the semicolon is missing goes without saying.
+    pub unfinished: Option<Span>,
 }
 
 /// What stands between two arrows. Branches will be one more kind.
@@ -57,8 +72,10 @@ pub struct LayerItem {
     pub word: &'static Word,
     /// Its place.
     pub span: Span,
-    /// The arguments, with or without names.
-    pub arguments: Vec<Argument>,
+    /// The arguments, with or without names; `None` after an error in them.
+    pub arguments: Option<Vec<Argument>>,
+    /// Which layer of the declaration this is.
+    pub id: LayerId,
 }
 
 /// `20` or `stride = 2`.

@@ -1,7 +1,7 @@
 //! What is wrong with a layer's numbers, and how it is said.
 
 use crate::layers::{MAX_POOL_WINDOW, Slide};
-use crate::{Message, Pair, Request, Volume, Window};
+use crate::{Help, Message, Pair, Request, Volume, Window};
 use core::fmt;
 
 /// Why a layer does not fit its input: the rule that is broken, and the request with all its numbers.
@@ -47,6 +47,8 @@ pub enum Axis {
     Width,
     /// Along the height only.
     Height,
+    /// Along the width and along the height, with other numbers in each.
+    Each,
 }
 
 /// What may overflow.
@@ -106,7 +108,7 @@ impl Axis {
     /// `" along the width"`, or nothing for both.
     const fn along(self) -> &'static str {
         match self {
-            Axis::Both => "",
+            Axis::Both | Axis::Each => "",
             Axis::Width => " along the width",
             Axis::Height => " along the height",
         }
@@ -200,20 +202,28 @@ impl Error {
     /// Everything that is to be said: the layer, the volume that reaches it, the broken rule, and a line `help: ..`
     /// for each kind of change that would work.
     pub const fn report(&self, layer: &str) -> Message {
-        let m = Message::new();
-        let m = match (self.request, self.request.input()) {
+        let m = match self.request {
             // The input stands before the layers, and its message names it.
-            (Request::Input { .. }, _) => m,
-            (_, None) => m.text(layer).text(": "),
-            (_, Some(input)) => m.text(layer).text(" reads ").volume(input).text(": "),
+            Request::Input { .. } => Message::new(),
+            _ => subject(layer, self.request.input()),
         };
         let mut m = m.then(&self.message());
-        let (help, mut i) = (self.help(), 0);
-        while i < help.lines.len() {
-            if !help.lines[i].is_empty() {
-                m = m.text("\nhelp: ").then(&help.lines[i]);
+        let (help, mut line) = (self.help(), 0);
+        while line < Help::LINES {
+            let (mut i, mut started) = (0, false);
+            while i < Help::MOST {
+                if let Some(suggestion) = help.suggestions[i]
+                    && suggestion.line == line
+                {
+                    m = m.text(if started { "; " } else { "\nhelp: " }).then(&suggestion.text);
+                    started = true;
+                }
+                i += 1;
             }
-            i += 1;
+            line += 1;
+        }
+        if !help.advice.is_empty() {
+            m = m.text("\nhelp: ").then(&help.advice);
         }
         m
     }
@@ -228,7 +238,7 @@ impl Error {
                     None => m,
                 };
                 m.text("window is ").text(match axis {
-                    Axis::Both => "0 wide and 0 high",
+                    Axis::Both | Axis::Each => "0 wide and 0 high",
                     Axis::Width => "0 wide",
                     Axis::Height => "0 high",
                 })
@@ -254,28 +264,34 @@ impl Error {
         }
     }
 
-    /// The window along the guilty axis.
-    const fn slide(&self, axis: Axis, w: &Window) -> Slide {
-        let input = match self.request.input() {
-            Some(input) => input,
-            None => Volume::new(0, 0, 0),
-        };
-        match axis {
+    /// The window along one axis, its reach, and the padding before and after.
+    const fn slide(&self, axis: Axis, w: &Window) -> Option<(Slide, usize, usize, usize)> {
+        let Some(input) = self.request.input() else { return None };
+        let slide = match axis {
             Axis::Height => Slide::down(input, w),
             _ => Slide::across(input, w),
-        }
+        };
+        let Some(reach) = slide.reach() else { return None };
+        let (before, after) = slide.pads(reach);
+        Some((slide, reach, before, after))
     }
 
     const fn remainder(&self, axis: Axis, w: &Window) -> Message {
-        let slide = self.slide(axis, w);
-        let Some(reach) = slide.reach() else { return Message::new() };
-        let (before, after) = slide.pads(reach);
-        let m = Message::new()
-            .text("stride ")
-            .short_pair(w.stride)
-            .text(" does not fit")
-            .text(axis.along())
-            .text(": (")
+        let m = Message::new().text("stride ").short_pair(w.stride).text(" does not fit").text(axis.along()).text(": ");
+        match axis {
+            Axis::Each => {
+                let m = self.quotient(m, Axis::Width, w).text(" along the width, ");
+                self.quotient(m, Axis::Height, w).text(" along the height")
+            }
+            axis => self.quotient(m, axis, w),
+        }
+    }
+
+    /// `(28 − 5 + 2·0)/2 + 1 = 12.5`.
+    const fn quotient(&self, m: Message, axis: Axis, w: &Window) -> Message {
+        let Some((slide, reach, before, after)) = self.slide(axis, w) else { return m };
+        let m = m
+            .text("(")
             .number(slide.len as u64)
             .text(" − ")
             .number(reach as u64)
@@ -289,19 +305,25 @@ impl Error {
     }
 
     const fn too_large(&self, axis: Axis, w: &Window) -> Message {
-        let slide = self.slide(axis, w);
-        let Some(reach) = slide.reach() else { return Message::new() };
-        let (before, after) = slide.pads(reach);
-        let m = Message::new()
-            .text("the ")
-            .pair(w.size)
-            .text(" window is ")
-            .text(match axis {
-                Axis::Both => "larger",
-                Axis::Width => "wider",
-                Axis::Height => "higher",
-            })
-            .text(" than its padded input: ")
+        let m = Message::new().text("the ").pair(w.size).text(" window is ").text(match axis {
+            Axis::Both | Axis::Each => "larger",
+            Axis::Width => "wider",
+            Axis::Height => "higher",
+        });
+        let m = m.text(" than its padded input: ");
+        match axis {
+            Axis::Each => {
+                let m = self.excess(m, Axis::Width, w).text(" along the width, ");
+                self.excess(m, Axis::Height, w).text(" along the height")
+            }
+            axis => self.excess(m, axis, w),
+        }
+    }
+
+    /// `3 + 2·0 = 3 < 5`.
+    const fn excess(&self, m: Message, axis: Axis, w: &Window) -> Message {
+        let Some((slide, reach, before, after)) = self.slide(axis, w) else { return m };
+        let m = m
             .number(slide.len as u64)
             .text(" + 2·")
             .number(before as u64)
@@ -366,16 +388,13 @@ const fn with_reach(m: Message, slide: &Slide, reach: usize) -> Message {
         .text(" + 1 is the dilated window")
 }
 
-/// Changes that would work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Help {
-    /// One sentence each, without `help:`; empty ones say nothing.
-    pub lines: [Message; 2],
-}
-
-impl Help {
-    /// No idea.
-    pub const NONE: Help = Help { lines: [Message::new(); 2] };
+/// How an error about a layer begins: `conv1 reads 28x28x1: `, or `conv1: ` where nobody knows what reaches it.
+pub const fn subject(layer: &str, input: Option<Volume>) -> Message {
+    let m = Message::new().text(layer);
+    match input {
+        Some(input) => m.text(" reads ").volume(input).text(": "),
+        None => m.text(": "),
+    }
 }
 
 impl fmt::Display for Error {

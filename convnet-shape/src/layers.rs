@@ -183,16 +183,18 @@ impl Slide {
 /// Pad before, positions, pad after.
 const fn slide(input: Volume, window: &Window) -> Result<(Pair, Pair, Pair), Fault> {
     let (across, down) = (Slide::across(input, window), Slide::down(input, window));
-    let axis = if across.same_as(&down) { Axis::Both } else { Axis::Width };
-    let x = match across.places(window.round, axis) {
-        Ok(x) => x,
-        Err(fault) => return Err(fault),
-    };
-    let y = match down.places(window.round, Axis::Height) {
-        Ok(y) => y,
-        Err(fault) => return Err(fault),
-    };
-    Ok((Pair::new(x.before, y.before), Pair::new(x.count, y.count), Pair::new(x.after, y.after)))
+    match (across.places(window.round, Axis::Width), down.places(window.round, Axis::Height)) {
+        (Ok(x), Ok(y)) => Ok((Pair::new(x.before, y.before), Pair::new(x.count, y.count), Pair::new(x.after, y.after))),
+        (Err(x), Err(y)) => {
+            let both = if across.same_as(&down) { Axis::Both } else { Axis::Each };
+            Err(match (x, y) {
+                (Fault::Remainder(_), Fault::Remainder(_)) => Fault::Remainder(both),
+                (Fault::WindowTooLarge(_), Fault::WindowTooLarge(_)) => Fault::WindowTooLarge(both),
+                (x, _) => x,
+            })
+        }
+        (Err(fault), _) | (_, Err(fault)) => Err(fault),
+    }
 }
 
 /// Whether the volume's bytes can be addressed.

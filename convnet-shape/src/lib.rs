@@ -18,11 +18,12 @@ mod suggest;
 mod volume;
 
 pub use budget::{Budget, Cost, Quantity, Relation, memory};
-pub use error::{Argument, Axis, Count, Error, Fault, Help};
+pub use error::{Argument, Axis, Count, Error, Fault, subject};
 pub use expect::{blame, expect_conv, expect_fc, expect_pool, expect_volume, expect_within};
 pub use layers::{
     ConvShape, FcShape, MAX_POOL_WINDOW, PoolShape, avg_pool, conv, fc, global_avg_pool, input, lrn, max_pool, softmax,
 };
 pub use message::Message;
 pub use request::Request;
+pub use suggest::{Help, Suggestion};
 pub use volume::{Padding, Pair, Round, Volume, Window};

@@ -91,7 +91,15 @@ impl Request {
         }
     }
 
-    /// What is wrong with the window whatever volume reaches it.
+    /// The same request with other counts, if it is a convolution's.
+    const fn with_counts(self, filters: usize, groups: usize) -> Request {
+        match self {
+            Request::Conv { input, window, .. } => Request::Conv { input, window, filters, groups },
+            other => other,
+        }
+    }
+
+    /// What is wrong with the window whatever volume reaches it: the first of what [`errors`](Request::errors) finds there.
     pub const fn check_window(&self) -> Result<(), Error> {
         let Some(window) = self.window() else { return Ok(()) };
         if let Some(axis) = zero(window.size) {
@@ -133,6 +141,43 @@ impl Request {
             Request::Lrn { size: 0, .. } => self.fail(Fault::Zero(Argument::Size, Axis::Both)),
             _ => Ok(()),
         }
+    }
+
+    /// Every mistake that is one of its own: mending one does not mend another, and none is only found because of another.
+    pub fn errors(&self) -> impl Iterator<Item = Error> + use<> {
+        let mut faults = [None; 6];
+        if let Some(w) = self.window() {
+            let pairs = [(Argument::Window, w.size), (Argument::Stride, w.stride), (Argument::Dilation, w.dilation)];
+            for (i, (argument, pair)) in pairs.into_iter().enumerate() {
+                faults[i] = zero(pair).map(|axis| Fault::Zero(argument, axis));
+            }
+        }
+        if let Request::Conv { filters, groups, .. } = *self {
+            faults[3] = (filters == 0).then_some(Fault::Zero(Argument::Filters, Axis::Both));
+            faults[4] = (groups == 0).then_some(Fault::Zero(Argument::Groups, Axis::Both));
+        }
+        // With ones in place of the zeros, the rules tell what else is wrong.
+        let mut rest = *self;
+        if faults[..3].iter().any(Option::is_some) {
+            rest = rest.with_window(Window::new(1, 1));
+        }
+        if faults[3..].iter().any(Option::is_some) {
+            rest = rest.with_counts(1, 1);
+        }
+        let broken = |request: Request| request.output().err().map(|error| error.fault);
+        faults[5] = broken(rest);
+        // They check the window before the counts, and the counts before the window's way: what the first error hides is
+        // found by asking without it.
+        let hidden = match faults[5] {
+            Some(Fault::Filters | Fault::Depth) => broken(rest.with_counts(1, 1)),
+            Some(Fault::SameWithStride(_) | Fault::Remainder(_) | Fault::WindowTooLarge(_)) => {
+                broken(rest.with_window(Window::new(1, 1)))
+            }
+            _ => None,
+        };
+        let hidden = hidden.filter(|fault| !matches!(fault, Fault::Overflow(_)));
+        let request = *self;
+        faults.into_iter().chain([hidden]).flatten().map(move |fault| Error { request, fault })
     }
 
     /// The volume that the layer writes.

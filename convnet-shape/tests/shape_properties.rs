@@ -169,55 +169,46 @@ fn pair(text: &str) -> Pair {
     }
 }
 
-/// The request with a suggested change, and the size that is promised.
-fn follow(request: Request, suggestion: &str) -> Vec<(Request, Option<Pair>)> {
+/// The request with a change as its text says it, and the size that is promised.
+fn follow(request: Request, text: &str) -> (Request, Option<Pair>) {
     let mut window = request.window().unwrap();
-    let (change, size) = match suggestion.split_once(" gives ") {
+    let (change, size) = match text.split_once(" gives ") {
         Some((change, size)) => (change, Some(pair(size))),
-        None => (suggestion, None),
+        None => (text, None),
     };
-    let words: Vec<&str> = change.split(' ').collect();
-    let with = |window: Window| match request {
+    let with_counts = |of_filters: Option<usize>, of_groups: Option<usize>| match request {
+        Request::Conv { input, window, filters, groups } => {
+            Request::Conv { input, window, filters: of_filters.unwrap_or(filters), groups: of_groups.unwrap_or(groups) }
+        }
+        other => panic!("{other:?} has no filters"),
+    };
+    match change.split(' ').collect::<Vec<_>>()[..] {
+        ["stride", s] => window.stride = pair(s),
+        ["pad", p] => window.padding = Padding::Number(pair(p)),
+        ["pad", p, "with", "`round", "=", "floor`"] => {
+            (window.padding, window.round) = (Padding::Number(pair(p)), Round::Floor);
+        }
+        ["window", f] => window.size = pair(f),
+        ["window", f, "at", "stride", s] => {
+            assert_eq!(pair(s), window.stride, "{text}");
+            window.size = pair(f);
+        }
+        ["window", "and", "stride", f] => (window.size, window.stride) = (pair(f), pair(f)),
+        ["`round", "=", "floor`"] => window.round = Round::Floor,
+        ["`round", "=", "ceil`"] => window.round = Round::Ceil,
+        [filters, "filters", "split", "into", ..] => return (with_counts(Some(number(filters)), None), size),
+        ["`groups", "=", groups, "divides", ..] => {
+            return (with_counts(None, Some(number(groups.trim_end_matches('`')))), size);
+        }
+        _ => panic!("nobody understands {text:?}"),
+    }
+    let changed = match request {
         Request::Conv { input, filters, groups, .. } => Request::Conv { input, window, filters, groups },
         Request::MaxPool { input, .. } => Request::MaxPool { input, window },
         Request::AvgPool { input, .. } => Request::AvgPool { input, window },
         other => other,
     };
-    let with_numbers = |f: usize, g: usize| match request {
-        Request::Conv { input, window, .. } => Request::Conv { input, window, filters: f, groups: g },
-        other => other,
-    };
-    let Request::Conv { filters, groups, .. } = (match request {
-        Request::Conv { .. } => request,
-        _ => Request::Conv { input: None, window, filters: 1, groups: 1 },
-    }) else {
-        unreachable!()
-    };
-    let requests = match words[..] {
-        ["stride", s] => vec![with(Window { stride: pair(s), ..window })],
-        ["pad", p] => vec![with(Window { padding: Padding::Number(pair(p)), ..window })],
-        ["pad", p, "with", "`round", "=", "floor`"] => {
-            window.round = Round::Floor;
-            vec![with(Window { padding: Padding::Number(pair(p)), ..window })]
-        }
-        ["a", f, "window"] | ["a", f, "window", "fits", "stride", _] => vec![with(Window { size: pair(f), ..window })],
-        ["a", a, "or", b, "window", "fits", "stride", _] => {
-            vec![with(Window { size: pair(a), ..window }), with(Window { size: pair(b), ..window })]
-        }
-        ["`round", "=", "floor`"] => vec![with(Window { round: Round::Floor, ..window })],
-        ["`round", "=", "ceil`"] => vec![with(Window { round: Round::Ceil, ..window })],
-        [a, "filters", "split", "into", ..] => vec![with_numbers(number(a), groups)],
-        [a, "or", b, "filters", "split", "into", ..] => {
-            vec![with_numbers(number(a), groups), with_numbers(number(b), groups)]
-        }
-        ["`groups", "=", a, "would", "fit"] => vec![with_numbers(filters, number(a.trim_end_matches('`')))],
-        ["`groups", "=", a, "or", "`groups", "=", b, "would", "fit"] => vec![
-            with_numbers(filters, number(a.trim_end_matches('`'))),
-            with_numbers(filters, number(b.trim_end_matches('`'))),
-        ],
-        _ => panic!("nobody understands {suggestion:?}"),
-    };
-    requests.into_iter().map(|request| (request, size)).collect()
+    (changed, size)
 }
 
 #[test]
@@ -236,26 +227,48 @@ fn every_suggestion_would_compile() {
             _ => Request::AvgPool { input, window },
         };
         let Err(error) = request.output() else { continue };
-        let lines = error.help().lines;
-        if matches!(error.fault, Fault::Remainder(_)) {
+        let suggestions: Vec<_> = error.help().suggestions.into_iter().flatten().collect();
+        // Where the other direction is wrong in another way, no single change helps.
+        if matches!(error.fault, Fault::Remainder(_)) && request.errors().count() == 1 {
             remainders += 1;
-            helpless += usize::from(lines.iter().all(|line| line.is_empty()));
+            helpless += usize::from(suggestions.is_empty());
         }
-        for suggestion in lines.iter().filter(|line| !line.is_empty()).flat_map(|line| line.as_str().split("; ")) {
-            for (changed, size) in follow(request, suggestion) {
-                assert_ne!(changed, request, "{suggestion}");
-                let output =
-                    changed.output().unwrap_or_else(|e| panic!("{request:?}\n{error}\n{suggestion}: {e}")).unwrap();
-                if let Some(size) = size {
-                    assert_eq!(Pair::new(output.width, output.height), size, "{request:?} {suggestion}");
-                }
-                followed += 1;
+        for suggestion in suggestions {
+            let text = suggestion.text.as_str();
+            let (changed, size) = follow(request, text);
+            assert_eq!(changed, suggestion.request, "{text}");
+            assert_ne!(changed, request, "{text}");
+            let output = changed.output().unwrap_or_else(|e| panic!("{request:?}\n{error}\n{text}: {e}")).unwrap();
+            if let Some(size) = size {
+                assert_eq!(Pair::new(output.width, output.height), size, "{request:?} {text}");
             }
+            followed += 1;
         }
     }
     assert!(followed > 10_000 && remainders > 1000, "{followed} {remainders}");
-    // Where the other direction is wrong too, no single change helps.
     assert!(helpless * 10 < remainders, "{helpless} of {remainders} remainders without any help");
+}
+
+/// Several mistakes in one layer come out together, and none that is only another's shadow: mending each alone leaves the
+/// others.
+#[test]
+fn independent_mistakes_are_all_found() {
+    let bad = |size, stride, dilation, filters, groups| {
+        let window = Window { size, stride, dilation, ..Window::new(1, 1) };
+        let request = Request::Conv { input: Some(Volume::new(28, 30, 3)), window, filters, groups };
+        request.errors().map(|error| error.fault).collect::<Vec<_>>()
+    };
+    let (zero, one, two, five) = (Pair::square(0), Pair::square(1), Pair::square(2), Pair::square(5));
+    let zeros = [Argument::Window, Argument::Stride, Argument::Dilation, Argument::Filters, Argument::Groups];
+    assert_eq!(bad(zero, zero, zero, 0, 0), zeros.map(|argument| Fault::Zero(argument, Axis::Both)));
+    assert_eq!(bad(five, one, one, 8, 1), []);
+    assert_eq!(bad(five, two, one, 8, 3), [Fault::Filters, Fault::Remainder(Axis::Each)]);
+    assert_eq!(bad(five, two, one, 8, 2), [Fault::Depth, Fault::Remainder(Axis::Each)]);
+    assert_eq!(bad(Pair::new(5, 0), one, one, 8, 2), [Fault::Zero(Argument::Window, Axis::Height), Fault::Depth]);
+    assert_eq!(
+        bad(Pair::square(29), one, one, 0, 1),
+        [Fault::Zero(Argument::Filters, Axis::Both), Fault::WindowTooLarge(Axis::Width)]
+    );
 }
 
 #[test]
@@ -270,7 +283,11 @@ fn messages_carry_the_numbers() {
     let input = Volume::new(28, 28, 1);
     let error = conv(input, &window(5, 2), 20, 1, true).unwrap_err();
     assert_eq!(error.to_string(), "stride 2 does not fit: (28 − 5 + 2·0)/2 + 1 = 12.5");
-    assert_eq!(error.help().lines[0].as_str(), "stride 1 gives 24x24; a 4x4 or 6x6 window fits stride 2");
+    assert_eq!(
+        error.report("conv1").as_str(),
+        "conv1 reads 28x28x1: stride 2 does not fit: (28 − 5 + 2·0)/2 + 1 = 12.5\nhelp: stride 1 gives 24x24; window \
+         4x4 gives 13x13; window 6x6 gives 12x12\nhelp: `round = floor` gives 12x12; `round = ceil` gives 13x13"
+    );
     assert_eq!((error.argument(), error.axis()), (Argument::Stride, Axis::Both));
     for (size, stride, end) in
         [(5, 8, "= 3.875"), (3, 4, "= 7.25"), (5, 3, "≈ 8.67"), (4, 7, "≈ 4.43"), (2, 1000, "= 1.026")]

@@ -17,8 +17,7 @@ fn run(source: &str) -> Front {
 /// The only network of a source without errors.
 fn network(source: &str) -> Network {
     let mut front = run(source);
-    let errors: Vec<String> =
-        std::mem::take(&mut front.diagnostics).sorted().iter().map(|d| d.text().to_string()).collect();
+    let errors: Vec<String> = std::mem::take(&mut front.diagnostics).sorted().iter().map(|d| d.message()).collect();
     assert!(errors.is_empty(), "{source}: {errors:#?}");
     assert_eq!(front.networks.len(), 1, "{source}");
     front.networks.remove(0)
@@ -26,5 +25,5 @@ fn network(source: &str) -> Network {
 
 /// The errors of a source, in source order.
 fn errors(source: &str) -> Vec<String> {
-    run(source).diagnostics.sorted().iter().map(|d| d.text().to_string()).collect()
+    run(source).diagnostics.sorted().iter().map(|d| d.message()).collect()
 }

@@ -23,4 +23,4 @@ pub use input::{Dataset, Input, InputError, Normalization, Target};
 pub use memory::{Batch, Floats, Indices, largest};
 pub use predict::{Evaluation, Network, Optimizer, Prediction, Training, Workspace};
 pub use store::{Storage, Store};
-pub use stub::Stub;
+pub use stub::{Facts, Stub};

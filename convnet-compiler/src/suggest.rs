@@ -1,0 +1,158 @@
+//! Errors about a layer's numbers: on the argument that is guilty, with the changes that mend the network.
+//!
+//! The rules know changes that the layer would accept. A change is told if the whole network goes through with it, and it
+//! comes with the edits that make it.
+
+use crate::diagnostics::{Diagnostics, Edit};
+use crate::graph::{Int, IntPair, Layer, Op, Pad};
+use crate::resolve::Resolved;
+use crate::shape::{Measured, measure};
+use convnet_shape::{self as rules, Argument, Axis, Error, Padding, Pair, Request, Round, Suggestion};
+use proc_macro2::{Literal, Span, TokenTree};
+
+/// Reports a rule that layer `at` breaks.
+pub fn report(resolved: &Resolved, at: usize, error: &Error, measured: &Measured, diagnostics: &mut Diagnostics) {
+    let layer = &resolved.network.layers[at];
+    let span = guilty(layer, error.argument(), error.axis());
+    let subject = rules::subject(&layer.name, error.request.input());
+    let diagnostic = diagnostics.error_over(span, format!("{subject}{error}"));
+    let help = error.help();
+    let suggestions: Vec<&Suggestion> = help.suggestions.iter().flatten().collect();
+    let working: Vec<&Suggestion> =
+        suggestions.iter().copied().filter(|s| mends(resolved, at, &s.request, measured)).collect();
+    // Where something else is wrong too, a change cannot mend everything, but still this layer.
+    let told = if working.is_empty() { suggestions } else { working };
+    for line in 0..rules::Help::LINES {
+        let line: Vec<&&Suggestion> = told.iter().filter(|suggestion| suggestion.line == line).collect();
+        if line.is_empty() {
+            continue;
+        }
+        let texts: Vec<&str> = line.iter().map(|suggestion| suggestion.text.as_str()).collect();
+        diagnostic.help(texts.join("; "));
+        for suggestion in line {
+            diagnostic.fix(edits(layer, &error.request, &suggestion.request));
+        }
+    }
+    if !help.advice.is_empty() {
+        diagnostic.help(help.advice);
+        if matches!(layer.op, Op::Softmax) {
+            diagnostic.fix([Edit::before(layer.word, "global_avgpool -> ")]);
+        }
+    }
+}
+
+/// Whether the network has fewer errors with the change, and none that it had not before.
+fn mends(resolved: &Resolved, at: usize, changed: &Request, before: &Measured) -> bool {
+    let origin = resolved.network.layers[at].origin;
+    let mut layers = resolved.network.layers.clone();
+    for layer in layers.iter_mut().filter(|layer| layer.origin == origin) {
+        set(&mut layer.op, changed);
+    }
+    let after = measure(&layers, &resolved.gaps, before.volumes[0]);
+    let had = |at: usize| before.errors.iter().any(|(other, _)| layers[*other].origin == layers[at].origin);
+    after.errors.len() < before.errors.len() && after.errors.iter().all(|(at, _)| had(*at))
+}
+
+/// The operation with the request's numbers.
+fn set(op: &mut Op, changed: &Request) {
+    if let (Op::MaxPool(window), Request::AvgPool { .. }) = (&op, changed) {
+        *op = Op::AvgPool(window.clone());
+    }
+    if let (Op::Conv { filters, groups, .. }, Request::Conv { filters: f, groups: g, .. }) = (&mut *op, changed) {
+        (filters.value, groups.value) = (Some(*f), Some(*g));
+    }
+    let (Op::Conv { window, .. } | Op::MaxPool(window) | Op::AvgPool(window), Some(numbers)) = (op, changed.window())
+    else {
+        return;
+    };
+    let fill = |pair: &mut IntPair, numbers: Pair| (pair.x.value, pair.y.value) = (Some(numbers.x), Some(numbers.y));
+    fill(&mut window.size, numbers.size);
+    fill(&mut window.stride, numbers.stride);
+    fill(&mut window.dilation, numbers.dilation);
+    window.round = numbers.round;
+    if let Padding::Number(numbers) = numbers.padding {
+        let none = |span| Int { tokens: TokenTree::Literal(Literal::usize_unsuffixed(0)).into(), value: Some(0), span };
+        let span = window.size.x.span;
+        let mut pad = IntPair { x: none(span), y: none(span) };
+        fill(&mut pad, numbers);
+        window.pad = Pad::Number(pad);
+    }
+}
+
+/// What to write so that the layer becomes what is suggested.
+fn edits(layer: &Layer, from: &Request, to: &Request) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    if let (Op::MaxPool(_), Request::AvgPool { .. }) = (&layer.op, to) {
+        edits.push(Edit::replace((layer.word, layer.word), "avgpool"));
+    }
+    for (parameter, default, from, to) in arguments(from, to) {
+        let given = layer.given.iter().find(|(given, _)| *given == parameter);
+        match (given, layer.given.last()) {
+            (Some((_, span)), _) if from != to => edits.push(Edit::replace(*span, to)),
+            (None, Some((_, (_, end)))) if to != default => {
+                edits.push(Edit::after(*end, format!(", {parameter} = {to}")));
+            }
+            _ => {}
+        }
+    }
+    edits
+}
+
+/// For each argument: what it is where it is not written, what it was, and what it is to be.
+fn arguments(from: &Request, to: &Request) -> Vec<(&'static str, String, String, String)> {
+    let mut arguments = Vec::new();
+    let number = |n: usize| n.to_string();
+    if let (Request::Conv { filters, groups, .. }, Request::Conv { filters: f, groups: g, .. }) = (from, to) {
+        arguments.push(("filters", String::new(), number(*filters), number(*f)));
+        arguments.push(("groups", number(1), number(*groups), number(*g)));
+    }
+    let (Some(from), Some(w)) = (from.window(), to.window()) else { return arguments };
+    let pair = |pair: Pair| rules::Message::new().short_pair(pair).to_string();
+    let pad = |padding| match padding {
+        Padding::Number(number) => pair(number),
+        Padding::Same => "same".to_string(),
+    };
+    let round = |round| match round {
+        Round::Exact => String::new(),
+        Round::Floor => "floor".to_string(),
+        Round::Ceil => "ceil".to_string(),
+    };
+    let stride = if matches!(to, Request::Conv { .. }) { number(1) } else { pair(w.size) };
+    let size =
+        |size: Pair| if matches!(to, Request::Conv { .. }) { format!("{}x{}", size.x, size.y) } else { pair(size) };
+    arguments.extend([
+        ("window", String::new(), size(from.size), size(w.size)),
+        ("stride", stride, pair(from.stride), pair(w.stride)),
+        ("pad", number(0), pad(from.padding), pad(w.padding)),
+        ("dilation", number(1), pair(from.dilation), pair(w.dilation)),
+        ("round", String::new(), round(from.round), round(w.round)),
+    ]);
+    arguments
+}
+
+fn guilty(layer: &Layer, argument: Argument, axis: Axis) -> (Span, Span) {
+    let word = (layer.word, layer.word);
+    let pair = |pair: &IntPair| match axis {
+        Axis::Both | Axis::Each => (pair.x.span, pair.y.span),
+        Axis::Width => (pair.x.span, pair.x.span),
+        Axis::Height => (pair.y.span, pair.y.span),
+    };
+    let int = |int: &Int| (int.span, int.span);
+    match (&layer.op, argument) {
+        (Op::Conv { filters, .. }, Argument::Filters) => int(filters),
+        (Op::Conv { groups, .. }, Argument::Groups) => int(groups),
+        (Op::Fc { units }, Argument::Units) => int(units),
+        (Op::Lrn { size, .. }, Argument::Size) => int(size),
+        (Op::Conv { window, .. } | Op::MaxPool(window) | Op::AvgPool(window), argument) => {
+            match (argument, &window.pad) {
+                (Argument::Window, _) => pair(&window.size),
+                (Argument::Stride, _) => pair(&window.stride),
+                (Argument::Dilation, _) => pair(&window.dilation),
+                (Argument::Pad, Pad::Number(pad)) => pair(pad),
+                (Argument::Pad, Pad::Same(span)) => (*span, *span),
+                _ => word,
+            }
+        }
+        _ => word,
+    }
+}
