@@ -56,8 +56,8 @@ pub struct Window {
 pub struct Real {
     /// Its value.
     pub value: f32,
-    /// The token to blame.
-    pub span: Span,
+    /// The tokens to blame: the number with its sign.
+    pub span: (Span, Span),
 }
 
 /// An activation that is a function of one value.

@@ -1,9 +1,9 @@
 //! Tokens -> syntax tree. An error is reported where it stands, and parsing goes on at the next layer or network.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::Int;
 use crate::parse_layer;
-use crate::parse_number::{describe, sizes};
+use crate::parse_number::{Form, describe, sizes};
 use crate::syntax::{Declaration, File, Unended, span_of};
 use crate::{parse_budget, words};
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
@@ -198,7 +198,10 @@ fn name<'a>(mut tokens: &'a [TokenTree], end: Span, diagnostics: &mut Diagnostic
         && ["struct", "let", "type", "const", "static", "network", "net", "model"].contains(&&*word.to_string())
         && matches!(rest.first(), Some(TokenTree::Ident(_)))
     {
-        diagnostics.error(word.span(), format!("`{word}` is not needed: a declaration begins with the network's name"));
+        diagnostics
+            .error(word.span(), format!("`{word}` is not needed: a declaration begins with the network's name"))
+            .help(format!("leave `{word}` out"))
+            .fix([Edit::replace((word.span(), word.span()), "")]);
         tokens = rest;
     }
     match tokens {
@@ -211,7 +214,8 @@ fn name<'a>(mut tokens: &'a [TokenTree], end: Span, diagnostics: &mut Diagnostic
             if *name == "p" {
                 diagnostics
                     .error(name.span(), "`p` is a name inside the code that is generated for a network")
-                    .help("call it otherwise: `P`");
+                    .help("call it otherwise: `P`")
+                    .fix([Edit::replace((name.span(), name.span()), "P")]);
                 return None;
             }
             Some((name.clone(), rest))
@@ -240,7 +244,11 @@ fn header<'a>(name: &Ident, tokens: &'a [TokenTree], diagnostics: &mut Diagnosti
     if let Some(at) = equals {
         // `Name<28x28x1>= ..` and `=>` are other tokens to the eye only.
         if is_punct(tokens.get(at + 1), '>') {
-            diagnostics.error(tokens[at].span(), "`=` stands before the layers, not `=>`");
+            let arrow = (tokens[at].span(), tokens[at + 1].span());
+            diagnostics
+                .error_over(arrow, "`=` stands before the layers, not `=>`")
+                .help("write `=`")
+                .fix([Edit::replace(arrow, "=")]);
             return (input, tokens.get(at + 2..));
         }
     } else if input.is_some() {
@@ -255,13 +263,25 @@ fn volume(name: &Ident, head: &[TokenTree], diagnostics: &mut Diagnostics) -> Op
     let what = "the input";
     if !is_punct(head.first(), '<') {
         let span = head.first().map_or(name.span(), TokenTree::span);
-        diagnostics
-            .error(span, format!("`{name}` needs the volume of its input"))
-            .help(format!("`{name}<28x28x1> = ..`: width x height x depth"));
+        let error = diagnostics.error(span, format!("`{name}` needs the volume of its input"));
+        match head.first() {
+            Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::Brace => {
+                let instead = format!("<{}>", group.stream());
+                error
+                    .help(format!("it stands in angle brackets: `{name}{instead}`"))
+                    .fix([Edit::replace((group.span(), group.span()), instead)]);
+            }
+            _ => {
+                error.help(format!("`{name}<28x28x1> = ..`: width x height x depth"));
+            }
+        }
         return None;
     }
     let Some(close) = head.iter().position(|token| is_punct(Some(token), '>')) else {
-        diagnostics.error(head[0].span(), format!("`>` is missing after the input of `{name}`"));
+        let error = diagnostics.error(head[0].span(), format!("`>` is missing after the input of `{name}`"));
+        if let [_, TokenTree::Literal(input)] = head {
+            error.help(format!("`<{input}>`")).fix([Edit::after(input.span(), ">")]);
+        }
         return None;
     };
     let inner = &head[1..close];
@@ -275,7 +295,7 @@ fn volume(name: &Ident, head: &[TokenTree], diagnostics: &mut Diagnostics) -> Op
         diagnostics.error(extra.span(), format!("`=` is expected after the input, not {}", describe(extra)));
         return None;
     }
-    let sizes = sizes(inner, what, diagnostics)?;
+    let sizes = sizes(inner, what, Form::Volume, diagnostics)?;
     match <[Int; 3]>::try_from(sizes) {
         Ok(input) => Some(input),
         Err(sizes) => {
@@ -289,12 +309,18 @@ fn volume(name: &Ident, head: &[TokenTree], diagnostics: &mut Diagnostics) -> Op
             );
             // A name is a word of its own.
             let x = if sizes.iter().all(|size| size.value.is_some()) { "x" } else { " x " };
-            let image = |w, h| format!("{w}{x}{h}{x}1 is a gray image, {w}{x}{h}{x}3 one in colour");
-            match &written[..] {
-                [side] => error.help(image(side, side)),
-                [w, h] => error.help(image(w, h)),
-                _ => error.help("such as 28x28x1"),
+            let size = match &written[..] {
+                [side] => format!("{side}{x}{side}"),
+                [w, h] => format!("{w}{x}{h}"),
+                _ => {
+                    error.help("such as `28x28x1`");
+                    return None;
+                }
             };
+            error.help(format!("`{size}{x}1` is a gray image, `{size}{x}3` one in colour"));
+            for depth in [1, 3] {
+                error.fix([Edit::replace(span_of(inner), format!("{size}{x}{depth}"))]);
+            }
             None
         }
     }

@@ -1,19 +1,45 @@
-//! Numbers: `5`, `3x5`, `28x28x1`, `5 x K`, `module::K`, `0.5`.
+//! Numbers: `5`, `3x5`, `28x28x1`, `5 x K`, `module::K`, `{ 2 * K }`, `0.5`.
 //!
 //! `5x5` reaches a macro as one integer literal with the suffix `x5`, and `0x5` as a hexadecimal one, so the text of
 //! the literal is what is read. There is no span for a part of a literal on stable Rust: messages name the part.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics, Edit};
 use crate::graph::{Int, IntPair, Real};
+use crate::parse::is_punct;
 use crate::syntax::span_of;
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use syn::parse::Parser;
+
+/// How many integers are expected, and how they are written.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Form {
+    /// `20`.
+    One,
+    /// `5x5`, or `5` for both.
+    Pair,
+    /// `28x28x1`.
+    Volume,
+}
+
+impl Form {
+    fn example(self) -> &'static str {
+        match self {
+            Form::One => "20",
+            Form::Pair => "5x5",
+            Form::Volume => "28x28x1",
+        }
+    }
+}
 
 /// One integer; `what` says what it is for: `the number of filters`.
 pub fn int(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> Option<Int> {
-    let mut sizes = sizes(tokens, what, diagnostics)?;
+    let mut sizes = sizes(tokens, what, Form::One, diagnostics)?;
     if sizes.len() > 1 {
-        diagnostics.error_over(span_of(tokens), format!("{what} is one number, and here are {}", sizes.len()));
+        let first = sizes[0].tokens.to_string();
+        diagnostics
+            .error_over(span_of(tokens), format!("{what} is one number, and here are {}", sizes.len()))
+            .help(format!("write `{first}`"))
+            .fix([Edit::replace(span_of(tokens), first)]);
         return None;
     }
     sizes.pop()
@@ -21,115 +47,358 @@ pub fn int(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> O
 
 /// One integer for both directions, or `WxH`.
 pub fn pair(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> Option<IntPair> {
-    let sizes = sizes(tokens, what, diagnostics)?;
+    let sizes = sizes(tokens, what, Form::Pair, diagnostics)?;
     match <[Int; 2]>::try_from(sizes) {
         Ok([x, y]) => Some(IntPair { x, y }),
         Err(mut sizes) if sizes.len() == 1 => sizes.pop().map(|size| IntPair { x: size.clone(), y: size }),
         Err(sizes) => {
-            diagnostics
-                .error_over(
-                    span_of(tokens),
-                    format!("{what} is one number or width x height, and here are {} numbers", sizes.len()),
-                )
-                .help(format!("write {} or {}x{}", sizes[0].tokens, sizes[0].tokens, sizes[1].tokens));
+            let (one, two) = (sizes[0].tokens.to_string(), format!("{}x{}", sizes[0].tokens, sizes[1].tokens));
+            let error = diagnostics.error_over(
+                span_of(tokens),
+                format!("{what} is one number or width x height, and here are {} numbers", sizes.len()),
+            );
+            error.help(format!("write `{one}` or `{two}`"));
+            error.fix([Edit::replace(span_of(tokens), one)]).fix([Edit::replace(span_of(tokens), two)]);
             None
         }
     }
 }
 
 /// One integer or more with `x` between them; at least one is returned.
-pub fn sizes(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<Int>> {
+pub fn sizes(tokens: &[TokenTree], what: &str, form: Form, diagnostics: &mut Diagnostics) -> Option<Vec<Int>> {
+    let mut reader = Reader { all: tokens, what, form, diagnostics };
     let mut sizes = Vec::new();
     let mut rest = tokens;
     loop {
-        rest = size(tokens, rest, what, &mut sizes, diagnostics)?;
+        rest = reader.size(rest, &mut sizes)?;
         match rest {
             [] => return Some(sizes),
             [TokenTree::Ident(x), after @ ..] if x == "x" && !after.is_empty() => rest = after,
-            [TokenTree::Ident(x), ..] if x == "x" => {
-                diagnostics.error(x.span(), format!("a number is missing after the `x` of {what}"));
-                return None;
+            [other, after @ ..] => return reader.between(other, after),
+        }
+    }
+}
+
+/// Reads the integers of one place.
+struct Reader<'a, 'd> {
+    /// Everything that stands there.
+    all: &'a [TokenTree],
+    what: &'a str,
+    form: Form,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn error(&mut self, span: (Span, Span), text: String) -> &mut Diagnostic {
+        self.diagnostics.error_over(span, text)
+    }
+
+    /// All of it anew.
+    fn instead(&self, text: &str) -> [Edit; 1] {
+        [Edit::replace(span_of(self.all), text)]
+    }
+
+    /// Reads one literal, one path or one expression off the front of `rest`.
+    fn size(&mut self, rest: &'a [TokenTree], sizes: &mut Vec<Int>) -> Option<&'a [TokenTree]> {
+        let what = self.what;
+        match rest {
+            [TokenTree::Literal(literal), after @ ..] => {
+                if literal.to_string().ends_with('x') && !after.is_empty() {
+                    self.cut(literal, after);
+                    return None;
+                }
+                sizes.extend(self.parts(literal)?);
+                Some(after)
             }
-            [TokenTree::Ident(x), ..] if is_glued(x) => {
-                let number = &x.to_string()[1..];
-                diagnostics
-                    .error(x.span(), format!("`{x}` is a name"))
-                    .help(format!("with spaces on both sides it is two numbers: `x {number}`"));
-                return None;
+            [TokenTree::Ident(_) | TokenTree::Punct(_), ..] if path_len(rest) > 0 => {
+                let (path, after) = rest.split_at(path_len(rest));
+                sizes.push(self.path(path)?);
+                Some(after)
+            }
+            [TokenTree::Group(group), after @ ..] if group.delimiter() == Delimiter::Brace => {
+                if group.stream().is_empty() {
+                    self.error((group.span(), group.span()), format!("{what} is missing between the braces"));
+                    return None;
+                }
+                let tokens = TokenTree::Group(group.clone()).into();
+                sizes.push(Int { tokens, value: None, span: group.span() });
+                Some(after)
+            }
+            [TokenTree::Group(group), ..] => {
+                self.list(group);
+                None
+            }
+            [TokenTree::Punct(minus), TokenTree::Literal(number), ..] if minus.as_char() == '-' => {
+                let span = (minus.span(), number.span());
+                self.error(span, format!("{what} is not negative: `-{number}`"));
+                None
             }
             [other, ..] => {
-                let error = diagnostics.error(other.span(), format!("{} does not belong to {what}", describe(other)));
-                if let TokenTree::Punct(p) = other
-                    && matches!(p.as_char(), '+' | '-' | '*' | '/' | '%')
-                {
-                    error.help("name the result: `const K: usize = ..;` and write `K`");
-                }
-                return None;
+                let text = format!("{what} is a whole number or the path of a `const`, not {}", describe(other));
+                self.error((other.span(), other.span()), text);
+                None
             }
+            [] => {
+                self.error(span_of(self.all), format!("{what} is missing"));
+                None
+            }
+        }
+    }
+
+    /// A path of a `const`.
+    fn path(&mut self, path: &[TokenTree]) -> Option<Int> {
+        let what = self.what;
+        let tokens: TokenStream = path.iter().cloned().collect();
+        if let TokenTree::Ident(first) = &path[0]
+            && first == "Self"
+        {
+            self.diagnostics.error(first.span(), "`Self` has no meaning here").help("name a `const` by its path");
+            return None;
+        }
+        if let [TokenTree::Ident(name)] = path
+            && let Some(apart) = apart(&name.to_string())
+        {
+            let span = (name.span(), name.span());
+            let error = self.error(span, format!("`{name}` is one name to the compiler"));
+            error.help(format!("with spaces it is two numbers: `{apart}`")).fix([Edit::replace(span, apart)]);
+            return None;
+        }
+        if let [TokenTree::Ident(name)] = path
+            && is_glued(name)
+        {
+            let number = &name.to_string()[1..];
+            let instead = if self.form == Form::Pair { format!("{number}x{number}") } else { number.to_string() };
+            let edits = self.instead(&instead);
+            let error =
+                self.error((name.span(), name.span()), format!("a number of {what} is missing before `{name}`"));
+            error.help(format!("write `{instead}`")).fix(edits);
+            return None;
+        }
+        if syn::Path::parse_mod_style.parse2(tokens.clone()).is_err() {
+            self.error(span_of(path), format!("{what} is a number or the path of a `const`"));
+            return None;
+        }
+        Some(Int { tokens, value: None, span: path[0].span() })
+    }
+
+    /// `5x` with something behind it.
+    fn cut(&mut self, literal: &Literal, after: &[TokenTree]) {
+        let (text, what) = (literal.to_string(), self.what);
+        let span = (literal.span(), literal.span());
+        if let [TokenTree::Punct(minus), TokenTree::Literal(number), ..] = after
+            && minus.as_char() == '-'
+        {
+            self.error((minus.span(), number.span()), format!("{what} is not negative: `-{number}`"));
+            return;
+        }
+        let apart = format!("{} x", text.trim_end_matches('x'));
+        let error = self.error(span, format!("`{text}` is one word to the compiler"));
+        error.help(format!("write `{apart}` with a space")).fix([Edit::replace(span, apart)]);
+    }
+
+    /// `[5, 5]`, `(5, 5)`.
+    fn list(&mut self, group: &Group) {
+        let what = self.what;
+        let written = match group.delimiter() {
+            Delimiter::Bracket => "`[ .. ]`",
+            _ => "`( .. )`",
+        };
+        let numbers: Option<Vec<String>> = group
+            .stream()
+            .into_iter()
+            .filter(|token| !is_punct(Some(token), ','))
+            .map(|token| match &token {
+                TokenTree::Literal(number) => number.to_string().parse::<usize>().ok().map(|n| n.to_string()),
+                _ => None,
+            })
+            .collect();
+        let most = match self.form {
+            Form::One => 1..=1,
+            Form::Pair => 1..=2,
+            Form::Volume => 3..=3,
+        };
+        let span = (group.span(), group.span());
+        match numbers.filter(|numbers| most.contains(&numbers.len())) {
+            Some(numbers) => {
+                let instead = numbers.join("x");
+                let error = self.error(span, format!("{what} stands without {written}"));
+                error.help(format!("write `{instead}`")).fix([Edit::replace(span, instead)]);
+            }
+            None => {
+                let example = self.form.example();
+                self.error(span, format!("{what} stands without {written}")).help(format!("such as `{example}`"));
+            }
+        }
+    }
+
+    /// What stands between two numbers and is no `x`; always `None`.
+    fn between<T>(&mut self, other: &TokenTree, after: &[TokenTree]) -> Option<T> {
+        let what = self.what;
+        let span = (other.span(), other.span());
+        let all: String = self.all.iter().map(ToString::to_string).collect();
+        match other {
+            TokenTree::Ident(x) if x == "x" => {
+                self.error(span, format!("a number is missing after the `x` of {what}"));
+            }
+            TokenTree::Ident(x) if is_glued(x) => {
+                let apart = format!("x {}", &x.to_string()[1..]);
+                let error = self.error(span, format!("`{x}` is one name to the compiler"));
+                error.help(format!("write `{apart}` with a space")).fix([Edit::replace(span, apart)]);
+            }
+            TokenTree::Ident(x) if x == "X" || x == "by" => {
+                let error = self.error(span, format!("`{x}` does not stand between two numbers"));
+                error.help("write a small `x`").fix([Edit::replace(span, "x")]);
+            }
+            TokenTree::Punct(star) if star.as_char() == '*' && self.form != Form::One => {
+                let instead = all.replace('*', "x");
+                let edits = self.instead(&instead);
+                let good = all.bytes().all(|b| b.is_ascii_digit() || b == b'*') && !instead.ends_with('x');
+                let error = self.error(span, "`*` does not stand between two sizes".to_string());
+                if good {
+                    error.help(format!("write `{instead}`")).fix(edits);
+                } else {
+                    error.help("write `x`, with spaces around it: `K x K`");
+                }
+            }
+            TokenTree::Punct(point) if point.as_char() == '.' => {
+                self.error(span_of(self.all), format!("{what} is made of whole numbers, and `{all}` has a fraction"));
+            }
+            TokenTree::Punct(sign) if matches!(sign.as_char(), '+' | '-' | '*' | '/' | '%') && !after.is_empty() => {
+                let stride = what == "the window" && sign.as_char() == '/';
+                let apart: Vec<String> = self.all.iter().map(ToString::to_string).collect();
+                let instead = format!("{{ {} }}", apart.join(" "));
+                let edits = self.instead(&instead);
+                // In braces rustc reads it, and to rustc `3x3` is no number.
+                let rust = self.all.iter().all(|token| match token {
+                    TokenTree::Literal(literal) => literal.to_string().parse::<usize>().is_ok(),
+                    _ => true,
+                });
+                let error = self.error(span, format!("{} does not belong to {what}", describe(other)));
+                match &after[0] {
+                    TokenTree::Literal(step) if stride => {
+                        error.help(format!("the stride is an argument of its own: `stride = {step}`"));
+                    }
+                    _ if rust => {
+                        error.help(format!("rustc works out what stands in braces: `{instead}`")).fix(edits);
+                    }
+                    _ => {
+                        error.help("name the result: `const K: usize = ..;` and write `K`");
+                    }
+                }
+            }
+            other => {
+                self.error(span, format!("{} does not belong to {what}", describe(other)));
+            }
+        }
+        None
+    }
+
+    /// The numbers of a literal: one, or several with `x` between them.
+    fn parts(&mut self, literal: &Literal) -> Option<Vec<Int>> {
+        let (what, form) = (self.what, self.form);
+        let text = literal.to_string();
+        let at = literal.span();
+        let span = (at, at);
+        if !text.starts_with(|c: char| c.is_ascii_digit()) {
+            let error = self.error(span, format!("{what} is a whole number or the path of a `const`, not {text}"));
+            let inner = text.trim_matches('"');
+            if inner.starts_with(|c: char| c.is_ascii_digit()) && inner.split('x').all(|part| number(part).is_ok()) {
+                error.help(format!("write `{inner}`")).fix([Edit::replace(span, inner)]);
+            }
+            return None;
+        }
+        if form == Form::One
+            && let Some(value) = text.strip_prefix("0x").and_then(|digits| usize::from_str_radix(digits, 16).ok())
+        {
+            let error = self.error(span, format!("{what} is a decimal number, not `{text}`"));
+            error.help(format!("write `{value}`")).fix([Edit::replace(span, value)]);
+            return None;
+        }
+        let small = text.replace('X', "x");
+        if small != text && small.split('x').all(|part| number(part).is_ok()) {
+            let error =
+                self.error(span, format!("`{text}` has a large X, and the sign between two sizes is a small one"));
+            error.help(format!("write `{small}`")).fix([Edit::replace(span, small)]);
+            return None;
+        }
+        let parts: Vec<&str> = text.split('x').collect();
+        let mut values = Vec::new();
+        for (place, part) in parts.iter().enumerate() {
+            match number(part) {
+                Ok(value) => {
+                    // Without the span: clippy would read `224x224x3` there, and ask for separators.
+                    let token = Literal::usize_unsuffixed(value);
+                    values.push(Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span: at });
+                }
+                Err(NoNumber::Suffix(0)) => {
+                    // "28x28xDEPTH", whose own letters may be an `x` too.
+                    let apart = format!("{} x {}", parts[..place].join("x"), parts[place..].join("x"));
+                    let error =
+                        self.error(span, format!("`{text}` is one word to the compiler, so a name in it needs space"));
+                    error.help(format!("write `{apart}`")).fix([Edit::replace(span, apart)]);
+                    return None;
+                }
+                Err(why) => {
+                    self.no_number(&text, &parts, place, &why, span);
+                    return None;
+                }
+            }
+        }
+        Some(values)
+    }
+
+    fn no_number(&mut self, text: &str, parts: &[&str], place: usize, why: &NoNumber, span: (Span, Span)) {
+        let (what, form, part) = (self.what, self.form, parts[place]);
+        // "0x1F": the zero says that someone had hexadecimal numbers in mind.
+        if parts[0] == "0" && place == 1 {
+            let decimal = usize::from_str_radix(part, 16).ok();
+            let error =
+                self.error(span, format!("`{text}` is 0 wide here, and `{part}` is no number: sizes are decimal"));
+            if let Some(decimal) = decimal {
+                error.help(format!("write `{decimal}`")).fix([Edit::replace(span, decimal)]);
+            }
+            return;
+        }
+        let place_text = match (parts.len(), place) {
+            (1, _) => String::new(),
+            (_, 0) => format!(" before the `x` of `{text}`"),
+            (2, _) => format!(" after the `x` of `{text}`"),
+            (_, place) => format!(" in place {} of `{text}`", place + 1),
+        };
+        let error = self.error(span, format!("{}{place_text}", why.message(part, what)));
+        let with = |number: &str| {
+            let mut parts = parts.to_vec();
+            parts[place] = number;
+            parts.join("x")
+        };
+        if let Some(number) = why.instead(part) {
+            let instead = with(&number);
+            error.help(format!("write `{instead}`")).fix([Edit::replace(span, instead)]);
+        } else if let (NoNumber::Missing, Form::Pair, [side, ""]) = (why, form, parts) {
+            let (one, two) = (side.to_string(), format!("{side}x{side}"));
+            error.help(format!("write `{two}` or `{one}`"));
+            error.fix([Edit::replace(span, two)]).fix([Edit::replace(span, one)]);
+        } else if let (NoNumber::Missing, Form::Volume, [_, _, ""]) = (why, form, parts) {
+            let (gray, colour) = (with("1"), with("3"));
+            error.help(format!("`{gray}` is a gray image, `{colour}` one in colour"));
+            error.fix([Edit::replace(span, gray)]).fix([Edit::replace(span, colour)]);
         }
     }
 }
 
-/// Whether this is an `x` with digits that belong apart from it.
+/// Whether this is an `x` with a number or a name that belongs apart from it.
 fn is_glued(ident: &Ident) -> bool {
     let text = ident.to_string();
-    text.len() > 1 && text.starts_with('x') && text[1..].bytes().all(|b| b.is_ascii_digit())
+    text.len() > 1 && text.starts_with('x') && text[1..].bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
-/// Reads one literal or one path off the front of `rest`.
-fn size<'a>(
-    all: &[TokenTree],
-    rest: &'a [TokenTree],
-    what: &str,
-    sizes: &mut Vec<Int>,
-    diagnostics: &mut Diagnostics,
-) -> Option<&'a [TokenTree]> {
-    match rest {
-        [TokenTree::Literal(literal), after @ ..] => {
-            // "5x K": the second number stands apart.
-            if literal.to_string().ends_with('x') && !after.is_empty() {
-                let text = literal.to_string();
-                diagnostics
-                    .error(literal.span(), format!("`{text}` is one word to the compiler"))
-                    .help(format!("write `{} x` with a space", text.trim_end_matches('x')));
-                return None;
-            }
-            sizes.extend(parts(literal, what, diagnostics)?);
-            Some(after)
-        }
-        [TokenTree::Ident(_) | TokenTree::Punct(_), ..] if path_len(rest) > 0 => {
-            let (path, after) = rest.split_at(path_len(rest));
-            let tokens: TokenStream = path.iter().cloned().collect();
-            let span = path[0].span();
-            if let TokenTree::Ident(first) = &path[0]
-                && first == "Self"
-            {
-                diagnostics.error(first.span(), "`Self` has no meaning here").help("name a `const` by its path");
-                return None;
-            }
-            if syn::Path::parse_mod_style.parse2(tokens.clone()).is_err() {
-                diagnostics.error_over(span_of(path), format!("{what} is a number or the path of a `const`"));
-                return None;
-            }
-            sizes.push(Int { tokens, value: None, span });
-            Some(after)
-        }
-        [TokenTree::Punct(minus), TokenTree::Literal(number), ..] if minus.as_char() == '-' => {
-            diagnostics.error_over((minus.span(), number.span()), format!("{what} is not negative: `-{number}`"));
-            None
-        }
-        [other, ..] => {
-            diagnostics.error(
-                other.span(),
-                format!("{what} is a whole number or the path of a `const`, not {}", describe(other)),
-            );
-            None
-        }
-        [] => {
-            diagnostics.error_over(span_of(all), format!("{what} is missing"));
-            None
-        }
-    }
+/// `KxK` as `K x K`: a name of a constant has no small letters.
+fn apart(name: &str) -> Option<String> {
+    let parts: Vec<&str> = name.split('x').collect();
+    let constant = |part: &&str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    };
+    (parts.len() > 1 && parts.iter().all(constant)).then(|| parts.join(" x "))
 }
 
 /// How many tokens at the front make a path: `K`, `a::K`, `::a::K`.
@@ -148,54 +417,6 @@ pub fn path_len(tokens: &[TokenTree]) -> usize {
         at = end + 2;
     }
     end
-}
-
-/// The numbers of a literal: one, or several with `x` between them.
-fn parts(literal: &Literal, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<Int>> {
-    let text = literal.to_string();
-    let span = literal.span();
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
-        diagnostics.error(span, format!("{what} is a whole number or the path of a `const`, not {text}"));
-        return None;
-    }
-    let parts: Vec<&str> = text.split('x').collect();
-    let mut values = Vec::new();
-    for (at, part) in parts.iter().enumerate() {
-        match number(part) {
-            Ok(value) => {
-                // Without the span: clippy would read `224x224x3` there, and ask for separators.
-                let token = Literal::usize_unsuffixed(value);
-                values.push(Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span });
-            }
-            Err(NoNumber::Suffix(0)) => {
-                // "28x28xDEPTH", whose own letters may be an `x` too.
-                diagnostics
-                    .error(span, format!("`{text}` is one word to the compiler, so a name in it needs space"))
-                    .help(format!("write `{} x {}`", parts[..at].join("x"), parts[at..].join("x")));
-                return None;
-            }
-            Err(why) => {
-                let place = match (parts.len(), at) {
-                    (1, _) => String::new(),
-                    (_, 0) => format!(" before the `x` of `{text}`"),
-                    (2, _) => format!(" after the `x` of `{text}`"),
-                    (_, at) => format!(" in place {} of `{text}`", at + 1),
-                };
-                // "0x1F": the zero says that someone had hexadecimal numbers in mind.
-                if parts[0] == "0" && at == 1 {
-                    diagnostics
-                        .error(span, format!("`{text}` is 0 wide here, and `{part}` is no number: sizes are decimal"));
-                    return None;
-                }
-                let error = diagnostics.error(span, format!("{}{place}", why.message(part, what)));
-                if let Some(help) = why.help(part) {
-                    error.help(help);
-                }
-                return None;
-            }
-        }
-    }
-    Some(values)
 }
 
 /// Why a piece of a literal is no number.
@@ -218,13 +439,19 @@ impl NoNumber {
         }
     }
 
-    fn help(&self, part: &str) -> Option<String> {
+    /// The number that may be meant.
+    fn instead(&self, part: &str) -> Option<String> {
         match self {
-            NoNumber::Suffix(at) if *at > 0 => Some(format!("write {}", &part[..*at])),
+            NoNumber::Suffix(at) if *at > 0 => Some(part[..*at].to_string()),
             NoNumber::Fraction => {
                 let value: f64 = part.replace('_', "").parse().ok()?;
                 // Below 2⁵³ every whole number is exact.
-                (value.fract() == 0.0 && value < 9e15).then(|| format!("write {}", value as u64))
+                (value.fract() == 0.0 && value < 9e15).then(|| (value as u64).to_string())
+            }
+            NoNumber::Radix => {
+                let digits = part.replace('_', "");
+                let radix = if digits.starts_with("0b") { 2 } else { 8 };
+                u64::from_str_radix(&digits[2..], radix).ok().map(|value| value.to_string())
             }
             _ => None,
         }
@@ -262,7 +489,7 @@ pub fn real(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> 
     let digits = text.strip_suffix("f32").or(text.strip_suffix("f64")).unwrap_or(&text);
     match digits.parse::<f64>().map(|value| (sign * value) as f32) {
         // "inf" and "nan" are words, not literals; only a large number is infinite.
-        Ok(value) if value.is_finite() => Some(Real { value, span: literal.span() }),
+        Ok(value) if value.is_finite() => Some(Real { value, span: span_of(tokens) }),
         Ok(_) => {
             diagnostics.error(literal.span(), format!("{literal} is too large for {what}"));
             None

@@ -1,6 +1,6 @@
 //! Arguments: from what stands between the parentheses of a layer to its operation, with the defaults filled in.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Real, Window};
 use crate::parse_number::{self, describe};
 use crate::syntax::{Argument, LayerItem, span_of};
@@ -54,7 +54,7 @@ impl<'a> Bound<'a> {
             let text = name.to_string();
             match word.named.iter().find(|parameter| **parameter == text) {
                 Some(parameter) if given.iter().any(|(other, _)| other == parameter) => {
-                    diagnostics.error(name.span(), format!("`{name}` is given twice"));
+                    diagnostics.error(name.span(), format!("`{name}` is given twice")).help("leave one of them out");
                 }
                 Some(parameter) => given.push((parameter, argument)),
                 None => unknown(word, name, diagnostics),
@@ -73,6 +73,9 @@ impl<'a> Bound<'a> {
     fn read(&mut self) -> Option<Vec<Op>> {
         let op = match self.word.name {
             "conv" => {
+                if self.swapped() {
+                    return None;
+                }
                 let window = self.window();
                 let filters = self.int("filters", "the number of filters");
                 let groups = self.optional_int("groups", "the number of groups", 1);
@@ -140,6 +143,25 @@ impl<'a> Bound<'a> {
         self.given.iter().find(|(name, _)| *name == parameter).map(|(_, argument)| *argument)
     }
 
+    /// Whether the number of filters stands before the window: `conv(20, 5x5)`. Reported here.
+    fn swapped(&mut self) -> bool {
+        let (Some(window), Some(filters)) = (self.find("window"), self.find("filters")) else { return false };
+        let has_x = |argument: &Argument| {
+            let text = text_of(&argument.value);
+            let parts: Vec<&str> = text.split('x').collect();
+            parts.len() == 2 && parts.iter().all(|part| part.parse::<usize>().is_ok_and(|n| n > 0))
+        };
+        let swapped = has_x(filters) && text_of(&window.value).parse::<usize>().is_ok();
+        if swapped {
+            let (first, second) = (text_of(&window.value), text_of(&filters.value));
+            self.diagnostics
+                .error_over((window.value_span().0, filters.value_span().1), "the window stands before the filters")
+                .help(format!("`conv({second}, {first})`: {first} filters of {second}"))
+                .fix([Edit::replace(window.value_span(), second), Edit::replace(filters.value_span(), first)]);
+        }
+        swapped
+    }
+
     /// The window of a convolution or a pooling.
     fn window(&mut self) -> Option<Window> {
         let size = self.find("window").and_then(|a| parse_number::pair(&a.value, "the window", self.diagnostics));
@@ -161,13 +183,18 @@ impl<'a> Bound<'a> {
         let Some(argument) = self.find("pad") else { return Some(Pad::Number(one(self.span, 0))) };
         match &argument.value[..] {
             [TokenTree::Ident(word)] if word == "same" => Some(Pad::Same(word.span())),
-            // Words of other libraries, which would be looked for as constants.
-            [TokenTree::Ident(word)]
-                if ["valid", "VALID", "SAME", "Same", "full", "half"].contains(&&*word.to_string()) =>
+            // Words of other libraries, with quotes or without, which would be looked for as constants.
+            [word @ (TokenTree::Ident(_) | TokenTree::Literal(_))]
+                if ["valid", "same", "full", "half"].contains(&&*bare(word)) || is_nearly_same(&word.to_string()) =>
             {
-                self.diagnostics
-                    .error(word.span(), format!("the pad is a number or `same`, not `{word}`"))
-                    .help("`pad = same` keeps the size; without a pad nothing is put around the input");
+                let instead = if bare(word) == "valid" { "0" } else { "same" };
+                let span = (word.span(), word.span());
+                let error = self.diagnostics.error_over(span, format!("the pad is a number or `same`, not `{word}`"));
+                error.help(match instead {
+                    "0" => "`pad = 0` puts nothing around the input",
+                    _ => "`pad = same` keeps the size",
+                });
+                error.fix([Edit::replace(span, instead)]);
                 None
             }
             value => parse_number::pair(value, "the pad", self.diagnostics).map(Pad::Number),
@@ -180,7 +207,12 @@ impl<'a> Bound<'a> {
             [TokenTree::Ident(word)] if word == "floor" => Some(Round::Floor),
             [TokenTree::Ident(word)] if word == "ceil" => Some(Round::Ceil),
             value => {
-                self.diagnostics.error_over(span_of(value), "`round` is `floor` or `ceil`");
+                let span = span_of(value);
+                let error = self.diagnostics.error_over(span, "`round` is `floor` or `ceil`");
+                error.help(
+                    "`floor` leaves the last columns and rows out, `ceil` adds a window that may hang over the edge",
+                );
+                error.fix([Edit::replace(span, "floor")]).fix([Edit::replace(span, "ceil")]);
                 None
             }
         }
@@ -192,7 +224,14 @@ impl<'a> Bound<'a> {
             [TokenTree::Ident(word)] if word == "true" => Some(true),
             [TokenTree::Ident(word)] if word == "false" => Some(false),
             value => {
-                self.diagnostics.error_over(span_of(value), format!("`{parameter}` is `true` or `false`"));
+                let span = span_of(value);
+                let error = self.diagnostics.error_over(span, format!("`{parameter}` is `true` or `false`"));
+                if let [TokenTree::Literal(number)] = value
+                    && let Some(instead) =
+                        [("0", "false"), ("1", "true")].iter().find(|(n, _)| number.to_string() == *n)
+                {
+                    error.help(format!("`{parameter} = {}`", instead.1)).fix([Edit::replace(span, instead.1)]);
+                }
                 None
             }
         }
@@ -220,7 +259,7 @@ impl<'a> Bound<'a> {
     fn real(&mut self, parameter: &str, default: f32) -> Option<Real> {
         match self.find(parameter) {
             Some(argument) => parse_number::real(&argument.value, &format!("`{parameter}`"), self.diagnostics),
-            None => Some(Real { value: default, span: self.span }),
+            None => Some(Real { value: default, span: (self.span, self.span) }),
         }
     }
 
@@ -237,9 +276,11 @@ impl<'a> Bound<'a> {
         let (lower, upper) = (lower?, upper?);
         self.at_least_zero(lower, "the lower slope")?;
         if lower.value > upper.value {
+            let (least, most) = (upper.value.to_string(), lower.value.to_string());
             self.diagnostics
-                .error(lower.span, format!("the lower slope {} is above the upper one, {}", lower.value, upper.value))
-                .help(format!("`rrelu({}, {})`", upper.value, lower.value));
+                .error_over(lower.span, format!("the lower slope {most} is above the upper one, {least}"))
+                .help(format!("`rrelu({least}, {most})`"))
+                .fix([Edit::replace(lower.span, &least), Edit::replace(upper.span, &most)]);
             return None;
         }
         Some(Op::Rrelu { lower: lower.value, upper: upper.value })
@@ -256,7 +297,7 @@ impl<'a> Bound<'a> {
     fn within(&mut self, real: Real, what: &str, good: bool, range: &str) -> Option<f32> {
         if !good {
             self.diagnostics
-                .error(real.span, format!("{what} of `{}` must be {range}, not {}", self.word.name, real.value));
+                .error_over(real.span, format!("{what} of `{}` must be {range}, not {}", self.word.name, real.value));
         }
         good.then_some(real.value)
     }
@@ -306,15 +347,33 @@ fn surplus(word: &Word, argument: &Argument, diagnostics: &mut Diagnostics) {
 
 fn unknown(word: &Word, name: &proc_macro2::Ident, diagnostics: &mut Diagnostics) {
     let text = name.to_string();
-    let near = words::nearest(&text, word.named.iter().copied());
+    let alias = words::ALIASES_OF_ARGUMENTS.iter().find(|(other, _)| *other == text).map(|(_, ours)| *ours);
+    let near =
+        alias.filter(|ours| word.named.contains(ours)).or_else(|| words::nearest(&text, word.named.iter().copied()));
+    let positional = word.positional.iter().find(|ours| **ours == text || alias == Some(ours));
     let error = diagnostics.error(name.span(), format!("`{}` has no argument `{name}`", word.name));
-    if word.positional.contains(&&*text) {
-        error.help(format!("it stands without a name: `{}`", word.usage));
-    } else if text == "padding" {
-        error.help("did you mean `pad`?");
+    if let Some(positional) = positional {
+        error.help(format!("{} stands without a name: `{}`", with_article(positional), word.usage));
+    } else if text == "in_channels" || text == "in_features" {
+        error.help("leave it out: the depth is that of the volume that reaches the layer");
     } else if let Some(near) = near {
-        error.help(format!("did you mean `{near}`?"));
+        error.help(format!("did you mean `{near}`?")).fix([Edit::replace((name.span(), name.span()), near)]);
     } else if !word.named.is_empty() {
         error.help(format!("its named arguments are {}", word.named.join(", ")));
     }
+}
+
+/// The tokens as one word.
+fn text_of(tokens: &[TokenTree]) -> String {
+    tokens.iter().map(ToString::to_string).collect()
+}
+
+/// A word or a text, without quotes and in small letters.
+fn bare(token: &TokenTree) -> String {
+    token.to_string().trim_matches('"').to_lowercase()
+}
+
+/// Whether this is `same` with a slip of the finger; a constant would be in large letters.
+fn is_nearly_same(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase()) && words::nearest(text, ["same"]).is_some()
 }

@@ -98,6 +98,22 @@ static ALIASES: &[(&str, &str)] = &[
     ("swish", "silu"),
 ];
 
+/// What other libraries call the arguments of ours.
+pub static ALIASES_OF_ARGUMENTS: &[(&str, &str)] = &[
+    ("channels", "filters"),
+    ("dilation_rate", "dilation"),
+    ("group", "groups"),
+    ("kernel", "window"),
+    ("kernel_size", "window"),
+    ("num_output", "filters"),
+    ("out_channels", "filters"),
+    ("out_features", "units"),
+    ("padding", "pad"),
+    ("pool_size", "window"),
+    ("strides", "stride"),
+    ("use_bias", "bias"),
+];
+
 /// The layer of that name.
 pub fn find(name: &str) -> Option<&'static Word> {
     LAYERS.iter().find(|word| word.name == name)

@@ -239,6 +239,8 @@ const fn bounds(error: &Error, window: &Window, what: What, axis: Axis) -> Optio
         // Padding repeats its remainders after `stride` steps, so there is nothing to find beyond.
         (_, What::Pad) => (pad.saturating_sub(stride), pad.saturating_add(stride)),
         (_, What::Stride) => (1, stride.saturating_mul(2)),
+        // A pooling over single values pools nothing.
+        (_, What::Side) => (2, size.saturating_add(stride)),
         _ => (1, size.saturating_add(stride)),
     })
 }
