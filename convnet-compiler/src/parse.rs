@@ -58,7 +58,12 @@ fn unended(statement: &Statement<'_>) -> Unended {
     let tokens = statement.tokens;
     let end = span_of(tokens).1;
     let begins = |at: &usize| is_arrow(tokens, at.wrapping_sub(2)) || is_punct(tokens.get(at.wrapping_sub(1)), '=');
-    let unfinished = (1..tokens.len()).rev().find(begins).map_or(end, |at| tokens[at].span());
+    let equals = tokens.iter().position(|token| is_punct(Some(token), '='));
+    let unfinished = match (equals, (1..tokens.len()).rev().find(begins)) {
+        (Some(_), Some(at)) => tokens[at].span(),
+        (Some(_), None) => end,
+        (None, _) => span_of(tokens).0,
+    };
     Unended { end, unfinished: statement.last.then_some(unfinished) }
 }
 
@@ -112,7 +117,7 @@ fn head_before(tokens: &[TokenTree], start: usize, at: usize) -> Option<usize> {
 /// One statement without its semicolon. `None` where there is not even a name.
 fn declaration(index: usize, tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Declaration> {
     let errors = diagnostics.count();
-    let end = span_of(tokens).1;
+    let (start, end) = span_of(tokens);
     let (attrs, tokens) = attributes(tokens, diagnostics);
     let (vis, tokens) = visibility(tokens, diagnostics);
     if let Some(TokenTree::Ident(word)) = tokens.first()
@@ -125,7 +130,7 @@ fn declaration(index: usize, tokens: &[TokenTree], diagnostics: &mut Diagnostics
             .help("write its layers where they are used; `( .. ) * n` repeats them");
         return None;
     }
-    let (name, tokens) = name(tokens, end, diagnostics)?;
+    let (name, tokens) = name(tokens, (start, end), diagnostics)?;
     let (input, tokens) = header(&name, tokens, diagnostics);
     let mut declaration = Declaration {
         attrs,
@@ -191,8 +196,12 @@ fn visibility<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (sy
     }
 }
 
-/// `end` is the place of the statement's last token.
-fn name<'a>(mut tokens: &'a [TokenTree], end: Span, diagnostics: &mut Diagnostics) -> Option<(Ident, &'a [TokenTree])> {
+/// `start` and `end` are the statement's first token and its last.
+fn name<'a>(
+    mut tokens: &'a [TokenTree],
+    (start, end): (Span, Span),
+    diagnostics: &mut Diagnostics,
+) -> Option<(Ident, &'a [TokenTree])> {
     // `struct`, `let` and their like before the name are habits: say so and go on behind them.
     if let [TokenTree::Ident(word), rest @ ..] = tokens
         && ["struct", "let", "type", "const", "static", "network", "net", "model"].contains(&&*word.to_string())
@@ -227,7 +236,10 @@ fn name<'a>(mut tokens: &'a [TokenTree], end: Span, diagnostics: &mut Diagnostic
             None
         }
         [] => {
-            diagnostics.error(end, "a network's name is expected after this");
+            // What stands in front may be wrong already.
+            if !diagnostics.any_from(start) {
+                diagnostics.error(end, "a network's name is expected after this");
+            }
             None
         }
     }

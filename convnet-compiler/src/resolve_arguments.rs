@@ -15,6 +15,10 @@ pub fn operations(layer: &LayerItem, diagnostics: &mut Diagnostics) -> Option<Ve
     let arguments = layer.arguments.as_deref()?;
     let mut bound = Bound::new(layer, arguments, diagnostics);
     let ops = bound.read();
+    // What is missing may stand there under another name, or be on its way.
+    if bound.diagnostics.count() == errors {
+        bound.complete();
+    }
     (diagnostics.count() == errors).then_some(ops).flatten()
 }
 
@@ -27,7 +31,7 @@ struct Bound<'a> {
 }
 
 impl<'a> Bound<'a> {
-    /// Gives each argument to its parameter; reports unknown, doubled, surplus and missing ones.
+    /// Gives each argument to its parameter; reports unknown, doubled and surplus ones.
     fn new(layer: &LayerItem, arguments: &'a [Argument], diagnostics: &'a mut Diagnostics) -> Bound<'a> {
         let word = layer.word;
         let mut given: Vec<(&'static str, &Argument)> = Vec::new();
@@ -60,14 +64,19 @@ impl<'a> Bound<'a> {
                 None => unknown(word, name, diagnostics),
             }
         }
-        let missing: Vec<&str> =
-            word.positional[..word.required].iter().copied().skip(position).map(with_article).collect();
+        Bound { word, span: layer.span, given, diagnostics }
+    }
+
+    /// Reports the arguments that are missing.
+    fn complete(&mut self) {
+        let word = self.word;
+        let missing = word.positional[..word.required].iter().filter(|parameter| self.find(parameter).is_none());
+        let missing: Vec<&str> = missing.copied().map(with_article).collect();
         if !missing.is_empty() {
-            diagnostics
-                .error(layer.span, format!("`{}` lacks {}", word.name, missing.join(" and ")))
+            self.diagnostics
+                .error(self.span, format!("`{}` lacks {}", word.name, missing.join(" and ")))
                 .help(format!("`{}`", word.usage));
         }
-        Bound { word, span: layer.span, given, diagnostics }
     }
 
     fn read(&mut self) -> Option<Vec<Op>> {
