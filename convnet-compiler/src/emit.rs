@@ -61,7 +61,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
 
 /// Constants that the generated code has itself.
 const CONSTANTS: &[&str] =
-    &["BUDGET", "COPY", "HEAD", "INPUT", "LAYERS", "NAME", "OUTPUT", "PARAMS", "STATE", "TENSORS"];
+    &["BUDGET", "COPY", "HEAD", "INPUT", "LAYERS", "MEMORY", "NAME", "OUTPUT", "PARAMS", "STATE", "TENSORS"];
 
 /// Endings of constants that the generated code derives from a layer's.
 const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
@@ -184,6 +184,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
                 pub const PARAMS: usize = 0;
                 pub const MACS: u64 = 0;
                 pub const LAYERS: &'static [p::Layer] = &[];
+                pub const MEMORY: p::Memory = p::Memory::NONE;
                 pub const TENSORS: &'static [p::Tensor] = &[];
             }
 
@@ -194,6 +195,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
                 const PARAMS: usize = 0;
                 const MACS: u64 = 0;
                 const LAYERS: &'static [p::Layer] = &[];
+                const MEMORY: p::Memory = #name::MEMORY;
                 const TENSORS: &'static [p::Tensor] = &[];
                 const HEAD: p::Head = p::Head::Softmax;
 

@@ -1,6 +1,6 @@
 //! What a value sees of the input.
 
-use crate::{Pair, Volume, Window};
+use crate::{Message, Pair, Volume, Window};
 
 /// The receptive field of a layer's values: the stretch of the input from which one of them is computed.
 ///
@@ -40,10 +40,7 @@ impl Field {
     /// What a value sees that sees `next` of values that see `self`.
     pub const fn then(self, next: Field) -> Field {
         Field {
-            size: Pair::new(
-                grown(self.size.x, self.jump.x, next.size.x),
-                grown(self.size.y, self.jump.y, next.size.y),
-            ),
+            size: Pair::new(grown(self.size.x, self.jump.x, next.size.x), grown(self.size.y, self.jump.y, next.size.y)),
             jump: Pair::new(self.jump.x.saturating_mul(next.jump.x), self.jump.y.saturating_mul(next.jump.y)),
         }
     }
@@ -51,6 +48,12 @@ impl Field {
     /// What a value sees that is computed from one with each of these fields: the larger one.
     pub const fn join(self, other: Field) -> Field {
         Field { size: larger(self.size, other.size), jump: larger(self.jump, other.jump) }
+    }
+
+    /// As a table tells it: `6x6, jump 2`.
+    pub const fn text(&self) -> Message {
+        let m = Message::new().pair(self.size);
+        if self.jump.x == 1 && self.jump.y == 1 { m } else { m.text(", jump ").short_pair(self.jump) }
     }
 
     /// By how many pixels it is wider or higher than `before`, whichever is more.

@@ -55,9 +55,8 @@ fn messages_have_the_number_and_three_layers() {
         count(Quantity::Macs, Relation::Below, 1234).lines().next().unwrap(),
         "the budget `macs < 1,234` is not kept: the network has 1,234 multiply-adds"
     );
-    let sides = |relation, limit| {
-        said(Quantity::ReceptiveField, relation, limit, Actual::Sides(Pair::new(14, 20))).unwrap()
-    };
+    let sides =
+        |relation, limit| said(Quantity::ReceptiveField, relation, limit, Actual::Sides(Pair::new(14, 20))).unwrap();
     assert_eq!(
         sides(Relation::AtLeast, 28),
         "the budget `receptive_field >= 28` is not kept: an output sees 14x20 pixels, 14 too few\n\

@@ -37,7 +37,8 @@ fn frame(seen: &BTreeSet<(i64, i64)>) -> (i64, i64, Pair) {
 #[test]
 fn fields_are_the_pixels_that_a_value_is_computed_from() {
     let mut rng = StdRng::seed_from_u64(1);
-    let mut draw = |least: usize, most: usize| Pair::new(rng.random_range(least..=most), rng.random_range(least..=most));
+    let mut draw =
+        |least: usize, most: usize| Pair::new(rng.random_range(least..=most), rng.random_range(least..=most));
     for _ in 0..500 {
         let layers: Vec<(Window, Pair)> = (0..draw(1, 4).x)
             .map(|_| {
