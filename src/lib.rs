@@ -3,10 +3,10 @@
 
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{
-    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Network, Normalization, Optimizer,
+    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Memory, Network, Normalization, Optimizer,
     Prediction, Storage, Target, Tensor, TensorKind, Training, Workspace,
 };
-pub use convnet_core::shape::Volume;
+pub use convnet_core::shape::{Field, Pair, Volume};
 pub use convnet_core::{data, inspect, reference, train, weights};
 pub use convnet_macros::convnet;
 

@@ -1,27 +1,27 @@
 ///
-///| layer | kind | output | parameters | multiply-adds | memory |
-///| --- | --- | --: | --: | --: | --: |
-///| input | | 24x24x3 | | | |
-///| conv1 | conv | 24x24x8 | 360 | 207,360 | 19.4 KiB |
-///| bn1 | bn | 24x24x8 | 16 | 0 | 18.1 KiB |
-///| relu1 | relu | 24x24x8 | 0 | 0 | 18.0 KiB |
-///| conv2 | conv | 24x24x8 | 296 | 165,888 | 19.2 KiB |
-///| gelu1 | gelu | 24x24x8 | 0 | 0 | 18.0 KiB |
-///| pool1 | pool | 12x12x8 | 0 | 0 | 4.5 KiB |
-///| lrn1 | lrn | 12x12x8 | 0 | 0 | 4.5 KiB |
-///| prelu1 | prelu | 12x12x8 | 8 | 0 | 4.5 KiB |
-///| rrelu1 | rrelu | 12x12x8 | 0 | 0 | 4.5 KiB |
-///| pool2 | pool | 6x6x8 | 0 | 0 | 1.1 KiB |
-///| tanh1 | tanh | 6x6x8 | 0 | 0 | 1.1 KiB |
-///| avgpool1 | avgpool | 3x3x8 | 0 | 0 | 288 B |
-///| dropout1 | dropout | 3x3x8 | 0 | 0 | 288 B |
-///| conv3 | conv | 3x3x4 | 36 | 288 | 288 B |
-///| fc1 | fc | 1x1x8 | 296 | 288 | 1.2 KiB |
-///| silu1 | silu | 1x1x8 | 0 | 0 | 32 B |
-///| fc2 | fc | 1x1x3 | 27 | 24 | 120 B |
-///| **Every** | | | 1,039 | 373,848 | 115.1 KiB |
+///| layer | kind | window | output | parameters | multiply-adds | memory | receptive field |
+///| --- | --- | --- | --: | --: | --: | --: | --- |
+///| input | | | 24x24x3 | | | 6.8 KiB | |
+///| conv1 | conv | 3x5, pad 1x2 | 24x24x8 | 360 | 207,360 | 18.0 KiB | 3x5 |
+///| bn1 | bn |  | 24x24x8 | 16 | 0 | 18.0 KiB | 3x5 |
+///| relu1 | relu |  | 24x24x8 | 0 | 0 | 18.0 KiB | 3x5 |
+///| conv2 | conv | 3x3, pad 1, groups 2 | 24x24x8 | 296 | 165,888 | 18.0 KiB | 5x7 |
+///| gelu1 | gelu |  | 24x24x8 | 0 | 0 | 18.0 KiB | 5x7 |
+///| pool1 | pool | 2x2, stride 2 | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
+///| lrn1 | lrn |  | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
+///| prelu1 | prelu |  | 12x12x8 | 8 | 0 | 4.5 KiB | 6x8, jump 2 |
+///| rrelu1 | rrelu |  | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
+///| pool2 | pool | 2x2, stride 2 | 6x6x8 | 0 | 0 | 1.1 KiB | 8x10, jump 4 |
+///| tanh1 | tanh |  | 6x6x8 | 0 | 0 | 1.1 KiB | 8x10, jump 4 |
+///| avgpool1 | avgpool | 2x2, stride 2 | 3x3x8 | 0 | 0 | 288 B | 12x14, jump 8 |
+///| dropout1 | dropout |  | 3x3x8 | 0 | 0 | 288 B | 12x14, jump 8 |
+///| conv3 | conv | 1x1 | 3x3x4 | 36 | 288 | 144 B | 12x14, jump 8 |
+///| fc1 | fc |  | 1x1x8 | 296 | 288 | 32 B | 28x30, jump 8 |
+///| silu1 | silu |  | 1x1x8 | 0 | 0 | 32 B | 28x30, jump 8 |
+///| fc2 | fc |  | 1x1x3 | 27 | 24 | 12 B | 28x30, jump 8 |
+///| **Every** | | | | 1,039 | 373,848 | 111.0 KiB | |
 ///
-///Memory: 4 bytes for each parameter and for each value of the output for one image.
+///Memory: 4 bytes for each value of the output for one image. What a program takes is in `MEMORY`.
 #[derive(Clone, Debug)]
 struct Every {
     store: ::convnet::__private::Store<{ Every::PARAMS }, { Every::STATE }>,
@@ -108,61 +108,37 @@ const _: () = {
         ],
     );
     const STATE: usize = BN1.state_end();
-    const LAYERS: &[p::Layer] = &[
-        p::Layer::new(
-            "conv1",
-            "conv",
+    const LAYERS: &[p::Layer] = &p::trace([
+        p::Layer::conv("conv1", &[0], &CONV1_SHAPE),
+        p::Layer::plain(
+            "bn1",
+            "bn",
+            &[1],
             CONV1_SHAPE.output,
-            CONV1_SHAPE.params(),
-            CONV1_SHAPE.macs(),
+            2 * CONV1_SHAPE.output.depth,
         ),
-        p::Layer::new("bn1", "bn", CONV1_SHAPE.output, 2 * CONV1_SHAPE.output.depth, 0),
-        p::Layer::new("relu1", "relu", CONV1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv2",
-            "conv",
-            CONV2_SHAPE.output,
-            CONV2_SHAPE.params(),
-            CONV2_SHAPE.macs(),
-        ),
-        p::Layer::new("gelu1", "gelu", CONV2_SHAPE.output, 0, 0),
-        p::Layer::new("pool1", "pool", POOL1_SHAPE.output, 0, 0),
-        p::Layer::new("lrn1", "lrn", POOL1_SHAPE.output, 0, 0),
-        p::Layer::new(
+        p::Layer::plain("relu1", "relu", &[2], CONV1_SHAPE.output, 0),
+        p::Layer::conv("conv2", &[3], &CONV2_SHAPE),
+        p::Layer::plain("gelu1", "gelu", &[4], CONV2_SHAPE.output, 0),
+        p::Layer::pool("pool1", "pool", &[5], &POOL1_SHAPE),
+        p::Layer::plain("lrn1", "lrn", &[6], POOL1_SHAPE.output, 0),
+        p::Layer::plain(
             "prelu1",
             "prelu",
+            &[7],
             POOL1_SHAPE.output,
             POOL1_SHAPE.output.depth,
-            0,
         ),
-        p::Layer::new("rrelu1", "rrelu", POOL1_SHAPE.output, 0, 0),
-        p::Layer::new("pool2", "pool", POOL2_SHAPE.output, 0, 0),
-        p::Layer::new("tanh1", "tanh", POOL2_SHAPE.output, 0, 0),
-        p::Layer::new("avgpool1", "avgpool", AVGPOOL1_SHAPE.output, 0, 0),
-        p::Layer::new("dropout1", "dropout", AVGPOOL1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv3",
-            "conv",
-            CONV3_SHAPE.output,
-            CONV3_SHAPE.params(),
-            CONV3_SHAPE.macs(),
-        ),
-        p::Layer::new(
-            "fc1",
-            "fc",
-            FC1_SHAPE.output,
-            FC1_SHAPE.params(),
-            FC1_SHAPE.macs(),
-        ),
-        p::Layer::new("silu1", "silu", FC1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "fc2",
-            "fc",
-            FC2_SHAPE.output,
-            FC2_SHAPE.params(),
-            FC2_SHAPE.macs(),
-        ),
-    ];
+        p::Layer::plain("rrelu1", "rrelu", &[8], POOL1_SHAPE.output, 0),
+        p::Layer::pool("pool2", "pool", &[9], &POOL2_SHAPE),
+        p::Layer::plain("tanh1", "tanh", &[10], POOL2_SHAPE.output, 0),
+        p::Layer::pool("avgpool1", "avgpool", &[11], &AVGPOOL1_SHAPE),
+        p::Layer::plain("dropout1", "dropout", &[12], AVGPOOL1_SHAPE.output, 0),
+        p::Layer::conv("conv3", &[13], &CONV3_SHAPE),
+        p::Layer::fc("fc1", "fc", &[14], &FC1_SHAPE),
+        p::Layer::plain("silu1", "silu", &[15], FC1_SHAPE.output, 0),
+        p::Layer::fc("fc2", "fc", &[16], &FC2_SHAPE),
+    ]);
     const TENSORS: &[p::Tensor] = &[
         p::Tensor::conv_weight("conv1.weight", &CONV1_SHAPE, CONV1_AT),
         p::Tensor::channels(
@@ -219,6 +195,8 @@ const _: () = {
             + CONV3_SHAPE.macs() + FC1_SHAPE.macs() + FC2_SHAPE.macs();
         /// The layers, in the order in which they run.
         pub const LAYERS: &'static [p::Layer] = LAYERS;
+        /// The bytes of the arrays that a program allocates.
+        pub const MEMORY: p::Memory = MEMORY;
         /// The parameters' and the running statistics' names, shapes and places.
         pub const TENSORS: &'static [p::Tensor] = TENSORS;
         #[doc(hidden)]
@@ -253,6 +231,31 @@ const _: () = {
         scratch: p::Scratch,
     }
     impl EveryInferencePiece {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            CONV1_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                            POOL2_SHAPE.output.len(),
+                            AVGPOOL1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            CONV1_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                            POOL2_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInferencePiece {
@@ -274,6 +277,17 @@ const _: () = {
         batch: usize,
     }
     impl EveryInference {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(CONV1.packed()),
+                p::Footprint::floats(CONV2.packed()),
+                p::Footprint::floats(CONV3.packed()),
+                p::Footprint::rows(CONV3_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                EveryInferencePiece::FOOTPRINT.each_piece(),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInference {
@@ -331,6 +345,33 @@ const _: () = {
         scratch: p::Scratch,
     }
     impl EveryTrainingPiece {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            AVGPOOL1_SHAPE.output.len(),
+                            POOL2_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            AVGPOOL1_SHAPE.output.len(),
+                            POOL2_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                            CONV1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::floats(CONV3.end() - CONV2_AT),
+                p::Footprint::floats(CONV1.end() - CONV1_AT),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryTrainingPiece {
@@ -361,6 +402,26 @@ const _: () = {
         pool2_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
     }
     impl EveryImage {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(POOL2_SHAPE.output.len()),
+                p::Footprint::floats(POOL2_SHAPE.output.len()),
+                p::Footprint::floats(AVGPOOL1_SHAPE.output.len()),
+                p::Footprint::floats(AVGPOOL1_SHAPE.output.len()),
+                p::Footprint::floats(BN1.sums()),
+                p::Footprint::indices(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::indices(POOL2_SHAPE.output.len()),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryImage {
@@ -405,6 +466,27 @@ const _: () = {
         batch: usize,
     }
     impl EveryTraining {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::rows(CONV3_SHAPE.output.len()),
+                p::Footprint::rows(CONV3_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                p::Footprint::floats(CONV1.packed()),
+                p::Footprint::floats(BN1.sums()),
+                p::Footprint::floats(BN1.sums()),
+                p::Footprint::floats(CONV2.packed()),
+                p::Footprint::floats(CONV2.packed_backward()),
+                p::Footprint::floats(CONV3.packed()),
+                p::Footprint::floats(CONV3.packed_backward()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                EveryTrainingPiece::FOOTPRINT.each_piece(),
+                EveryImage::FOOTPRINT.each_image(),
+                p::Footprint::floats(PARAMS),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryTraining {
@@ -444,6 +526,13 @@ const _: () = {
             &self.gradients
         }
     }
+    const MEMORY: p::Memory = p::Memory::new(
+        PARAMS,
+        STATE,
+        INPUT.len(),
+        EveryInference::FOOTPRINT,
+        EveryTraining::FOOTPRINT,
+    );
     #[allow(unused_variables)]
     impl p::Generated for Every {
         const NAME: &'static str = NAME;
@@ -452,6 +541,7 @@ const _: () = {
         const PARAMS: usize = PARAMS;
         const MACS: u64 = Every::MACS;
         const LAYERS: &'static [p::Layer] = LAYERS;
+        const MEMORY: p::Memory = MEMORY;
         const TENSORS: &'static [p::Tensor] = TENSORS;
         const HEAD: p::Head = HEAD;
         type Store = p::Store<PARAMS, STATE>;

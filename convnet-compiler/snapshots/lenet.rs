@@ -1,17 +1,17 @@
 /// Digits.
 ///
-///| layer | kind | output | parameters | multiply-adds | memory |
-///| --- | --- | --: | --: | --: | --: |
-///| input | | 28x28x1 | | | |
-///| conv1 | conv | 24x24x20 | 520 | 288,000 | 47.0 KiB |
-///| pool1 | pool | 12x12x20 | 0 | 0 | 11.2 KiB |
-///| relu1 | relu | 12x12x20 | 0 | 0 | 11.2 KiB |
-///| fc1 | fc | 1x1x100 | 288,100 | 288,000 | 1.1 MiB |
-///| relu2 | relu | 1x1x100 | 0 | 0 | 400 B |
-///| softmax1 | softmax | 1x1x10 | 1,010 | 1,000 | 4.0 KiB |
-///| **LeNet** | | | 289,630 | 577,000 | 1.2 MiB |
+///| layer | kind | window | output | parameters | multiply-adds | memory | receptive field |
+///| --- | --- | --- | --: | --: | --: | --: | --- |
+///| input | | | 28x28x1 | | | 3.1 KiB | |
+///| conv1 | conv | 5x5 | 24x24x20 | 520 | 288,000 | 45.0 KiB | 5x5 |
+///| pool1 | pool | 2x2, stride 2 | 12x12x20 | 0 | 0 | 11.3 KiB | 6x6, jump 2 |
+///| relu1 | relu |  | 12x12x20 | 0 | 0 | 11.3 KiB | 6x6, jump 2 |
+///| fc1 | fc |  | 1x1x100 | 288,100 | 288,000 | 400 B | 28x28, jump 2 |
+///| relu2 | relu |  | 1x1x100 | 0 | 0 | 400 B | 28x28, jump 2 |
+///| softmax1 | softmax |  | 1x1x10 | 1,010 | 1,000 | 40 B | 28x28, jump 2 |
+///| **LeNet** | | | | 289,630 | 577,000 | 68.3 KiB | |
 ///
-///Memory: 4 bytes for each parameter and for each value of the output for one image.
+///Memory: 4 bytes for each value of the output for one image. What a program takes is in `MEMORY`.
 #[derive(Clone, Debug)]
 pub struct LeNet {
     store: ::convnet::__private::Store<{ LeNet::PARAMS }, { LeNet::STATE }>,
@@ -44,32 +44,14 @@ const _: () = {
     const SOFTMAX1: p::Fc = p::Fc::new(SOFTMAX1_SHAPE, SOFTMAX1_AT);
     const PARAMS: usize = p::largest(&[CONV1.end(), FC1.end(), SOFTMAX1.end()]);
     const STATE: usize = 0;
-    const LAYERS: &[p::Layer] = &[
-        p::Layer::new(
-            "conv1",
-            "conv",
-            CONV1_SHAPE.output,
-            CONV1_SHAPE.params(),
-            CONV1_SHAPE.macs(),
-        ),
-        p::Layer::new("pool1", "pool", POOL1_SHAPE.output, 0, 0),
-        p::Layer::new("relu1", "relu", POOL1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "fc1",
-            "fc",
-            FC1_SHAPE.output,
-            FC1_SHAPE.params(),
-            FC1_SHAPE.macs(),
-        ),
-        p::Layer::new("relu2", "relu", FC1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "softmax1",
-            "softmax",
-            SOFTMAX1_SHAPE.output,
-            SOFTMAX1_SHAPE.params(),
-            SOFTMAX1_SHAPE.macs(),
-        ),
-    ];
+    const LAYERS: &[p::Layer] = &p::trace([
+        p::Layer::conv("conv1", &[0], &CONV1_SHAPE),
+        p::Layer::pool("pool1", "pool", &[1], &POOL1_SHAPE),
+        p::Layer::plain("relu1", "relu", &[2], POOL1_SHAPE.output, 0),
+        p::Layer::fc("fc1", "fc", &[3], &FC1_SHAPE),
+        p::Layer::plain("relu2", "relu", &[4], FC1_SHAPE.output, 0),
+        p::Layer::fc("softmax1", "softmax", &[5], &SOFTMAX1_SHAPE),
+    ]);
     const TENSORS: &[p::Tensor] = &[
         p::Tensor::conv_weight("conv1.weight", &CONV1_SHAPE, CONV1_AT),
         p::Tensor::conv_bias("conv1.bias", &CONV1_SHAPE, CONV1_AT),
@@ -93,6 +75,8 @@ const _: () = {
             + SOFTMAX1_SHAPE.macs();
         /// The layers, in the order in which they run.
         pub const LAYERS: &'static [p::Layer] = LAYERS;
+        /// The bytes of the arrays that a program allocates.
+        pub const MEMORY: p::Memory = MEMORY;
         /// The parameters' and the running statistics' names, shapes and places.
         pub const TENSORS: &'static [p::Tensor] = TENSORS;
         #[doc(hidden)]
@@ -102,6 +86,7 @@ const _: () = {
         scratch: p::Scratch,
     }
     impl LeNetInferencePiece {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(&[]);
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetInferencePiece {
@@ -119,6 +104,15 @@ const _: () = {
         batch: usize,
     }
     impl LeNetInference {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(CONV1.packed()),
+                p::Footprint::rows(POOL1_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
+                LeNetInferencePiece::FOOTPRINT.each_piece(),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetInference {
@@ -148,6 +142,9 @@ const _: () = {
         scratch: p::Scratch,
     }
     impl LeNetTrainingPiece {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[p::Footprint::floats(CONV1.end() - CONV1_AT)],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetTrainingPiece {
@@ -160,6 +157,9 @@ const _: () = {
         conv1_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
     }
     impl LeNetImage {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[p::Footprint::indices(POOL1_SHAPE.output.len())],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetImage {
@@ -182,6 +182,20 @@ const _: () = {
         batch: usize,
     }
     impl LeNetTraining {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::rows(POOL1_SHAPE.output.len()),
+                p::Footprint::rows(POOL1_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
+                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
+                p::Footprint::floats(CONV1.packed()),
+                LeNetTrainingPiece::FOOTPRINT.each_piece(),
+                LeNetImage::FOOTPRINT.each_image(),
+                p::Footprint::floats(PARAMS),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetTraining {
@@ -214,6 +228,13 @@ const _: () = {
             &self.gradients
         }
     }
+    const MEMORY: p::Memory = p::Memory::new(
+        PARAMS,
+        STATE,
+        INPUT.len(),
+        LeNetInference::FOOTPRINT,
+        LeNetTraining::FOOTPRINT,
+    );
     #[allow(unused_variables)]
     impl p::Generated for LeNet {
         const NAME: &'static str = NAME;
@@ -222,6 +243,7 @@ const _: () = {
         const PARAMS: usize = PARAMS;
         const MACS: u64 = LeNet::MACS;
         const LAYERS: &'static [p::Layer] = LAYERS;
+        const MEMORY: p::Memory = MEMORY;
         const TENSORS: &'static [p::Tensor] = TENSORS;
         const HEAD: p::Head = HEAD;
         type Store = p::Store<PARAMS, STATE>;

@@ -1,48 +1,48 @@
 ///
-///| layer | kind | output | parameters | multiply-adds | memory |
-///| --- | --- | --: | --: | --: | --: |
-///| input | | 224x224x3 | | | |
-///| conv1 | conv | 224x224x64 | 1,792 | 86,704,128 | 12.3 MiB |
-///| relu1 | relu | 224x224x64 | 0 | 0 | 12.2 MiB |
-///| conv2 | conv | 224x224x64 | 36,928 | 1,849,688,064 | 12.4 MiB |
-///| relu2 | relu | 224x224x64 | 0 | 0 | 12.2 MiB |
-///| pool1 | pool | 112x112x64 | 0 | 0 | 3.1 MiB |
-///| conv3 | conv | 112x112x128 | 73,856 | 924,844,032 | 6.4 MiB |
-///| relu3 | relu | 112x112x128 | 0 | 0 | 6.1 MiB |
-///| conv4 | conv | 112x112x128 | 147,584 | 1,849,688,064 | 6.7 MiB |
-///| relu4 | relu | 112x112x128 | 0 | 0 | 6.1 MiB |
-///| pool2 | pool | 56x56x128 | 0 | 0 | 1.5 MiB |
-///| conv5 | conv | 56x56x256 | 295,168 | 924,844,032 | 4.2 MiB |
-///| relu5 | relu | 56x56x256 | 0 | 0 | 3.1 MiB |
-///| conv6 | conv | 56x56x256 | 590,080 | 1,849,688,064 | 5.3 MiB |
-///| relu6 | relu | 56x56x256 | 0 | 0 | 3.1 MiB |
-///| conv7 | conv | 56x56x256 | 590,080 | 1,849,688,064 | 5.3 MiB |
-///| relu7 | relu | 56x56x256 | 0 | 0 | 3.1 MiB |
-///| pool3 | pool | 28x28x256 | 0 | 0 | 784.0 KiB |
-///| conv8 | conv | 28x28x512 | 1,180,160 | 924,844,032 | 6.0 MiB |
-///| relu8 | relu | 28x28x512 | 0 | 0 | 1.5 MiB |
-///| conv9 | conv | 28x28x512 | 2,359,808 | 1,849,688,064 | 10.5 MiB |
-///| relu9 | relu | 28x28x512 | 0 | 0 | 1.5 MiB |
-///| conv10 | conv | 28x28x512 | 2,359,808 | 1,849,688,064 | 10.5 MiB |
-///| relu10 | relu | 28x28x512 | 0 | 0 | 1.5 MiB |
-///| pool4 | pool | 14x14x512 | 0 | 0 | 392.0 KiB |
-///| conv11 | conv | 14x14x512 | 2,359,808 | 462,422,016 | 9.4 MiB |
-///| relu11 | relu | 14x14x512 | 0 | 0 | 392.0 KiB |
-///| conv12 | conv | 14x14x512 | 2,359,808 | 462,422,016 | 9.4 MiB |
-///| relu12 | relu | 14x14x512 | 0 | 0 | 392.0 KiB |
-///| conv13 | conv | 14x14x512 | 2,359,808 | 462,422,016 | 9.4 MiB |
-///| relu13 | relu | 14x14x512 | 0 | 0 | 392.0 KiB |
-///| pool5 | pool | 7x7x512 | 0 | 0 | 98.0 KiB |
-///| fc1 | fc | 1x1x4096 | 102,764,544 | 102,760,448 | 392.0 MiB |
-///| relu14 | relu | 1x1x4096 | 0 | 0 | 16.0 KiB |
-///| dropout1 | dropout | 1x1x4096 | 0 | 0 | 16.0 KiB |
-///| fc2 | fc | 1x1x4096 | 16,781,312 | 16,777,216 | 64.0 MiB |
-///| relu15 | relu | 1x1x4096 | 0 | 0 | 16.0 KiB |
-///| dropout2 | dropout | 1x1x4096 | 0 | 0 | 16.0 KiB |
-///| softmax1 | softmax | 1x1x1000 | 4,097,000 | 4,096,000 | 15.6 MiB |
-///| **Vgg16** | | | 138,357,544 | 15,470,264,320 | 637.1 MiB |
+///| layer | kind | window | output | parameters | multiply-adds | memory | receptive field |
+///| --- | --- | --- | --: | --: | --: | --: | --- |
+///| input | | | 224x224x3 | | | 588.0 KiB | |
+///| conv1 | conv | 3x3, pad 1 | 224x224x64 | 1,792 | 86,704,128 | 12.3 MiB | 3x3 |
+///| relu1 | relu |  | 224x224x64 | 0 | 0 | 12.3 MiB | 3x3 |
+///| conv2 | conv | 3x3, pad 1 | 224x224x64 | 36,928 | 1,849,688,064 | 12.3 MiB | 5x5 |
+///| relu2 | relu |  | 224x224x64 | 0 | 0 | 12.3 MiB | 5x5 |
+///| pool1 | pool | 2x2, stride 2 | 112x112x64 | 0 | 0 | 3.1 MiB | 6x6, jump 2 |
+///| conv3 | conv | 3x3, pad 1 | 112x112x128 | 73,856 | 924,844,032 | 6.1 MiB | 10x10, jump 2 |
+///| relu3 | relu |  | 112x112x128 | 0 | 0 | 6.1 MiB | 10x10, jump 2 |
+///| conv4 | conv | 3x3, pad 1 | 112x112x128 | 147,584 | 1,849,688,064 | 6.1 MiB | 14x14, jump 2 |
+///| relu4 | relu |  | 112x112x128 | 0 | 0 | 6.1 MiB | 14x14, jump 2 |
+///| pool2 | pool | 2x2, stride 2 | 56x56x128 | 0 | 0 | 1.5 MiB | 16x16, jump 4 |
+///| conv5 | conv | 3x3, pad 1 | 56x56x256 | 295,168 | 924,844,032 | 3.1 MiB | 24x24, jump 4 |
+///| relu5 | relu |  | 56x56x256 | 0 | 0 | 3.1 MiB | 24x24, jump 4 |
+///| conv6 | conv | 3x3, pad 1 | 56x56x256 | 590,080 | 1,849,688,064 | 3.1 MiB | 32x32, jump 4 |
+///| relu6 | relu |  | 56x56x256 | 0 | 0 | 3.1 MiB | 32x32, jump 4 |
+///| conv7 | conv | 3x3, pad 1 | 56x56x256 | 590,080 | 1,849,688,064 | 3.1 MiB | 40x40, jump 4 |
+///| relu7 | relu |  | 56x56x256 | 0 | 0 | 3.1 MiB | 40x40, jump 4 |
+///| pool3 | pool | 2x2, stride 2 | 28x28x256 | 0 | 0 | 784.0 KiB | 44x44, jump 8 |
+///| conv8 | conv | 3x3, pad 1 | 28x28x512 | 1,180,160 | 924,844,032 | 1.5 MiB | 60x60, jump 8 |
+///| relu8 | relu |  | 28x28x512 | 0 | 0 | 1.5 MiB | 60x60, jump 8 |
+///| conv9 | conv | 3x3, pad 1 | 28x28x512 | 2,359,808 | 1,849,688,064 | 1.5 MiB | 76x76, jump 8 |
+///| relu9 | relu |  | 28x28x512 | 0 | 0 | 1.5 MiB | 76x76, jump 8 |
+///| conv10 | conv | 3x3, pad 1 | 28x28x512 | 2,359,808 | 1,849,688,064 | 1.5 MiB | 92x92, jump 8 |
+///| relu10 | relu |  | 28x28x512 | 0 | 0 | 1.5 MiB | 92x92, jump 8 |
+///| pool4 | pool | 2x2, stride 2 | 14x14x512 | 0 | 0 | 392.0 KiB | 100x100, jump 16 |
+///| conv11 | conv | 3x3, pad 1 | 14x14x512 | 2,359,808 | 462,422,016 | 392.0 KiB | 132x132, jump 16 |
+///| relu11 | relu |  | 14x14x512 | 0 | 0 | 392.0 KiB | 132x132, jump 16 |
+///| conv12 | conv | 3x3, pad 1 | 14x14x512 | 2,359,808 | 462,422,016 | 392.0 KiB | 164x164, jump 16 |
+///| relu12 | relu |  | 14x14x512 | 0 | 0 | 392.0 KiB | 164x164, jump 16 |
+///| conv13 | conv | 3x3, pad 1 | 14x14x512 | 2,359,808 | 462,422,016 | 392.0 KiB | 196x196, jump 16 |
+///| relu13 | relu |  | 14x14x512 | 0 | 0 | 392.0 KiB | 196x196, jump 16 |
+///| pool5 | pool | 2x2, stride 2 | 7x7x512 | 0 | 0 | 98.0 KiB | 212x212, jump 32 |
+///| fc1 | fc |  | 1x1x4096 | 102,764,544 | 102,760,448 | 16.0 KiB | 404x404, jump 32 |
+///| relu14 | relu |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| dropout1 | dropout |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| fc2 | fc |  | 1x1x4096 | 16,781,312 | 16,777,216 | 16.0 KiB | 404x404, jump 32 |
+///| relu15 | relu |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| dropout2 | dropout |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| softmax1 | softmax |  | 1x1x1000 | 4,097,000 | 4,096,000 | 3.9 KiB | 404x404, jump 32 |
+///| **Vgg16** | | | | 138,357,544 | 15,470,264,320 | 109.3 MiB | |
 ///
-///Memory: 4 bytes for each parameter and for each value of the output for one image.
+///Memory: 4 bytes for each value of the output for one image. What a program takes is in `MEMORY`.
 #[derive(Clone, Debug)]
 pub struct Vgg16 {
     store: ::convnet::__private::Store<{ Vgg16::PARAMS }, { Vgg16::STATE }>,
@@ -203,142 +203,46 @@ const _: () = {
         ],
     );
     const STATE: usize = 0;
-    const LAYERS: &[p::Layer] = &[
-        p::Layer::new(
-            "conv1",
-            "conv",
-            CONV1_SHAPE.output,
-            CONV1_SHAPE.params(),
-            CONV1_SHAPE.macs(),
-        ),
-        p::Layer::new("relu1", "relu", CONV1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv2",
-            "conv",
-            CONV2_SHAPE.output,
-            CONV2_SHAPE.params(),
-            CONV2_SHAPE.macs(),
-        ),
-        p::Layer::new("relu2", "relu", CONV2_SHAPE.output, 0, 0),
-        p::Layer::new("pool1", "pool", POOL1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv3",
-            "conv",
-            CONV3_SHAPE.output,
-            CONV3_SHAPE.params(),
-            CONV3_SHAPE.macs(),
-        ),
-        p::Layer::new("relu3", "relu", CONV3_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv4",
-            "conv",
-            CONV4_SHAPE.output,
-            CONV4_SHAPE.params(),
-            CONV4_SHAPE.macs(),
-        ),
-        p::Layer::new("relu4", "relu", CONV4_SHAPE.output, 0, 0),
-        p::Layer::new("pool2", "pool", POOL2_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv5",
-            "conv",
-            CONV5_SHAPE.output,
-            CONV5_SHAPE.params(),
-            CONV5_SHAPE.macs(),
-        ),
-        p::Layer::new("relu5", "relu", CONV5_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv6",
-            "conv",
-            CONV6_SHAPE.output,
-            CONV6_SHAPE.params(),
-            CONV6_SHAPE.macs(),
-        ),
-        p::Layer::new("relu6", "relu", CONV6_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv7",
-            "conv",
-            CONV7_SHAPE.output,
-            CONV7_SHAPE.params(),
-            CONV7_SHAPE.macs(),
-        ),
-        p::Layer::new("relu7", "relu", CONV7_SHAPE.output, 0, 0),
-        p::Layer::new("pool3", "pool", POOL3_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv8",
-            "conv",
-            CONV8_SHAPE.output,
-            CONV8_SHAPE.params(),
-            CONV8_SHAPE.macs(),
-        ),
-        p::Layer::new("relu8", "relu", CONV8_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv9",
-            "conv",
-            CONV9_SHAPE.output,
-            CONV9_SHAPE.params(),
-            CONV9_SHAPE.macs(),
-        ),
-        p::Layer::new("relu9", "relu", CONV9_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv10",
-            "conv",
-            CONV10_SHAPE.output,
-            CONV10_SHAPE.params(),
-            CONV10_SHAPE.macs(),
-        ),
-        p::Layer::new("relu10", "relu", CONV10_SHAPE.output, 0, 0),
-        p::Layer::new("pool4", "pool", POOL4_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv11",
-            "conv",
-            CONV11_SHAPE.output,
-            CONV11_SHAPE.params(),
-            CONV11_SHAPE.macs(),
-        ),
-        p::Layer::new("relu11", "relu", CONV11_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv12",
-            "conv",
-            CONV12_SHAPE.output,
-            CONV12_SHAPE.params(),
-            CONV12_SHAPE.macs(),
-        ),
-        p::Layer::new("relu12", "relu", CONV12_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "conv13",
-            "conv",
-            CONV13_SHAPE.output,
-            CONV13_SHAPE.params(),
-            CONV13_SHAPE.macs(),
-        ),
-        p::Layer::new("relu13", "relu", CONV13_SHAPE.output, 0, 0),
-        p::Layer::new("pool5", "pool", POOL5_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "fc1",
-            "fc",
-            FC1_SHAPE.output,
-            FC1_SHAPE.params(),
-            FC1_SHAPE.macs(),
-        ),
-        p::Layer::new("relu14", "relu", FC1_SHAPE.output, 0, 0),
-        p::Layer::new("dropout1", "dropout", FC1_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "fc2",
-            "fc",
-            FC2_SHAPE.output,
-            FC2_SHAPE.params(),
-            FC2_SHAPE.macs(),
-        ),
-        p::Layer::new("relu15", "relu", FC2_SHAPE.output, 0, 0),
-        p::Layer::new("dropout2", "dropout", FC2_SHAPE.output, 0, 0),
-        p::Layer::new(
-            "softmax1",
-            "softmax",
-            SOFTMAX1_SHAPE.output,
-            SOFTMAX1_SHAPE.params(),
-            SOFTMAX1_SHAPE.macs(),
-        ),
-    ];
+    const LAYERS: &[p::Layer] = &p::trace([
+        p::Layer::conv("conv1", &[0], &CONV1_SHAPE),
+        p::Layer::plain("relu1", "relu", &[1], CONV1_SHAPE.output, 0),
+        p::Layer::conv("conv2", &[2], &CONV2_SHAPE),
+        p::Layer::plain("relu2", "relu", &[3], CONV2_SHAPE.output, 0),
+        p::Layer::pool("pool1", "pool", &[4], &POOL1_SHAPE),
+        p::Layer::conv("conv3", &[5], &CONV3_SHAPE),
+        p::Layer::plain("relu3", "relu", &[6], CONV3_SHAPE.output, 0),
+        p::Layer::conv("conv4", &[7], &CONV4_SHAPE),
+        p::Layer::plain("relu4", "relu", &[8], CONV4_SHAPE.output, 0),
+        p::Layer::pool("pool2", "pool", &[9], &POOL2_SHAPE),
+        p::Layer::conv("conv5", &[10], &CONV5_SHAPE),
+        p::Layer::plain("relu5", "relu", &[11], CONV5_SHAPE.output, 0),
+        p::Layer::conv("conv6", &[12], &CONV6_SHAPE),
+        p::Layer::plain("relu6", "relu", &[13], CONV6_SHAPE.output, 0),
+        p::Layer::conv("conv7", &[14], &CONV7_SHAPE),
+        p::Layer::plain("relu7", "relu", &[15], CONV7_SHAPE.output, 0),
+        p::Layer::pool("pool3", "pool", &[16], &POOL3_SHAPE),
+        p::Layer::conv("conv8", &[17], &CONV8_SHAPE),
+        p::Layer::plain("relu8", "relu", &[18], CONV8_SHAPE.output, 0),
+        p::Layer::conv("conv9", &[19], &CONV9_SHAPE),
+        p::Layer::plain("relu9", "relu", &[20], CONV9_SHAPE.output, 0),
+        p::Layer::conv("conv10", &[21], &CONV10_SHAPE),
+        p::Layer::plain("relu10", "relu", &[22], CONV10_SHAPE.output, 0),
+        p::Layer::pool("pool4", "pool", &[23], &POOL4_SHAPE),
+        p::Layer::conv("conv11", &[24], &CONV11_SHAPE),
+        p::Layer::plain("relu11", "relu", &[25], CONV11_SHAPE.output, 0),
+        p::Layer::conv("conv12", &[26], &CONV12_SHAPE),
+        p::Layer::plain("relu12", "relu", &[27], CONV12_SHAPE.output, 0),
+        p::Layer::conv("conv13", &[28], &CONV13_SHAPE),
+        p::Layer::plain("relu13", "relu", &[29], CONV13_SHAPE.output, 0),
+        p::Layer::pool("pool5", "pool", &[30], &POOL5_SHAPE),
+        p::Layer::fc("fc1", "fc", &[31], &FC1_SHAPE),
+        p::Layer::plain("relu14", "relu", &[32], FC1_SHAPE.output, 0),
+        p::Layer::plain("dropout1", "dropout", &[33], FC1_SHAPE.output, 0),
+        p::Layer::fc("fc2", "fc", &[34], &FC2_SHAPE),
+        p::Layer::plain("relu15", "relu", &[35], FC2_SHAPE.output, 0),
+        p::Layer::plain("dropout2", "dropout", &[36], FC2_SHAPE.output, 0),
+        p::Layer::fc("softmax1", "softmax", &[37], &SOFTMAX1_SHAPE),
+    ]);
     const TENSORS: &[p::Tensor] = &[
         p::Tensor::conv_weight("conv1.weight", &CONV1_SHAPE, CONV1_AT),
         p::Tensor::conv_bias("conv1.bias", &CONV1_SHAPE, CONV1_AT),
@@ -392,6 +296,8 @@ const _: () = {
             + FC2_SHAPE.macs() + SOFTMAX1_SHAPE.macs();
         /// The layers, in the order in which they run.
         pub const LAYERS: &'static [p::Layer] = LAYERS;
+        /// The bytes of the arrays that a program allocates.
+        pub const MEMORY: p::Memory = MEMORY;
         /// The parameters' and the running statistics' names, shapes and places.
         pub const TENSORS: &'static [p::Tensor] = TENSORS;
         #[doc(hidden)]
@@ -429,6 +335,34 @@ const _: () = {
         scratch: p::Scratch,
     }
     impl Vgg16InferencePiece {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            CONV1_SHAPE.output.len(),
+                            CONV3_SHAPE.output.len(),
+                            CONV5_SHAPE.output.len(),
+                            POOL3_SHAPE.output.len(),
+                            CONV9_SHAPE.output.len(),
+                            CONV11_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            POOL1_SHAPE.output.len(),
+                            POOL2_SHAPE.output.len(),
+                            CONV6_SHAPE.output.len(),
+                            CONV8_SHAPE.output.len(),
+                            POOL4_SHAPE.output.len(),
+                            CONV12_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16InferencePiece {
@@ -461,6 +395,28 @@ const _: () = {
         batch: usize,
     }
     impl Vgg16Inference {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(CONV1.packed()),
+                p::Footprint::floats(CONV2.packed()),
+                p::Footprint::floats(CONV3.packed()),
+                p::Footprint::floats(CONV4.packed()),
+                p::Footprint::floats(CONV5.packed()),
+                p::Footprint::floats(CONV6.packed()),
+                p::Footprint::floats(CONV7.packed()),
+                p::Footprint::floats(CONV8.packed()),
+                p::Footprint::floats(CONV9.packed()),
+                p::Footprint::floats(CONV10.packed()),
+                p::Footprint::floats(CONV11.packed()),
+                p::Footprint::floats(CONV12.packed()),
+                p::Footprint::floats(CONV13.packed()),
+                p::Footprint::rows(POOL5_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
+                Vgg16InferencePiece::FOOTPRINT.each_piece(),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Inference {
@@ -531,6 +487,35 @@ const _: () = {
         scratch: p::Scratch,
     }
     impl Vgg16TrainingPiece {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            CONV12_SHAPE.output.len(),
+                            POOL4_SHAPE.output.len(),
+                            CONV8_SHAPE.output.len(),
+                            CONV6_SHAPE.output.len(),
+                            POOL2_SHAPE.output.len(),
+                            POOL1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            CONV11_SHAPE.output.len(),
+                            CONV9_SHAPE.output.len(),
+                            POOL3_SHAPE.output.len(),
+                            CONV5_SHAPE.output.len(),
+                            CONV3_SHAPE.output.len(),
+                            CONV1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::floats(CONV13.end() - CONV1_AT),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16TrainingPiece {
@@ -561,6 +546,27 @@ const _: () = {
         conv13_index: p::Indices<{ POOL5_SHAPE.output.len() }>,
     }
     impl Vgg16Image {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(CONV3_SHAPE.output.len()),
+                p::Footprint::floats(POOL2_SHAPE.output.len()),
+                p::Footprint::floats(CONV5_SHAPE.output.len()),
+                p::Footprint::floats(CONV6_SHAPE.output.len()),
+                p::Footprint::floats(POOL3_SHAPE.output.len()),
+                p::Footprint::floats(CONV8_SHAPE.output.len()),
+                p::Footprint::floats(CONV9_SHAPE.output.len()),
+                p::Footprint::floats(POOL4_SHAPE.output.len()),
+                p::Footprint::floats(CONV11_SHAPE.output.len()),
+                p::Footprint::floats(CONV12_SHAPE.output.len()),
+                p::Footprint::indices(POOL1_SHAPE.output.len()),
+                p::Footprint::indices(POOL2_SHAPE.output.len()),
+                p::Footprint::indices(POOL3_SHAPE.output.len()),
+                p::Footprint::indices(POOL4_SHAPE.output.len()),
+                p::Footprint::indices(POOL5_SHAPE.output.len()),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Image {
@@ -629,6 +635,50 @@ const _: () = {
         batch: usize,
     }
     impl Vgg16Training {
+        const FOOTPRINT: p::Footprint = p::Footprint::sum(
+            &[
+                p::Footprint::rows(POOL5_SHAPE.output.len()),
+                p::Footprint::rows(POOL5_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC1_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
+                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
+                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
+                p::Footprint::floats(CONV1.packed()),
+                p::Footprint::floats(CONV2.packed()),
+                p::Footprint::floats(CONV2.packed_backward()),
+                p::Footprint::floats(CONV3.packed()),
+                p::Footprint::floats(CONV3.packed_backward()),
+                p::Footprint::floats(CONV4.packed()),
+                p::Footprint::floats(CONV4.packed_backward()),
+                p::Footprint::floats(CONV5.packed()),
+                p::Footprint::floats(CONV5.packed_backward()),
+                p::Footprint::floats(CONV6.packed()),
+                p::Footprint::floats(CONV6.packed_backward()),
+                p::Footprint::floats(CONV7.packed()),
+                p::Footprint::floats(CONV7.packed_backward()),
+                p::Footprint::floats(CONV8.packed()),
+                p::Footprint::floats(CONV8.packed_backward()),
+                p::Footprint::floats(CONV9.packed()),
+                p::Footprint::floats(CONV9.packed_backward()),
+                p::Footprint::floats(CONV10.packed()),
+                p::Footprint::floats(CONV10.packed_backward()),
+                p::Footprint::floats(CONV11.packed()),
+                p::Footprint::floats(CONV11.packed_backward()),
+                p::Footprint::floats(CONV12.packed()),
+                p::Footprint::floats(CONV12.packed_backward()),
+                p::Footprint::floats(CONV13.packed()),
+                p::Footprint::floats(CONV13.packed_backward()),
+                Vgg16TrainingPiece::FOOTPRINT.each_piece(),
+                Vgg16Image::FOOTPRINT.each_image(),
+                p::Footprint::floats(PARAMS),
+            ],
+        );
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Training {
@@ -691,6 +741,13 @@ const _: () = {
             &self.gradients
         }
     }
+    const MEMORY: p::Memory = p::Memory::new(
+        PARAMS,
+        STATE,
+        INPUT.len(),
+        Vgg16Inference::FOOTPRINT,
+        Vgg16Training::FOOTPRINT,
+    );
     #[allow(unused_variables)]
     impl p::Generated for Vgg16 {
         const NAME: &'static str = NAME;
@@ -699,6 +756,7 @@ const _: () = {
         const PARAMS: usize = PARAMS;
         const MACS: u64 = Vgg16::MACS;
         const LAYERS: &'static [p::Layer] = LAYERS;
+        const MEMORY: p::Memory = MEMORY;
         const TENSORS: &'static [p::Tensor] = TENSORS;
         const HEAD: p::Head = HEAD;
         type Store = p::Store<PARAMS, STATE>;

@@ -61,7 +61,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
 
 /// Constants that the generated code has itself.
 const CONSTANTS: &[&str] =
-    &["BUDGET", "COPY", "HEAD", "INPUT", "LAYERS", "NAME", "OUTPUT", "PARAMS", "STATE", "TENSORS"];
+    &["BUDGET", "COPY", "HEAD", "INPUT", "LAYERS", "MEMORY", "NAME", "OUTPUT", "PARAMS", "STATE", "TENSORS"];
 
 /// Endings of constants that the generated code derives from a layer's.
 const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
@@ -190,6 +190,7 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
                 pub const PARAMS: usize = FACTS.params;
                 pub const MACS: u64 = FACTS.macs;
                 pub const LAYERS: &'static [p::Layer] = FACTS.layers;
+                pub const MEMORY: p::Memory = FACTS.memory;
                 pub const TENSORS: &'static [p::Tensor] = FACTS.tensors;
             }
 
@@ -200,6 +201,7 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
                 const PARAMS: usize = FACTS.params;
                 const MACS: u64 = FACTS.macs;
                 const LAYERS: &'static [p::Layer] = FACTS.layers;
+                const MEMORY: p::Memory = FACTS.memory;
                 const TENSORS: &'static [p::Tensor] = FACTS.tensors;
                 const HEAD: p::Head = p::Head::Softmax;
 

@@ -21,7 +21,7 @@ const UNITS: &[(&str, u64)] = &[
 
 /// What a word limits.
 pub fn quantity(word: &str) -> Option<Quantity> {
-    [Quantity::Params, Quantity::Macs, Quantity::Memory].into_iter().find(|quantity| quantity.word() == word)
+    Quantity::ALL.into_iter().find(|quantity| quantity.word() == word)
 }
 
 /// Everything after `where`, whose place is `place`.
@@ -49,9 +49,9 @@ fn budget(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Budget>
     };
     let Some(quantity) = quantity(&word) else {
         let error = diagnostics.error(first.span(), format!("{} cannot be limited", describe(first)));
-        match words::nearest(&word, ["params", "macs", "memory"]) {
+        match words::nearest(&word, Quantity::ALL.map(Quantity::word)) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help("budgets are `params`, `macs` and `memory`"),
+            None => error.help("budgets are `params`, `macs`, `memory` and `receptive_field`"),
         };
         return None;
     };

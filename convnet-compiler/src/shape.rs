@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostics, LayerId};
 use crate::graph::{self, Int, IntPair, Layer, Op, Pad};
 use crate::resolve::{Gap, Resolved};
 use crate::suggest;
-use convnet_shape::{self as rules, Cost, Error, Pair, Quantity, Request, Volume};
+use convnet_shape::{self as rules, Actual, Cost, Error, Field, Pair, Quantity, Request, Volume};
 
 /// Fills in the volumes and checks every rule and budget.
 pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
@@ -67,8 +67,8 @@ pub struct Costs {
     pub params: u64,
     /// Multiply-adds for one image.
     pub macs: u64,
-    /// Bytes of the parameters and of the output for one image.
-    pub memory: u64,
+    /// Values of the output for one image.
+    pub values: u64,
 }
 
 /// What `layer` of `network` costs.
@@ -92,7 +92,29 @@ pub fn costs(network: &graph::Network, layer: &Layer) -> Option<Costs> {
     let half = matches!(layer.op, Op::Softmax)
         && network.layers.iter().any(|fc| fc.origin == layer.origin && fc.output == layer.inputs[0]);
     let values = if half { 0 } else { output.len() as u64 };
-    Some(Costs { params: params as u64, macs, memory: rules::memory(params as u64, values) })
+    Some(Costs { params: params as u64, macs, values })
+}
+
+/// What the values of each volume see of the input; `None` where a `const` path decides it.
+pub fn fields(network: &graph::Network) -> Vec<Option<Field>> {
+    let mut fields = vec![None; network.volumes.len()];
+    fields[0] = Some(Field::INPUT);
+    for layer in &network.layers {
+        let own = match &layer.op {
+            Op::Conv { window, .. } | Op::MaxPool(window) | Op::AvgPool(window) => {
+                window.values().map(|window| Field::window(&window))
+            }
+            Op::Fc { .. } | Op::GlobalAvgPool => network.volumes[layer.inputs[0].0].map(Field::whole),
+            _ => Some(Field::INPUT),
+        };
+        fields[layer.output.0] = read_field(layer, &fields).zip(own).map(|(read, own)| read.then(own));
+    }
+    fields
+}
+
+/// What the values that `layer` reads see of the input.
+fn read_field(layer: &Layer, fields: &[Option<Field>]) -> Option<Field> {
+    layer.inputs.iter().try_fold(Field::INPUT, |field, volume| Some(field.join(fields[volume.0]?)))
 }
 
 fn input(network: &graph::Network, diagnostics: &mut Diagnostics) -> Option<Volume> {
@@ -171,12 +193,13 @@ fn output(op: &Op, input: Option<Volume>) -> Option<Volume> {
 
 /// All parameters together must be addressable, and all multiply-adds countable.
 fn totals(network: &graph::Network, diagnostics: &mut Diagnostics) {
-    let (mut params, mut macs, mut values) = (0u64, 0u64, 0u64);
+    let (mut params, mut macs, mut bytes) = (0u64, 0u64, 0u64);
     for layer in &network.layers {
         let Some(cost) = costs(network, layer) else { return };
-        let sums = (params.checked_add(cost.params), macs.checked_add(cost.macs), values.checked_add(cost.memory));
+        let memory = rules::memory(cost.params, cost.values);
+        let sums = (params.checked_add(cost.params), macs.checked_add(cost.macs), bytes.checked_add(memory));
         match sums {
-            (Some(p), Some(m), Some(v)) if v <= isize::MAX as u64 => (params, macs, values) = (p, m, v),
+            (Some(p), Some(m), Some(b)) if b <= isize::MAX as u64 => (params, macs, bytes) = (p, m, b),
             _ => {
                 diagnostics.error(
                     layer.word,
@@ -190,34 +213,46 @@ fn totals(network: &graph::Network, diagnostics: &mut Diagnostics) {
 
 /// Checks the budgets whose numbers are all known, and keeps the others for rustc.
 fn budgets(network: &mut graph::Network, diagnostics: &mut Diagnostics) {
-    let all: Option<Vec<Costs>> = network.layers.iter().map(|layer| costs(network, layer)).collect();
-    let Some(all) = all else { return };
+    let results: Vec<_> = network.budgets.iter().map(|budget| check(network, budget)).collect();
     let budgets = std::mem::take(&mut network.budgets);
-    for budget in budgets {
-        let Some(limit) = budget.limit.value else {
-            network.budgets.push(budget);
-            continue;
-        };
-        let list: Vec<Cost<'_>> = network
-            .layers
-            .iter()
-            .zip(&all)
-            .map(|(layer, cost)| Cost {
-                name: &layer.name,
-                amount: match budget.quantity {
-                    Quantity::Params => cost.params,
-                    Quantity::Macs => cost.macs,
-                    Quantity::Memory => cost.memory,
-                },
-            })
-            .collect();
-        // The product has been found to fit while parsing.
-        let rule =
-            rules::Budget { quantity: budget.quantity, relation: budget.relation, limit: limit as u64 * budget.unit };
-        if let Err(message) = rule.check(&list) {
-            diagnostics.error_over((budget.span, budget.limit.span), format!("{}: {message}", network.name));
+    for (budget, result) in budgets.into_iter().zip(results) {
+        match result {
+            None => network.budgets.push(budget),
+            Some(Ok(())) => {}
+            Some(Err(message)) => {
+                let span = (budget.span, budget.limit.span);
+                diagnostics.error_over(span, format!("{}: {message}", network.name));
+            }
         }
     }
+}
+
+/// Whether a budget is kept; `None` where only rustc knows.
+pub(crate) fn check(network: &graph::Network, budget: &graph::Budget) -> Option<Result<(), rules::Message>> {
+    let limit = budget.limit.value?;
+    let (actual, list) = actual(network, budget.quantity)?;
+    let graph::Budget { quantity, relation, unit, .. } = *budget;
+    // The product has been found to fit while parsing.
+    Some(rules::Budget { quantity, relation, limit: limit as u64 * unit }.check(actual, &list))
+}
+
+/// What a network has of a quantity, and what each layer contributes, as far as the macro can know.
+fn actual(network: &graph::Network, quantity: Quantity) -> Option<(Actual, Vec<Cost<'_>>)> {
+    let fields = fields(network);
+    let amount = |layer: &Layer| match quantity {
+        Quantity::Params => costs(network, layer).map(|cost| cost.params),
+        Quantity::Macs => costs(network, layer).map(|cost| cost.macs),
+        // How the kernels lay weights out is the library's to say.
+        Quantity::Memory => None,
+        Quantity::ReceptiveField => Some(fields[layer.output.0]?.growth(read_field(layer, &fields)?)),
+    };
+    let list = network.layers.iter().map(|layer| Some(Cost { name: &layer.name, amount: amount(layer)? }));
+    let list: Vec<Cost<'_>> = list.collect::<Option<_>>()?;
+    let actual = match quantity {
+        Quantity::ReceptiveField => Actual::Sides(fields[network.layers.last()?.output.0]?.size),
+        _ => Actual::Count(Cost::sum(&list)),
+    };
+    Some((actual, list))
 }
 
 impl IntPair {

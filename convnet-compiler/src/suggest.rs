@@ -6,7 +6,7 @@
 use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::{Int, IntPair, Layer, Op, Pad};
 use crate::resolve::Resolved;
-use crate::shape::{Measured, measure};
+use crate::shape::{self, Measured, measure};
 use convnet_shape::{self as rules, Argument, Axis, Error, Padding, Pair, Request, Round, Suggestion};
 use proc_macro2::{Literal, Span, TokenTree};
 
@@ -43,14 +43,19 @@ pub fn report(resolved: &Resolved, at: usize, error: &Error, measured: &Measured
 
 /// Whether the network has fewer errors with the change, and none that it had not before.
 fn mends(resolved: &Resolved, at: usize, changed: &Request, before: &Measured) -> bool {
-    let origin = resolved.network.layers[at].origin;
-    let mut layers = resolved.network.layers.clone();
-    for layer in layers.iter_mut().filter(|layer| layer.origin == origin) {
+    let mut network = resolved.network.clone();
+    let origin = network.layers[at].origin;
+    for layer in network.layers.iter_mut().filter(|layer| layer.origin == origin) {
         set(&mut layer.op, changed);
     }
-    let after = measure(&layers, &resolved.gaps, before.volumes[0]);
-    let had = |at: usize| before.errors.iter().any(|(other, _)| layers[*other].origin == layers[at].origin);
-    after.errors.len() < before.errors.len() && after.errors.iter().all(|(at, _)| had(*at))
+    let after = measure(&network.layers, &resolved.gaps, before.volumes[0]);
+    let origin_of = |at: usize| network.layers[at].origin;
+    let had = |at: usize| before.errors.iter().any(|(other, _)| origin_of(*other) == origin_of(at));
+    let fewer = after.errors.len() < before.errors.len() && after.errors.iter().all(|(at, _)| had(*at));
+    network.volumes = after.volumes;
+    // While other errors remain, nobody knows what the network costs.
+    let kept = |budget| shape::check(&network, budget).is_none_or(|result| result.is_ok());
+    fewer && (!after.errors.is_empty() || network.budgets.iter().all(kept))
 }
 
 /// The operation with the request's numbers.

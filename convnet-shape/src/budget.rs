@@ -1,6 +1,6 @@
 //! Budgets: `where params <= 100_000`.
 
-use crate::Message;
+use crate::{Message, Pair};
 
 /// What a budget is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,8 +9,10 @@ pub enum Quantity {
     Params,
     /// Multiply-adds for one image.
     Macs,
-    /// Bytes of parameters and of every layer's output for one image.
+    /// Bytes of the arrays that hold the network and answer one image.
     Memory,
+    /// Pixels of the input that one value of the last layer sees, along each side.
+    ReceptiveField,
 }
 
 /// How the number must stand to the limit.
@@ -28,12 +30,32 @@ pub enum Relation {
     AtLeast,
 }
 
+/// How much of a quantity a network has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actual {
+    /// Numbers, multiply-adds or bytes.
+    Count(u64),
+    /// Pixels along the width and the height. A lower limit holds for the smaller side, an upper one for the larger.
+    Sides(Pair),
+}
+
+impl Actual {
+    /// The smaller and the larger side.
+    const fn sides(self) -> (u64, u64) {
+        match self {
+            Actual::Count(count) => (count, count),
+            Actual::Sides(Pair { x, y }) if x < y => (x as u64, y as u64),
+            Actual::Sides(Pair { x, y }) => (y as u64, x as u64),
+        }
+    }
+}
+
 /// What a layer costs, in the budget's quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost<'a> {
     /// The layer's name.
     pub name: &'a str,
-    /// Numbers, multiply-adds or bytes.
+    /// Numbers, multiply-adds, bytes, or the pixels by which it widens the receptive field.
     pub amount: u64,
 }
 
@@ -44,8 +66,20 @@ pub struct Budget {
     pub quantity: Quantity,
     /// In which way.
     pub relation: Relation,
-    /// Numbers, multiply-adds or bytes.
+    /// Numbers, multiply-adds, bytes or pixels.
     pub limit: u64,
+}
+
+impl Cost<'_> {
+    /// The sum of what layers cost; `u64::MAX` where that overflows.
+    pub const fn sum(costs: &[Cost<'_>]) -> u64 {
+        let (mut sum, mut i) = (0u64, 0);
+        while i < costs.len() {
+            sum = sum.saturating_add(costs[i].amount);
+            i += 1;
+        }
+        sum
+    }
 }
 
 /// The bytes of `params` numbers and of an output of `values` for one image.
@@ -54,12 +88,16 @@ pub const fn memory(params: u64, values: u64) -> u64 {
 }
 
 impl Quantity {
+    /// Every one, in the order in which they are explained.
+    pub const ALL: [Quantity; 4] = [Quantity::Params, Quantity::Macs, Quantity::Memory, Quantity::ReceptiveField];
+
     /// The word in a declaration.
     pub const fn word(self) -> &'static str {
         match self {
             Quantity::Params => "params",
             Quantity::Macs => "macs",
             Quantity::Memory => "memory",
+            Quantity::ReceptiveField => "receptive_field",
         }
     }
 
@@ -68,6 +106,23 @@ impl Quantity {
             Quantity::Params => " parameters",
             Quantity::Macs => " multiply-adds",
             Quantity::Memory => " bytes",
+            Quantity::ReceptiveField => " pixels",
+        }
+    }
+
+    const fn verb(self) -> &'static str {
+        match self {
+            Quantity::Params | Quantity::Macs => "the network has ",
+            Quantity::Memory => "the network needs ",
+            Quantity::ReceptiveField => "an output sees ",
+        }
+    }
+
+    /// What the layers that cost most do.
+    const fn most(self) -> &'static str {
+        match self {
+            Quantity::ReceptiveField => "\nnote: widened most by ",
+            _ => "\nnote: most of them in ",
         }
     }
 }
@@ -86,35 +141,24 @@ impl Relation {
 }
 
 impl Budget {
-    /// The sum of what the layers cost; `u64::MAX` where that overflows.
-    pub const fn actual(costs: &[Cost<'_>]) -> u64 {
-        let (mut sum, mut i) = (0u64, 0);
-        while i < costs.len() {
-            sum = sum.saturating_add(costs[i].amount);
-            i += 1;
-        }
-        sum
-    }
-
-    /// Compares the layers' costs with the limit.
+    /// Compares what a network has with the limit; `costs` is what each layer contributes.
     ///
     /// # Errors
-    /// The actual number, and the three layers that cost most:
+    /// The actual number, and the three layers that contribute most:
     /// ``the budget `params <= 100,000` is not kept: the network has 431,080 parameters, 331,080 too many``, and
     /// on a second line `note: most of them in fc1 (400,500), conv2 (25,050), fc2 (5,010)`.
-    pub const fn check(&self, costs: &[Cost<'_>]) -> Result<(), Message> {
-        let (actual, limit) = (Budget::actual(costs), self.limit);
-        let kept = match self.relation {
-            Relation::Equal => actual == limit,
-            Relation::Below => actual < limit,
-            Relation::AtMost => actual <= limit,
-            Relation::Above => actual > limit,
-            Relation::AtLeast => actual >= limit,
+    pub const fn check(&self, actual: Actual, costs: &[Cost<'_>]) -> Result<(), Message> {
+        let ((least, most), limit) = (actual.sides(), self.limit);
+        let (kept, guilty) = match self.relation {
+            Relation::Equal => (least == limit && most == limit, if least < limit { least } else { most }),
+            Relation::Below => (most < limit, most),
+            Relation::AtMost => (most <= limit, most),
+            Relation::Above => (least > limit, least),
+            Relation::AtLeast => (least >= limit, least),
         };
         if kept {
             return Ok(());
         }
-        let difference = actual.abs_diff(limit);
         let m = Message::new()
             .text("the budget `")
             .text(self.quantity.word())
@@ -122,45 +166,49 @@ impl Budget {
             .text(self.relation.sign())
             .text(" ")
             .count(limit)
-            .text("` is not kept: the network has ")
-            .count(actual)
-            .text(self.quantity.unit());
-        let m = if actual > limit {
-            m.text(", ").count(difference).text(" too many")
-        } else if actual < limit {
-            m.text(", ").count(difference).text(" too few")
+            .text("` is not kept: ")
+            .text(self.quantity.verb());
+        let m = match actual {
+            Actual::Count(count) => m.count(count),
+            Actual::Sides(sides) => m.pair(sides),
+        };
+        let m = m.text(self.quantity.unit());
+        let m = if guilty > limit {
+            m.text(", ").count(guilty - limit).text(" too many")
+        } else if guilty < limit {
+            m.text(", ").count(limit - guilty).text(" too few")
         } else {
             m
         };
-        Err(most(m, costs))
+        Err(self.most(m, costs))
     }
-}
 
-/// Names the three layers that cost most.
-const fn most(mut m: Message, costs: &[Cost<'_>]) -> Message {
-    // The place of the last layer named: among equals the earlier comes first.
-    let (mut last, mut named): (Option<usize>, usize) = (None, 0);
-    while named < 3 {
-        let (mut best, mut i): (Option<usize>, usize) = (None, 0);
-        while i < costs.len() {
-            let after_last = match last {
-                Some(l) => costs[i].amount < costs[l].amount || (costs[i].amount == costs[l].amount && i > l),
-                None => true,
-            };
-            let before_best = match best {
-                Some(b) => costs[i].amount > costs[b].amount,
-                None => true,
-            };
-            if after_last && before_best && costs[i].amount > 0 {
-                best = Some(i);
+    /// Names the three layers that cost most.
+    const fn most(self, mut m: Message, costs: &[Cost<'_>]) -> Message {
+        // The place of the last layer named: among equals the earlier comes first.
+        let (mut last, mut named): (Option<usize>, usize) = (None, 0);
+        while named < 3 {
+            let (mut best, mut i): (Option<usize>, usize) = (None, 0);
+            while i < costs.len() {
+                let after_last = match last {
+                    Some(l) => costs[i].amount < costs[l].amount || (costs[i].amount == costs[l].amount && i > l),
+                    None => true,
+                };
+                let before_best = match best {
+                    Some(b) => costs[i].amount > costs[b].amount,
+                    None => true,
+                };
+                if after_last && before_best && costs[i].amount > 0 {
+                    best = Some(i);
+                }
+                i += 1;
             }
-            i += 1;
+            let Some(found) = best else { return m };
+            m = m.text(if named == 0 { self.quantity.most() } else { ", " });
+            m = m.text(costs[found].name).text(" (").count(costs[found].amount).text(")");
+            last = best;
+            named += 1;
         }
-        let Some(found) = best else { return m };
-        m = m.text(if named == 0 { "\nnote: most of them in " } else { ", " });
-        m = m.text(costs[found].name).text(" (").count(costs[found].amount).text(")");
-        last = best;
-        named += 1;
+        m
     }
-    m
 }

@@ -3,7 +3,7 @@
 //! Each function panics at its caller's place, so rustc points at the tokens whose span the call carries, and each
 //! names the layer and the volume that reaches it.
 
-use crate::{Argument, Budget, ConvShape, Cost, Error, FcShape, Message, PoolShape, Volume};
+use crate::{Actual, Argument, Budget, ConvShape, Cost, Error, FcShape, Message, PoolShape, Volume};
 
 /// The shape, or a panic with the broken rule.
 #[track_caller]
@@ -52,10 +52,10 @@ pub const fn blame<T: Copy>(layer: &str, result: &Result<T, Error>, argument: Ar
     }
 }
 
-/// Panics if the layers' costs break the budget.
+/// Panics if `actual`, to which the layers contribute `costs`, breaks the budget.
 #[track_caller]
-pub const fn expect_within(network: &str, budget: &Budget, costs: &[Cost<'_>]) {
-    if let Err(message) = budget.check(costs) {
+pub const fn expect_within(network: &str, budget: &Budget, actual: Actual, costs: &[Cost<'_>]) {
+    if let Err(message) = budget.check(actual, costs) {
         let text = Message::new().text(network).text(": ").then(&message);
         panic!("{}", text.as_str())
     }

@@ -11,15 +11,17 @@
 mod budget;
 mod error;
 mod expect;
+mod field;
 mod layers;
 mod message;
 mod request;
 mod suggest;
 mod volume;
 
-pub use budget::{Budget, Cost, Quantity, Relation, memory};
+pub use budget::{Actual, Budget, Cost, Quantity, Relation, memory};
 pub use error::{Argument, Axis, Count, Error, Fault, subject};
 pub use expect::{blame, expect_conv, expect_fc, expect_pool, expect_volume, expect_within};
+pub use field::Field;
 pub use layers::{
     ConvShape, FcShape, MAX_POOL_WINDOW, PoolShape, avg_pool, conv, fc, global_avg_pool, input, lrn, max_pool, softmax,
 };

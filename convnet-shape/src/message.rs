@@ -61,6 +61,22 @@ impl Message {
         self.digits(number, 1, true)
     }
 
+    /// Adds bytes in the largest binary unit that is not above them, to a tenth: `47.0 KiB`, `400 B`.
+    #[must_use]
+    pub const fn bytes(self, bytes: u64) -> Message {
+        let units = [(" GiB", 30), (" MiB", 20), (" KiB", 10)];
+        let mut i = 0;
+        while i < units.len() {
+            let (name, shift) = units[i];
+            if bytes >= 1 << shift {
+                let tenths = (bytes as u128 * 10 + (1 << (shift - 1))) >> shift;
+                return self.count((tenths / 10) as u64).text(".").number((tenths % 10) as u64).text(name);
+            }
+            i += 1;
+        }
+        self.number(bytes).text(" B")
+    }
+
     /// Adds `a`x`b`.
     #[must_use]
     pub const fn pair(self, pair: Pair) -> Message {

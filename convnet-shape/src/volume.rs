@@ -1,5 +1,7 @@
 //! Volumes and sliding windows.
 
+use crate::Message;
+
 /// The size of an activation: width x height x depth, in the order in which CS231n writes it.
 ///
 /// In memory a volume is stored depth by depth, each depth slice row by row (`CHW`).
@@ -133,5 +135,25 @@ impl Window {
     pub const fn round(mut self, round: Round) -> Window {
         self.round = round;
         self
+    }
+
+    /// As a table tells it, with what is not as usual: `3x3, stride 2, pad 1`. `groups` is 1 where there are none.
+    pub const fn text(&self, groups: usize) -> Message {
+        let mut m = Message::new().pair(self.size);
+        if self.stride.x != 1 || self.stride.y != 1 {
+            m = m.text(", stride ").short_pair(self.stride);
+        }
+        match self.padding {
+            Padding::Same => m = m.text(", pad same"),
+            Padding::Number(Pair { x: 0, y: 0 }) => {}
+            Padding::Number(pad) => m = m.text(", pad ").short_pair(pad),
+        }
+        if self.dilation.x != 1 || self.dilation.y != 1 {
+            m = m.text(", dilation ").short_pair(self.dilation);
+        }
+        if groups != 1 {
+            m = m.text(", groups ").number(groups as u64);
+        }
+        m
     }
 }

@@ -6,25 +6,61 @@ use crate::plan::{Call, Kind, Part, Place, Stage, Step};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-/// A field and its type; `new` is how it begins.
+/// A field and its type.
 pub(super) struct Field {
     name: Ident,
     kind: TokenStream,
+    /// How it begins.
     new: TokenStream,
+    /// What its arrays take, if it has any.
+    footprint: Option<TokenStream>,
 }
 
 impl Field {
     fn floats(name: Ident, len: TokenStream) -> Field {
         let kind = quote!(p::Floats<{ #len }>);
-        Field { name, kind, new: quote!(p::Floats::zeros()) }
+        Field { name, kind, new: quote!(p::Floats::zeros()), footprint: Some(quote!(p::Footprint::floats(#len))) }
     }
 
     fn indices(name: Ident, len: TokenStream) -> Field {
-        Field { name, kind: quote!(p::Indices<{ #len }>), new: quote!(p::Indices::zeros()) }
+        let kind = quote!(p::Indices<{ #len }>);
+        Field { name, kind, new: quote!(p::Indices::zeros()), footprint: Some(quote!(p::Footprint::indices(#len))) }
     }
 
     fn rows(name: Ident, len: TokenStream) -> Field {
-        Field { name, kind: quote!(p::Batch<{ #len }>), new: quote!(p::Batch::zeros(batch)) }
+        let kind = quote!(p::Batch<{ #len }>);
+        Field { name, kind, new: quote!(p::Batch::zeros(batch)), footprint: Some(quote!(p::Footprint::rows(#len))) }
+    }
+
+    fn pieces(kind: Ident) -> Field {
+        Field {
+            name: format_ident!("pieces"),
+            kind: quote!(::std::vec::Vec<#kind>),
+            new: quote!(p::pieces(batch, || #kind::zeros(batch, isa))),
+            footprint: Some(quote!(#kind::FOOTPRINT.each_piece())),
+        }
+    }
+
+    fn images(kind: Ident) -> Field {
+        Field {
+            name: format_ident!("images"),
+            kind: quote!(::std::vec::Vec<#kind>),
+            new: quote!((0..batch).map(|_| #kind::zeros(batch, isa)).collect()),
+            footprint: Some(quote!(#kind::FOOTPRINT.each_image())),
+        }
+    }
+
+    fn scratch() -> Field {
+        Field {
+            name: format_ident!("scratch"),
+            kind: quote!(p::Scratch),
+            new: quote!(p::Scratch::new(isa)),
+            footprint: None,
+        }
+    }
+
+    fn batch() -> Field {
+        Field { name: format_ident!("batch"), kind: quote!(usize), new: quote!(batch), footprint: None }
     }
 }
 
@@ -63,7 +99,14 @@ impl Emit<'_> {
     pub(super) fn memory(&self) -> TokenStream {
         let inference = self.inference_memory();
         let training = self.training_memory();
-        quote! { #inference #training }
+        let (answering, learning) = (self.structure("Inference"), self.structure("Training"));
+        quote! {
+            #inference
+            #training
+
+            const MEMORY: p::Memory =
+                p::Memory::new(PARAMS, STATE, INPUT.len(), #answering::FOOTPRINT, #learning::FOOTPRINT);
+        }
     }
 
     /// The name of a struct; it begins with the network's, so that it hides nothing of the user's.
@@ -77,7 +120,7 @@ impl Emit<'_> {
             let sizes = values.iter().map(|&v| self.len(v));
             Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
         });
-        let piece = structure(&self.structure("InferencePiece"), slots.chain([scratch()]));
+        let piece = structure(&self.structure("InferencePiece"), slots.chain([Field::scratch()]));
         let mut fields = Vec::new();
         for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv) {
             let constant = self.step(i);
@@ -88,9 +131,9 @@ impl Emit<'_> {
                 fields.push(Field::rows(self.field(v), self.len(v)));
             }
         }
-        fields.push(pieces(self.structure("InferencePiece")));
-        fields.push(scratch());
-        fields.push(batch());
+        fields.push(Field::pieces(self.structure("InferencePiece")));
+        fields.push(Field::scratch());
+        fields.push(Field::batch());
         let run = structure(&inference, fields);
         let output = self.field(self.plan.values[self.plan.output()].inference_is);
         quote! {
@@ -123,7 +166,7 @@ impl Emit<'_> {
             let (first, last) = (self.at(steps[0]), self.step(steps[steps.len() - 1]));
             Field::floats(format_ident!("gradients{stage}"), quote!(#last.end() - #first))
         });
-        let piece = structure(&self.structure("TrainingPiece"), slots.chain(gradients).chain([scratch()]));
+        let piece = structure(&self.structure("TrainingPiece"), slots.chain(gradients).chain([Field::scratch()]));
 
         let mut image = Vec::new();
         let mut run = Vec::new();
@@ -171,15 +214,11 @@ impl Emit<'_> {
             }
         }
         let image = structure(&image_kind, image);
-        run.push(pieces(self.structure("TrainingPiece")));
-        run.push(Field {
-            name: format_ident!("images"),
-            kind: quote!(::std::vec::Vec<#image_kind>),
-            new: quote!((0..batch).map(|_| #image_kind::zeros(batch, isa)).collect()),
-        });
+        run.push(Field::pieces(self.structure("TrainingPiece")));
+        run.push(Field::images(image_kind));
         run.push(Field::floats(format_ident!("gradients"), quote!(PARAMS)));
-        run.push(scratch());
-        run.push(batch());
+        run.push(Field::scratch());
+        run.push(Field::batch());
         let run = structure(&training, run);
         let output = self.field(self.plan.output());
         let d_output = format_ident!("d_{output}");
@@ -226,19 +265,6 @@ pub(super) struct Kept {
     pub sums: bool,
 }
 
-fn scratch() -> Field {
-    Field { name: format_ident!("scratch"), kind: quote!(p::Scratch), new: quote!(p::Scratch::new(isa)) }
-}
-
-fn batch() -> Field {
-    Field { name: format_ident!("batch"), kind: quote!(usize), new: quote!(batch) }
-}
-
-fn pieces(kind: Ident) -> Field {
-    let new = quote!(p::pieces(batch, || #kind::zeros(batch, isa)));
-    Field { name: format_ident!("pieces"), kind: quote!(::std::vec::Vec<#kind>), new }
-}
-
 fn structure(name: &Ident, fields: impl IntoIterator<Item = Field>) -> TokenStream {
     let fields: Vec<Field> = fields.into_iter().collect();
     let (names, kinds): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, &f.kind)).unzip();
@@ -247,12 +273,15 @@ fn structure(name: &Ident, fields: impl IntoIterator<Item = Field>) -> TokenStre
         // `batch` is the function's argument of that name.
         if *name == new.to_string() { quote!(#name) } else { quote!(#name: #new) }
     });
+    let footprints = fields.iter().filter_map(|f| f.footprint.as_ref());
     quote! {
         pub struct #name {
             #(#names: #kinds),*
         }
 
         impl #name {
+            const FOOTPRINT: p::Footprint = p::Footprint::sum(&[#(#footprints),*]);
+
             #[allow(unused_variables)]
             fn zeros(batch: usize, isa: p::Isa) -> Self {
                 #name { #(#new),* }

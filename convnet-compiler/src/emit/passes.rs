@@ -33,6 +33,7 @@ impl Emit<'_> {
                 const PARAMS: usize = PARAMS;
                 const MACS: u64 = #name::MACS;
                 const LAYERS: &'static [p::Layer] = LAYERS;
+                const MEMORY: p::Memory = MEMORY;
                 const TENSORS: &'static [p::Tensor] = TENSORS;
                 const HEAD: p::Head = HEAD;
 

@@ -3,8 +3,8 @@
 use super::Emit;
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
-use convnet_shape::{Quantity, Relation, Round};
-use proc_macro2::{Ident, Span, TokenStream};
+use convnet_shape::Round;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 impl Emit<'_> {
@@ -153,26 +153,21 @@ impl Emit<'_> {
         let name = &self.network.name;
         let (mut layers, mut macs) = (Vec::new(), Vec::new());
         for (i, layer) in self.network.layers.iter().enumerate() {
-            let (title, shape, output) = (&layer.name, self.shape(i), self.output_volume(i));
-            let kind = layer.kind;
-            let (params, count) = match &layer.op {
-                // The function of a `softmax(N)`, which is one row with its fully connected half.
-                Op::Softmax if i > 0 && self.network.layers[i - 1].name == layer.name => continue,
-                Op::Conv { .. } | Op::Fc { .. } => (quote!(#shape.params()), quote!(#shape.macs())),
-                Op::BatchNorm { .. } => (quote!(2 * #output.depth), quote!(0)),
-                Op::Prelu => (quote!(#output.depth), quote!(0)),
-                _ => (quote!(0), quote!(0)),
-            };
-            if matches!(layer.op, Op::Conv { .. } | Op::Fc { .. }) {
-                macs.push(count.clone());
+            // The function of a `softmax(N)`, which is one row with its fully connected half.
+            if matches!(layer.op, Op::Softmax) && i > 0 && self.network.layers[i - 1].name == layer.name {
+                continue;
             }
-            layers.push(quote!(p::Layer::new(#title, #kind, #output, #params, #count)));
+            if matches!(layer.op, Op::Conv { .. } | Op::Fc { .. }) {
+                let shape = self.shape(i);
+                macs.push(quote!(#shape.macs()));
+            }
+            layers.push(self.layer(i));
         }
         let tensors = self.plan.steps.iter().enumerate().flat_map(|(i, step)| self.tensors(i, step));
         let head = if self.plan.softmax { quote!(Softmax) } else { quote!(Values) };
         let text = name.to_string();
         quote! {
-            const LAYERS: &[p::Layer] = &[#(#layers),*];
+            const LAYERS: &[p::Layer] = &p::trace([#(#layers),*]);
             const TENSORS: &[p::Tensor] = &[#(#tensors),*];
             const OUTPUT: p::Volume = LAYERS[LAYERS.len() - 1].output;
             const HEAD: p::Head = p::Head::#head;
@@ -189,6 +184,8 @@ impl Emit<'_> {
                 pub const MACS: u64 = 0 #(+ #macs)*;
                 /// The layers, in the order in which they run.
                 pub const LAYERS: &'static [p::Layer] = LAYERS;
+                /// The bytes of the arrays that a program allocates.
+                pub const MEMORY: p::Memory = MEMORY;
                 /// The parameters' and the running statistics' names, shapes and places.
                 pub const TENSORS: &'static [p::Tensor] = TENSORS;
                 #[doc(hidden)]
@@ -197,25 +194,41 @@ impl Emit<'_> {
         }
     }
 
+    /// A layer as a row of `LAYERS`.
+    fn layer(&self, index: usize) -> TokenStream {
+        let layer = &self.network.layers[index];
+        let (name, kind, shape) = (&layer.name, layer.kind, self.shape(index));
+        // Layers and rows are counted alike: of the two that share a row none is read by others.
+        let writer = |volume| self.network.layers.iter().position(|l| l.output == volume).map_or(0, |l| l + 1);
+        let reads = layer.inputs.iter().map(|&volume| Literal::usize_unsuffixed(writer(volume)));
+        let reads = quote!(&[#(#reads),*]);
+        let volume = self.output_volume(index);
+        let params = match layer.op {
+            Op::BatchNorm { .. } => quote!(2 * #volume.depth),
+            Op::Prelu => quote!(#volume.depth),
+            _ => quote!(0),
+        };
+        match layer.op {
+            Op::Conv { .. } => quote!(p::Layer::conv(#name, #reads, &#shape)),
+            Op::MaxPool(_) | Op::AvgPool(_) | Op::GlobalAvgPool => {
+                quote!(p::Layer::pool(#name, #kind, #reads, &#shape))
+            }
+            Op::Fc { .. } => quote!(p::Layer::fc(#name, #kind, #reads, &#shape)),
+            _ => quote!(p::Layer::plain(#name, #kind, #reads, #volume, #params)),
+        }
+    }
+
     /// The budgets that rustc has to check, on their tokens.
     pub(super) fn budgets(&self) -> TokenStream {
         let budgets = self.network.budgets.iter().map(|budget| {
             let (limit, unit) = (&budget.limit.tokens, budget.unit);
-            let quantity = match budget.quantity {
-                Quantity::Params => quote!(Params),
-                Quantity::Macs => quote!(Macs),
-                Quantity::Memory => quote!(Memory),
-            };
-            let relation = match budget.relation {
-                Relation::Equal => quote!(Equal),
-                Relation::Below => quote!(Below),
-                Relation::AtMost => quote!(AtMost),
-                Relation::Above => quote!(Above),
-                Relation::AtLeast => quote!(AtLeast),
-            };
-            let check = quote_spanned! {budget.span=>
-                p::expect_within(NAME, &BUDGET, &p::costs::<{ LAYERS.len() }>(LAYERS, p::Quantity::#quantity))
-            };
+            // What a variant prints is its name.
+            let quantity = format_ident!("{}", format!("{:?}", budget.quantity));
+            let relation = format_ident!("{}", format!("{:?}", budget.relation));
+            // rustc shows a call from its first token to its last.
+            let mut arguments = Group::new(Delimiter::Parenthesis, quote!(NAME, &BUDGET, LAYERS, &MEMORY));
+            arguments.set_span(budget.limit.span);
+            let check = quote_spanned!(budget.span=> p::check_budget::<{ LAYERS.len() }> #arguments);
             quote! {
                 const _: () = {
                     const BUDGET: p::Budget = p::Budget {

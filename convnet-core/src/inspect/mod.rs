@@ -1,10 +1,12 @@
 //! Looking at networks: as text for a terminal, as SVG for everything else.
 
 mod confusion;
+mod diagram;
 mod filters;
 mod picture;
 mod summary;
 
 pub use confusion::confusion;
+pub use diagram::diagram;
 pub use picture::{Curves, DrawError, Picture};
 pub use summary::summary;

@@ -1,6 +1,9 @@
 //! What is known of a network before it runs.
 
-use convnet_shape::{ConvShape, Cost, FcShape, Quantity, Volume, memory};
+use super::Memory;
+use convnet_shape::{
+    Actual, Budget, ConvShape, Cost, FcShape, Field, Pair, PoolShape, Quantity, Volume, Window, expect_within, memory,
+};
 
 /// One layer of a network, as declared.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,25 +13,152 @@ pub struct Layer {
     pub name: &'static str,
     /// The word of its declaration: `conv`, `pool`, ..
     pub kind: &'static str,
+    /// Whose output it reads: 0 is the network's input, `n` the layer `LAYERS[n - 1]`.
+    pub reads: &'static [usize],
+    /// What it reads for one image; the first, where that is several.
+    pub input: Volume,
     /// What it writes for one image.
     pub output: Volume,
+    /// The window that slides over its input; `None` where none does.
+    pub window: Option<Pair>,
+    /// The window's step; 1 without a window.
+    pub stride: Pair,
+    /// Padding on the left and above; 0 without a window.
+    pub pad: Pair,
+    /// The distance between two taps of the window; 1 without a window.
+    pub dilation: Pair,
+    /// Groups into which a convolution splits its input and its filters; 1 for others.
+    pub groups: usize,
     /// Learned numbers.
     pub params: usize,
     /// Multiply-adds for one image.
     pub macs: u64,
+    /// Bytes of its output for one image, four a value.
+    pub bytes: usize,
+    /// What one of its values sees of the network's input.
+    pub receptive_field: Field,
 }
 
+/// For generated code. What a layer sees of its own input becomes what it sees of the network's in [`trace`].
+#[doc(hidden)]
 impl Layer {
-    /// For generated code.
-    #[doc(hidden)]
-    pub const fn new(name: &'static str, kind: &'static str, output: Volume, params: usize, macs: u64) -> Layer {
-        Layer { name, kind, output, params, macs }
+    /// A layer that works value by value, or slice by slice with `params` learned numbers.
+    pub const fn plain(
+        name: &'static str,
+        kind: &'static str,
+        reads: &'static [usize],
+        volume: Volume,
+        params: usize,
+    ) -> Layer {
+        Layer {
+            name,
+            kind,
+            reads,
+            input: volume,
+            output: volume,
+            window: None,
+            stride: Pair::square(1),
+            pad: Pair::square(0),
+            dilation: Pair::square(1),
+            groups: 1,
+            params,
+            macs: 0,
+            bytes: size_of::<f32>() * volume.len(),
+            receptive_field: Field::INPUT,
+        }
+    }
+
+    /// From `input` to `output`.
+    const fn between(self, input: Volume, output: Volume) -> Layer {
+        Layer { input, output, bytes: size_of::<f32>() * output.len(), ..self }
+    }
+
+    /// With a window.
+    const fn sliding(self, size: Pair, stride: Pair, pad: Pair, dilation: Pair) -> Layer {
+        let window = Window::new(size.x, size.y).stride(stride.x, stride.y).dilation(dilation.x, dilation.y);
+        Layer { window: Some(size), stride, pad, dilation, receptive_field: Field::window(&window), ..self }
+    }
+
+    /// A convolution.
+    pub const fn conv(name: &'static str, reads: &'static [usize], shape: &ConvShape) -> Layer {
+        let layer = Layer::plain(name, "conv", reads, shape.input, shape.params()).between(shape.input, shape.output);
+        let layer = layer.sliding(shape.window, shape.stride, shape.pad, shape.dilation);
+        Layer { groups: shape.groups, macs: shape.macs(), ..layer }
+    }
+
+    /// A pooling.
+    pub const fn pool(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &PoolShape) -> Layer {
+        let layer = Layer::plain(name, kind, reads, shape.input, 0).between(shape.input, shape.output);
+        layer.sliding(shape.window, shape.stride, shape.pad, Pair::square(1))
+    }
+
+    /// A fully connected layer, or the one in a `softmax(N)`.
+    pub const fn fc(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &FcShape) -> Layer {
+        let layer = Layer::plain(name, kind, reads, shape.input, shape.params()).between(shape.input, shape.output);
+        Layer { macs: shape.macs(), receptive_field: Field::whole(shape.input), ..layer }
     }
 }
 
-/// What each layer costs, for a budget; `N` is the number of layers.
+impl Layer {
+    /// Its window as a table tells it: `3x3, stride 2, pad 1`; nothing without a window.
+    pub(crate) fn window_text(&self) -> String {
+        self.window.map_or(String::new(), |size| {
+            let window = Window::new(size.x, size.y)
+                .stride(self.stride.x, self.stride.y)
+                .pad(self.pad.x, self.pad.y)
+                .dilation(self.dilation.x, self.dilation.y);
+            window.text(self.groups).to_string()
+        })
+    }
+}
+
+/// What layer `at` of `layers` reads sees of the network's input.
+const fn read_field(layers: &[Layer], at: usize) -> Field {
+    let (reads, mut field, mut i) = (layers[at].reads, Field::INPUT, 0);
+    while i < reads.len() {
+        if reads[i] > 0 {
+            field = field.join(layers[reads[i] - 1].receptive_field);
+        }
+        i += 1;
+    }
+    field
+}
+
+/// Fills in what each layer sees of the network's input. A loop instead of one constant a layer: rustc evaluates a constant
+/// from within the one that asks for it, and so many within each other meet its recursion limit.
 #[doc(hidden)]
-pub const fn costs<const N: usize>(layers: &'static [Layer], quantity: Quantity) -> [Cost<'static>; N] {
+pub const fn trace<const N: usize>(mut layers: [Layer; N]) -> [Layer; N] {
+    let mut i = 0;
+    while i < N {
+        layers[i].receptive_field = read_field(&layers, i).then(layers[i].receptive_field);
+        i += 1;
+    }
+    layers
+}
+
+/// Checks a budget of a network with `N` layers.
+///
+/// # Panics
+/// Where it is not kept: in const evaluation, on the token whose span the call has.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_budget<const N: usize>(
+    network: &'static str,
+    budget: &Budget,
+    layers: &'static [Layer],
+    memory: &Memory,
+) {
+    let costs: [Cost<'_>; N] = costs(layers, budget.quantity);
+    let actual = match budget.quantity {
+        Quantity::Params | Quantity::Macs => Actual::Count(Cost::sum(&costs)),
+        Quantity::Memory => Actual::Count(memory.total()),
+        Quantity::ReceptiveField => Actual::Sides(layers[N - 1].receptive_field.size),
+    };
+    expect_within(network, budget, actual, &costs);
+}
+
+/// What each of `N` layers contributes to `quantity`.
+const fn costs<const N: usize>(layers: &'static [Layer], quantity: Quantity) -> [Cost<'static>; N] {
     let mut costs = [Cost { name: "", amount: 0 }; N];
     let mut i = 0;
     while i < N {
@@ -37,6 +167,7 @@ pub const fn costs<const N: usize>(layers: &'static [Layer], quantity: Quantity)
             Quantity::Params => params,
             Quantity::Macs => layer.macs,
             Quantity::Memory => memory(params, layer.output.len() as u64),
+            Quantity::ReceptiveField => layer.receptive_field.growth(read_field(layers, i)),
         };
         costs[i] = Cost { name: layer.name, amount };
         i += 1;

@@ -1,6 +1,6 @@
 //! What `convnet!` implements for a declared network.
 
-use super::{Head, Layer, Storage, Tensor};
+use super::{Head, Layer, Memory, Storage, Tensor};
 use crate::kernels::Isa;
 use crate::steps::{Random, Rows, RowsMut};
 use convnet_shape::Volume;
@@ -19,6 +19,8 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
     const MACS: u64;
     /// The layers, in the order in which they run.
     const LAYERS: &'static [Layer];
+    /// The bytes of the arrays that it takes.
+    const MEMORY: Memory;
     /// The parameters' and the state's names and places, in the order of the layers.
     const TENSORS: &'static [Tensor];
     /// How it ends.

@@ -6,6 +6,7 @@
 mod cost;
 mod each;
 mod facts;
+mod footprint;
 mod generated;
 mod init;
 mod input;
@@ -16,7 +17,8 @@ mod stub;
 
 pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, pieces, sum, work};
-pub use facts::{Head, Layer, Tensor, TensorKind, costs};
+pub use facts::{Head, Layer, Tensor, TensorKind, check_budget, trace};
+pub use footprint::{Footprint, Memory};
 pub use generated::{Generated, InferenceRun, TrainingRun};
 pub use init::Init;
 pub use input::{Dataset, Input, InputError, Normalization, Target};

@@ -1,7 +1,7 @@
 //! What stands in for the memory of a network whose declaration has errors, so that the rest of a user's code is still
 //! checked. It never runs: the program does not compile.
 
-use super::{InferenceRun, Layer, Tensor, TrainingRun};
+use super::{InferenceRun, Layer, Memory, Tensor, TrainingRun};
 use crate::kernels::Isa;
 use crate::steps::{Rows, RowsMut};
 use convnet_shape::Volume;
@@ -21,6 +21,8 @@ pub struct Facts {
     pub macs: u64,
     /// As `Generated::LAYERS`.
     pub layers: &'static [Layer],
+    /// As `Generated::MEMORY`.
+    pub memory: Memory,
     /// As `Generated::TENSORS`.
     pub tensors: &'static [Tensor],
 }
