@@ -3,11 +3,13 @@
 mod bad;
 mod fuzz;
 mod good;
+mod random;
 mod snapshots;
 
+use crate::diagnostics::Diagnostics;
 use crate::front::{Front, front};
 use crate::graph::Network;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use std::str::FromStr;
 
 fn run(source: &str) -> Front {
@@ -27,4 +29,26 @@ fn network(source: &str) -> Network {
 /// The errors of a source, in source order.
 fn errors(source: &str) -> Vec<String> {
     run(source).diagnostics.sorted().iter().map(|d| d.text().to_string()).collect()
+}
+
+/// An error as rustc will show it.
+struct Reported {
+    text: String,
+    /// Its first token.
+    start: Span,
+    /// Its last token.
+    end: Span,
+}
+
+/// The errors, read from the tokens `::core::compile_error! { ".." }` of each.
+fn reported(diagnostics: Diagnostics) -> Vec<Reported> {
+    let tokens: Vec<TokenTree> = diagnostics.into_tokens().into_iter().collect();
+    let calls = tokens.windows(3).filter_map(|tokens| match tokens {
+        [TokenTree::Ident(word), _, TokenTree::Group(group)] if word == "compile_error" => {
+            let text = syn::parse2::<syn::LitStr>(group.stream()).expect("a text").value();
+            Some(Reported { text, start: word.span(), end: group.span() })
+        }
+        _ => None,
+    });
+    calls.collect()
 }
