@@ -3,8 +3,11 @@
 mod bad;
 mod fuzz;
 mod good;
+mod oracle;
+mod pytorch;
 mod random;
 mod snapshots;
+mod stacks;
 
 use crate::diagnostics::Diagnostics;
 use crate::front::{Front, front};
