@@ -284,8 +284,8 @@ fn a_hundred_thousand_random_stacks() {
     assert!(refused.len() == REFUSALS, "not every rule is broken: {refused:?}");
 }
 
-/// The cells of the input from which one cell of a layer's output is computed, followed back layer by layer along one axis;
-/// cells of the padding count too.
+/// The cells of the input from which one cell of a layer's output is computed, followed back layer by layer along one
+/// axis; cells of the padding count too.
 fn seen(layers: &[(&Word, [usize; 3])], axis: usize, cell: isize) -> BTreeSet<isize> {
     let mut cells = BTreeSet::from([cell]);
     for (word, input) in layers.iter().rev() {

@@ -204,8 +204,8 @@ fn words(rng: &mut Rng, count: usize, depth: usize) -> String {
     text
 }
 
-/// A random stream: tokens alone, or where a declaration has its layers or the arguments of a layer, so that every stage is
-/// reached. Not all of it can be lexed.
+/// A random stream: tokens alone, or where a declaration has its layers or the arguments of a layer, so that every
+/// stage is reached. Not all of it can be lexed.
 pub fn noise(rng: &mut Rng) -> String {
     let count = rng.below(24);
     match rng.below(4) {
@@ -240,13 +240,16 @@ pub fn places(source: &str) -> Vec<Range<usize>> {
     places
 }
 
-/// Changes one token or one letter of a source. The result may be one that cannot be lexed.
+/// Changes one token, a few in a row or one letter of a source. The result may be one that cannot be lexed.
 pub fn mutate(source: &str, rng: &mut Rng) -> String {
     let places = places(source);
     if places.is_empty() {
         return word(rng, 0);
     }
-    let place = places[rng.below(places.len())].clone();
+    let first = rng.below(places.len());
+    let last = if rng.once_in(3) { (first + rng.below(6)).min(places.len() - 1) } else { first };
+    let end = places[first..=last].iter().map(|place| place.end).max().expect("at least one");
+    let place = places[first].start..end;
     let (before, token, after) = (&source[..place.start], &source[place.clone()], &source[place.end..]);
     match rng.below(9) {
         0 => format!("{before}{after}"),
