@@ -3,7 +3,7 @@
 //! `cargo test` takes a sample; `cargo test --release -p convnet-compiler fuzz -- --ignored` takes all of it.
 
 use super::random::{Rng, mutate, noise, places};
-use super::{reported, run};
+use super::{errors, reported, run};
 use crate::diagnostics::Diagnostics;
 use crate::{expand, front::front, parse};
 use proc_macro2::{Group, TokenStream, TokenTree};
@@ -91,7 +91,8 @@ fn survive(source: &str, ends: &mut Ends, rng: &mut Rng) -> Option<()> {
     let front = front(tokens.clone());
     assert!(front.stubs.is_empty() || front.diagnostics.count() > 0, "a stub without an error");
     let count = front.diagnostics.count();
-    let errors = reported(front.diagnostics);
+    let expansion = expand(tokens.clone());
+    let errors = reported(expansion.clone());
     assert_eq!(errors.len(), count);
     for error in &errors {
         assert!(!error.text.trim().is_empty(), "an error without a word");
@@ -105,8 +106,7 @@ fn survive(source: &str, ends: &mut Ends, rng: &mut Rng) -> Option<()> {
     assert!(order.is_sorted(), "not in source order: {order:?}");
 
     let declared: HashSet<String> =
-        parse::parse(tokens.clone(), &mut Diagnostics::default()).networks.iter().map(|d| d.name.to_string()).collect();
-    let expansion = expand(tokens);
+        parse::parse(tokens, &mut Diagnostics::default()).networks.iter().map(|d| d.name.to_string()).collect();
     let types = types(&expansion);
     assert_eq!(types.len(), declared.len(), "{types:?} for {declared:?}");
     assert_eq!(types.into_iter().collect::<HashSet<String>>(), declared);
@@ -156,7 +156,7 @@ fn check_mutations(count: usize) {
 #[test]
 fn good_declarations_have_every_word() {
     for source in GOOD {
-        let errors: Vec<String> = reported(run(source).diagnostics).into_iter().map(|error| error.text).collect();
+        let errors = errors(source);
         assert!(errors.is_empty(), "{source}: {errors:#?}");
     }
     let text = GOOD.concat();

@@ -9,7 +9,6 @@ mod random;
 mod snapshots;
 mod stacks;
 
-use crate::diagnostics::Diagnostics;
 use crate::front::{Front, front};
 use crate::graph::Network;
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -43,15 +42,19 @@ struct Reported {
     end: Span,
 }
 
-/// The errors, read from the tokens `::core::compile_error! { ".." }` of each.
-fn reported(diagnostics: Diagnostics) -> Vec<Reported> {
-    let tokens: Vec<TokenTree> = diagnostics.into_tokens().into_iter().collect();
-    let calls = tokens.windows(3).filter_map(|tokens| match tokens {
-        [TokenTree::Ident(word), _, TokenTree::Group(group)] if word == "compile_error" => {
-            let text = syn::parse2::<syn::LitStr>(group.stream()).expect("a text").value();
-            Some(Reported { text, start: word.span(), end: group.span() })
+/// The errors of an expansion, in its order: each is a `::core::compile_error! { ".." }`.
+fn reported(expansion: TokenStream) -> Vec<Reported> {
+    let tokens: Vec<TokenTree> = expansion.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        match &tokens[..at] {
+            [.., TokenTree::Ident(word), TokenTree::Punct(_)] if word == "compile_error" => {
+                let text = syn::parse2::<syn::LitStr>(group.stream()).expect("a text").value();
+                found.push(Reported { text, start: word.span(), end: group.span() });
+            }
+            _ => found.extend(reported(group.stream())),
         }
-        _ => None,
-    });
-    calls.collect()
+    }
+    found
 }
