@@ -289,21 +289,18 @@ fn a_hundred_thousand_random_stacks() {
 fn seen(layers: &[(&Word, [usize; 3])], axis: usize, cell: isize) -> BTreeSet<isize> {
     let mut cells = BTreeSet::from([cell]);
     for (word, input) in layers.iter().rev() {
+        // A layer that reads everything is a window over everything.
+        let all = Window { size: [input[0], input[1]], stride: None, pad: None, dilation: None, round: None };
         let (window, stride) = match word {
             Word::Conv { window, .. } => (window, [1, 1]),
             Word::Pool(window) | Word::AvgPool(window) => (window, window.size),
-            Word::Fc(_) | Word::Softmax(Some(_)) | Word::GlobalAvgPool => {
-                cells = (0..input[axis] as isize).collect();
-                continue;
-            }
+            Word::Fc(_) | Word::Softmax(Some(_)) | Word::GlobalAvgPool => (&all, [1, 1]),
             _ => continue,
         };
-        let [x, y] = axes(window, stride, *input).expect("it fits");
-        let along = if axis == 0 { x } else { y };
+        let along = &axes(window, stride, *input).expect("it fits")[axis];
         let step = window.stride.unwrap_or(stride)[axis] as isize;
-        let start = |cell: isize| cell * step - along.before as isize;
-        cells =
-            cells.into_iter().flat_map(|cell| along.taps.iter().map(move |tap| start(cell) + *tap as isize)).collect();
+        let begin = |cell: isize| cell * step - along.before as isize;
+        cells = cells.iter().flat_map(|cell| along.taps.iter().map(|tap| begin(*cell) + *tap as isize)).collect();
     }
     cells
 }
@@ -315,7 +312,7 @@ fn receptive_field(layers: &[(&Word, [usize; 3])], axis: usize) -> (usize, usize
     ((last - first + 1) as usize, (next.first().expect("a tap") - first) as usize)
 }
 
-/// AlexNet's receptive fields, as the literature has them.
+/// AlexNet's receptive fields, as the literature has them; then all of the last volume, 6x6, is read.
 #[test]
 fn receptive_fields() {
     let window = |size, stride, pad| Window {
@@ -337,6 +334,7 @@ fn receptive_fields() {
         (conv(3, 1, 1), (131, 16)),
         (conv(3, 1, 1), (163, 16)),
         (pool(), (195, 32)),
+        (Word::Fc(10), (195 + 5 * 32, 32)),
     ];
     let (mut volume, mut layers) = ([224, 224, 1], Vec::new());
     for (word, field) in &words {
