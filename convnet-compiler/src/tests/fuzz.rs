@@ -1,172 +1,230 @@
-//! No token stream makes the front end panic.
+//! No token stream makes the compiler panic, and whatever it says stands on a token of the source.
+//!
+//! `cargo test` takes a sample; `cargo test --release -p convnet-compiler fuzz -- --ignored` takes all of it.
 
-use super::run;
-use crate::diagnostics::{Diagnostics, into_tokens};
-use crate::front::front;
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use super::random::{Rng, mutate, noise, places};
+use super::{errors, reported, run};
+use crate::diagnostics::Diagnostics;
+use crate::{expand, front::front, parse};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use std::collections::HashSet;
 use std::str::FromStr;
 
-const GOOD: &str = "/// Doc.\n #[derive(Debug)] pub(crate) LeNet<28x28x1> = first: conv(5x5, 20, stride = 1, pad = same, groups = 1, bias = true)
-    -> (pool(2, round = ceil) -> relu -> (bn(eps = 1e-5)) * 2) * 2 -> conv(3 x K, m::F, dilation = 2x1, pad = 3)
-    -> lrn(5, alpha = 0.1) -> dropout(0.5) -> leaky_relu(-0.1) -> rrelu(0.1, 0.2) -> fc(100) -> softmax(10)
-    where params <= 100_000, macs < 5, memory == 256 KiB; B<4x4x2> = global_avgpool -> softmax;";
+/// Good declarations that together have every word of the language.
+const GOOD: &[&str] = &[
+    "/// Digits.\n pub LeNet<28x28x1> = conv(5x5, 20) -> pool(2) -> relu -> fc(100) -> relu -> softmax(10)
+        where params <= 300_000, macs < 1_000_000, memory <= 2 MiB;",
+    "#[derive(PartialEq)] pub(crate) First<16x12x4> = first: conv(5x3, 8, stride = 1, pad = same, groups = 2,
+        bias = true) -> (pool(2, round = ceil) -> b: relu -> (bn(eps = 1e-5) -> tanh) * 2) * 2
+        -> conv(3 x 2, 4, dilation = 1x1, pad = 3, bias = false) -> dropout(0.5) -> leaky_relu(0.1) -> rrelu(0.1, 0.2)
+        -> fc(10) -> softmax where params >= 5, memory > 1; Second<4x4x2> = global_avgpool -> softmax;",
+    "Words<24x24x8> = relu -> leaky_relu -> prelu -> rrelu -> elu(0.5) -> relu6 -> sigmoid -> gelu -> silu -> hardswish
+        -> bn(momentum = 0.2) -> lrn(5, alpha = 0.1, beta = 0.75, k = 2) -> avgpool(3x2, stride = 1, pad = 1x0)
+        -> avgpool(4, stride = 2, round = floor) -> dropout -> fc(3);",
+    "Paths<28 x 28 x D> = conv(K x 3, m::F, stride = ::a::S, round = floor) -> relu -> lrn(N) -> fc(UNITS)
+        -> softmax(10) where params <= LIMIT, memory < m::L KiB; A<4x4x1> = fc(2); pub B<4x4x1> = (fc(3)) * 3;",
+    "Deep<32x32x3> = ((conv(3x3, 4, pad = 1) -> relu) * 3 -> pool(2, stride = 2, pad = 0)) * 2
+        -> conv(3, 6, stride = 2x1, pad = 1, round = ceil) -> global_avgpool -> head: softmax(5);",
+];
 
-/// A generator of pseudo-random numbers (Steele's SplitMix64), so that a failure can be repeated.
-struct Rng(u64);
+/// Says which source was being read when a test panics.
+struct Case<'a>(&'a str);
 
-impl Rng {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % n as u64) as usize
-    }
-}
-
-fn literals() -> Vec<Literal> {
-    [
-        "0",
-        "1",
-        "2",
-        "3",
-        "5x5",
-        "0x5",
-        "0x",
-        "5x",
-        "28x28x1",
-        "1x2x3x4",
-        "5x5x",
-        "1e3",
-        "1.5",
-        "0b1",
-        "0xff",
-        "9usize",
-        "18446744073709551615",
-        "18446744073709551616",
-        "4294967296x4294967296x4294967296",
-        "100000000000x2x2",
-        "'a'",
-        "\"s\"",
-        "b\"s\"",
-        "65537",
-        "256KiB",
-        "1_000",
-        "9x9xé",
-        "1e400",
-        "0.5f32",
-        "3xx3",
-        "65536",
-    ]
-    .iter()
-    .filter_map(|text| Literal::from_str(text).ok())
-    .collect()
-}
-
-fn token(rng: &mut Rng, words: &[TokenTree], depth: usize) -> TokenTree {
-    match rng.below(if depth < 4 { 10 } else { 9 }) {
-        0..5 => words[rng.below(words.len())].clone(),
-        5 => {
-            let literals = literals();
-            TokenTree::Literal(literals[rng.below(literals.len())].clone())
-        }
-        6 | 7 => {
-            let signs = "<>=-*,;:#.!&|@+/%'?";
-            let sign = signs.chars().nth(rng.below(signs.len())).unwrap();
-            let sign = if sign == '\'' { '~' } else { sign };
-            TokenTree::Punct(Punct::new(sign, [Spacing::Alone, Spacing::Joint][rng.below(2)]))
-        }
-        8 => {
-            let names = [
-                "x", "x5", "where", "same", "block", "add", "concat", "Self", "crate", "_", "fn", "pub", "label",
-                "KiB", "é",
-            ];
-            TokenTree::Ident(Ident::new(names[rng.below(names.len())], Span::call_site()))
-        }
-        _ => {
-            let inner = (0..rng.below(6)).map(|_| token(rng, words, depth + 1)).collect();
-            let delimiters = [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace, Delimiter::None];
-            TokenTree::Group(Group::new(delimiters[rng.below(4)], inner))
+impl Drop for Case<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("while reading: {}", self.0);
         }
     }
 }
 
-/// Every token of a source, the groups' contents too.
-fn all(tokens: TokenStream, into: &mut Vec<TokenTree>) {
-    for token in tokens {
-        if let TokenTree::Group(group) = &token {
-            all(group.stream(), into);
-        }
-        into.push(token);
-    }
+/// How many sources came to which end.
+#[derive(Debug, Default)]
+struct Ends {
+    /// Sources with errors.
+    refused: usize,
+    /// Sources without, with a network.
+    emitted: usize,
+    /// Errors in all of them.
+    errors: usize,
 }
 
-/// Removes, doubles, replaces or swaps a token somewhere.
-fn mutate(tokens: TokenStream, rng: &mut Rng, words: &[TokenTree]) -> TokenStream {
-    let mut list: Vec<TokenTree> = tokens.into_iter().collect();
-    if list.is_empty() {
-        return token(rng, words, 0).into();
-    }
-    let at = rng.below(list.len());
-    if let TokenTree::Group(group) = &list[at]
-        && rng.below(3) > 0
-    {
-        list[at] = TokenTree::Group(Group::new(group.delimiter(), mutate(group.stream(), rng, words)));
-        return list.into_iter().collect();
-    }
-    match rng.below(5) {
-        0 => drop(list.remove(at)),
-        1 => list.insert(at, list[at].clone()),
-        2 => list[at] = token(rng, words, 0),
-        3 => list.insert(at, token(rng, words, 0)),
-        _ => {
-            let other = rng.below(list.len());
-            list.swap(at, other);
+/// Puts some tokens into the invisible groups that a `macro_rules!` macro leaves around what it was given.
+fn hide(tokens: TokenStream, rng: &mut Rng) -> TokenStream {
+    let hidden = tokens.into_iter().map(|token| {
+        let span = token.span();
+        let token = match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), hide(group.stream(), rng));
+                inner.set_span(span);
+                TokenTree::Group(inner)
+            }
+            other => other,
+        };
+        if !rng.once_in(20) {
+            return token;
         }
-    }
-    list.into_iter().collect()
+        let mut group = Group::new(proc_macro2::Delimiter::None, token.into());
+        group.set_span(span);
+        TokenTree::Group(group)
+    });
+    hidden.collect()
 }
 
-/// Runs the front end; what it says must be writable as tokens.
-fn survive(tokens: TokenStream) -> usize {
-    let mut front = front(tokens);
-    let diagnostics: Diagnostics = std::mem::take(&mut front.diagnostics);
-    let count = diagnostics.count();
-    assert!(front.stubs.is_empty() || count > 0, "a stub without an error");
-    let (stubs, others) = into_tokens(diagnostics, &front.stubs);
-    assert!((others.is_empty() && stubs.iter().all(TokenStream::is_empty)) == (count == 0));
-    count
+/// The types that an expansion declares, outside of its blocks.
+fn types(expansion: &TokenStream) -> Vec<String> {
+    let tokens: Vec<TokenTree> = expansion.clone().into_iter().collect();
+    let is_struct = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "struct");
+    tokens.windows(2).filter(|pair| is_struct(&pair[0])).map(|pair| pair[1].to_string()).collect()
+}
+
+/// Compiles a source and checks what comes out of it. `None` if it cannot be lexed: then no macro would see it.
+fn survive(source: &str, ends: &mut Ends, rng: &mut Rng) -> Option<()> {
+    // Otherwise the texts of all sources would be kept; after it this source is the first text.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    let mut tokens = TokenStream::from_str(source).ok()?;
+    let _case = Case(source);
+    if rng.once_in(4) {
+        tokens = hide(tokens, rng);
+    }
+
+    let front = front(tokens.clone());
+    assert!(front.stubs.is_empty() || front.diagnostics.count() > 0, "a stub without an error");
+    let count = front.diagnostics.count();
+    let expansion = expand(tokens.clone());
+    let errors = reported(expansion.clone());
+    assert_eq!(errors.len(), count);
+    for error in &errors {
+        assert!(!error.text.trim().is_empty(), "an error without a word");
+        for span in [error.start, error.end] {
+            let range = span.byte_range();
+            assert_eq!(span.file(), "<parsed string 1>", "not a place in the source: {}", error.text);
+            assert!(!range.is_empty() && source.get(range.clone()).is_some(), "{range:?}: {}", error.text);
+        }
+    }
+    let order: Vec<usize> = errors.iter().map(|error| error.start.byte_range().start).collect();
+    // A `cfg` may take away what is said of its network, so that stands apart.
+    assert!(order.is_sorted() || source.contains("cfg"), "not in source order: {order:?}");
+
+    let declared: HashSet<String> =
+        parse::parse(tokens, &mut Diagnostics::default()).networks.iter().map(|d| d.name.to_string()).collect();
+    let types = types(&expansion);
+    assert_eq!(types.len(), declared.len(), "{types:?} for {declared:?}");
+    assert_eq!(types.into_iter().collect::<HashSet<String>>(), declared);
+    if rng.once_in(8) {
+        syn::parse2::<syn::File>(expansion).expect("the expansion is Rust");
+    }
+
+    ends.errors += count;
+    ends.refused += usize::from(count > 0);
+    ends.emitted += usize::from(count == 0 && !declared.is_empty());
+    Some(())
+}
+
+/// Tries sources until `count` of them could be lexed.
+fn survive_all(count: usize, seed: u64, mut source: impl FnMut(&mut Rng) -> String) -> Ends {
+    let (mut rng, mut ends, mut lexed) = (Rng(seed), Ends::default(), 0);
+    while lexed < count {
+        let source = source(&mut rng);
+        lexed += usize::from(survive(&source, &mut ends, &mut rng).is_some());
+    }
+    println!("{count} sources: {ends:?}");
+    ends
+}
+
+fn mutated(rng: &mut Rng) -> String {
+    let mut source = rng.pick(GOOD).to_string();
+    for _ in 0..=rng.below(3) {
+        // One that cannot be lexed has no tokens to change.
+        let changed = mutate(&source, rng);
+        if TokenStream::from_str(&changed).is_ok() {
+            source = changed;
+        }
+    }
+    source
+}
+
+fn check_noise(count: usize) {
+    let ends = survive_all(count, 7, noise);
+    assert!(ends.refused > count / 2 && ends.errors > count && ends.emitted > count / 200, "{ends:?}");
+}
+
+fn check_mutations(count: usize) {
+    let ends = survive_all(count, 8, mutated);
+    assert!(ends.refused > count / 2 && ends.errors > count / 2 && ends.emitted > count / 50, "{ends:?}");
 }
 
 #[test]
-fn every_prefix_and_every_gap() {
-    let tokens: Vec<TokenTree> = TokenStream::from_str(GOOD).unwrap().into_iter().collect();
-    for end in 0..tokens.len() {
-        survive(tokens[..end].iter().cloned().collect());
-        survive(tokens[end..].iter().cloned().collect());
-        let mut gap = tokens.clone();
-        gap.remove(end);
-        survive(gap.into_iter().collect());
+fn good_declarations_have_every_word() {
+    for source in GOOD {
+        let errors = errors(source);
+        assert!(errors.is_empty(), "{source}: {errors:#?}");
+    }
+    let text = GOOD.concat();
+    for word in crate::words::LAYERS {
+        let words = word.named.iter().chain([&word.name]);
+        for word in words {
+            assert!(text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == *word), "{word}");
+        }
     }
 }
 
 #[test]
 fn random_tokens() {
-    let good = TokenStream::from_str(GOOD).unwrap();
-    let mut words = Vec::new();
-    all(good.clone(), &mut words);
-    let mut rng = Rng(7);
-    let mut found = 0;
-    for _ in 0..3000 {
-        let noise: TokenStream = (0..rng.below(30)).map(|_| token(&mut rng, &words, 0)).collect();
-        found += survive(noise);
-        let mut near = good.clone();
-        for _ in 0..=rng.below(4) {
-            near = mutate(near, &mut rng, &words);
+    check_noise(10_000);
+}
+
+#[test]
+fn random_mutations() {
+    check_mutations(1_000);
+}
+
+#[test]
+#[ignore = "minutes: cargo test --release -p convnet-compiler fuzz -- --ignored"]
+fn a_million_random_tokens() {
+    check_noise(1_000_000);
+}
+
+#[test]
+#[ignore = "minutes: cargo test --release -p convnet-compiler fuzz -- --ignored"]
+fn a_hundred_thousand_random_mutations() {
+    check_mutations(100_000);
+}
+
+/// A declaration while it is typed: what an editor closes is closed, and nothing else is there yet.
+#[test]
+fn every_beginning() {
+    let (mut rng, mut ends) = (Rng(9), Ends::default());
+    for source in GOOD {
+        for end in (0..=source.len()).filter(|end| source.is_char_boundary(*end)) {
+            let mut beginning = source[..end].to_string();
+            let mut open = Vec::new();
+            for letter in source[..end].chars() {
+                match letter {
+                    '(' => open.push(')'),
+                    '[' => open.push(']'),
+                    ')' | ']' => drop(open.pop()),
+                    _ => {}
+                }
+            }
+            beginning.extend(open.iter().rev());
+            survive(&beginning, &mut ends, &mut rng);
         }
-        found += survive(near);
     }
-    assert!(found > 3000, "{found}");
+    assert!(ends.refused > 1000, "{ends:?}");
+}
+
+/// A declaration that lacks one token, or everything before one.
+#[test]
+fn every_gap_and_every_end() {
+    let (mut rng, mut ends) = (Rng(10), Ends::default());
+    for source in GOOD {
+        for place in places(source) {
+            survive(&format!("{}{}", &source[..place.start], &source[place.end..]), &mut ends, &mut rng);
+            survive(&source[place.start..], &mut ends, &mut rng);
+        }
+    }
+    assert!(ends.refused > 500, "{ends:?}");
 }
 
 /// Numbers at the edges of their types, in every place.

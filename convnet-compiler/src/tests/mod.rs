@@ -3,11 +3,15 @@
 mod bad;
 mod fuzz;
 mod good;
+mod oracle;
+mod pytorch;
+mod random;
 mod snapshots;
+mod stacks;
 
 use crate::front::{Front, front};
 use crate::graph::Network;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use std::str::FromStr;
 
 fn run(source: &str) -> Front {
@@ -26,4 +30,30 @@ fn network(source: &str) -> Network {
 /// The errors of a source, in source order.
 fn errors(source: &str) -> Vec<String> {
     run(source).diagnostics.sorted().iter().map(|d| d.message()).collect()
+}
+
+/// An error as rustc will show it.
+struct Reported {
+    text: String,
+    /// Its first token.
+    start: Span,
+    /// Its last token.
+    end: Span,
+}
+
+/// The errors of an expansion, in its order: each is a `::core::compile_error! { ".." }`.
+fn reported(expansion: TokenStream) -> Vec<Reported> {
+    let tokens: Vec<TokenTree> = expansion.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        match &tokens[..at] {
+            [.., TokenTree::Ident(word), TokenTree::Punct(_)] if word == "compile_error" => {
+                let text = syn::parse2::<syn::LitStr>(group.stream()).expect("a text").value();
+                found.push(Reported { text, start: word.span(), end: group.span() });
+            }
+            _ => found.extend(reported(group.stream())),
+        }
+    }
+    found
 }
