@@ -10,7 +10,7 @@ mod shapes;
 
 use crate::graph::{Network, VolumeId};
 use crate::plan::{Plan, ValueId};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ struct Emit<'a> {
 pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     let emit = Emit::new(network, plan);
     let Network { attrs, vis, name, .. } = network;
-    let cfg = conditions(attrs);
+    let (cfg, this) = (conditions(attrs), unseen(name));
     let constants = emit.shapes();
     let steps = emit.steps();
     let facts = emit.facts();
@@ -41,7 +41,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
         #(#[doc = #docs])*
         #[derive(Clone, Debug)]
         #vis struct #name {
-            store: ::convnet::__private::Store<{ #name::PARAMS }, { #name::STATE }>,
+            store: ::convnet::__private::Store<{ #this::PARAMS }, { #this::STATE }>,
         }
 
         #(#cfg)*
@@ -152,6 +152,24 @@ pub fn conditions(attrs: &[syn::Attribute]) -> Vec<&syn::Attribute> {
     attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
 }
 
+/// The name as generated code refers to it: an editor that is asked about the user's token is led to the definition alone.
+pub fn unseen(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(Span::call_site());
+    name
+}
+
+/// A call that rustc reports on the token at `span` when it panics. It blames from the call's first token to its last one, so
+/// only the parentheses stand there: a name would be one more thing for an editor to show of the token.
+fn call_at(span: Span, function: TokenStream, arguments: TokenStream) -> TokenStream {
+    let group = |stream| {
+        let mut group = Group::new(Delimiter::Parenthesis, stream);
+        group.set_span(span);
+        TokenTree::Group(group)
+    };
+    [group(function), group(arguments)].into_iter().collect()
+}
+
 /// `name`, or with as many `_` behind it as make it one of its own.
 fn unique(mut name: String, used: &mut HashSet<String>) -> String {
     while !used.insert(name.clone()) {
@@ -164,7 +182,7 @@ fn unique(mut name: String, used: &mut HashSet<String>) -> String {
 /// declaration is red.
 pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> TokenStream {
     let title = name.to_string();
-    let cfg = conditions(attrs);
+    let (cfg, this) = (conditions(attrs), unseen(name));
     quote! {
         #(#attrs)*
         #[derive(Clone, Debug)]
@@ -178,7 +196,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
             use ::convnet::__private as p;
 
             #[allow(missing_docs, dead_code)]
-            impl #name {
+            impl #this {
                 pub const INPUT: p::Volume = p::Volume::new(1, 1, 1);
                 pub const OUTPUT: p::Volume = p::Volume::new(1, 1, 1);
                 pub const PARAMS: usize = 0;
@@ -187,10 +205,10 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
                 pub const TENSORS: &'static [p::Tensor] = &[];
             }
 
-            impl p::Generated for #name {
+            impl p::Generated for #this {
                 const NAME: &'static str = #title;
-                const INPUT: p::Volume = #name::INPUT;
-                const OUTPUT: p::Volume = #name::OUTPUT;
+                const INPUT: p::Volume = #this::INPUT;
+                const OUTPUT: p::Volume = #this::OUTPUT;
                 const PARAMS: usize = 0;
                 const MACS: u64 = 0;
                 const LAYERS: &'static [p::Layer] = &[];
@@ -202,7 +220,7 @@ pub fn stub(attrs: &[syn::Attribute], vis: &syn::Visibility, name: &Ident) -> To
                 type Training = p::Stub;
 
                 fn from_store(store: Self::Store) -> Self {
-                    #name { store }
+                    #this { store }
                 }
 
                 fn store(&self) -> &Self::Store {

@@ -9,6 +9,7 @@ mod diagnostics;
 mod emit;
 mod front;
 mod graph;
+mod mentions;
 mod parse;
 mod parse_budget;
 mod parse_layer;
@@ -28,6 +29,8 @@ use quote::quote;
 
 /// What `convnet! { input }` expands to.
 pub fn expand(input: TokenStream) -> TokenStream {
+    // First, so that an editor that completes a word finds it at the same place of the expansion before and after.
+    let mentions = mentions::mentions(input.clone());
     let front = front::front(input);
     let networks = front.networks.into_iter().map(|mut network| {
         let paths = paths::bind(&mut network);
@@ -36,5 +39,5 @@ pub fn expand(input: TokenStream) -> TokenStream {
     });
     let stubs = front.stubs.iter().map(|stub| emit::stub(&stub.attrs, &stub.vis, &stub.name));
     let errors = front.diagnostics.into_tokens();
-    networks.chain(stubs).chain([errors]).collect()
+    [mentions].into_iter().chain(networks).chain(stubs).chain([errors]).collect()
 }

@@ -1,11 +1,11 @@
 //! The constants: shapes, steps, and what is known of the network.
 
-use super::Emit;
+use super::{Emit, call_at, unseen};
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
 use convnet_shape::{Quantity, Relation, Round};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
 
 impl Emit<'_> {
     /// `INPUT`, and for each layer with arithmetic of its own its shape.
@@ -150,7 +150,7 @@ impl Emit<'_> {
 
     /// The constants that users see.
     pub(super) fn facts(&self) -> TokenStream {
-        let name = &self.network.name;
+        let name = unseen(&self.network.name);
         let (mut layers, mut macs) = (Vec::new(), Vec::new());
         for (i, layer) in self.network.layers.iter().enumerate() {
             let (title, shape, output) = (&layer.name, self.shape(i), self.output_volume(i));
@@ -213,9 +213,8 @@ impl Emit<'_> {
                 Relation::Above => quote!(Above),
                 Relation::AtLeast => quote!(AtLeast),
             };
-            let check = quote_spanned! {budget.span=>
-                p::expect_within(NAME, &BUDGET, &p::costs::<{ LAYERS.len() }>(LAYERS, p::Quantity::#quantity))
-            };
+            let costs = quote!(p::costs::<{ LAYERS.len() }>(LAYERS, p::Quantity::#quantity));
+            let check = call_at(budget.span, quote!(p::expect_within), quote!(NAME, &BUDGET, &#costs));
             quote! {
                 const _: () = {
                     const BUDGET: p::Budget = p::Budget {
@@ -294,22 +293,20 @@ fn constant(
     let Some(arguments) = arguments else {
         return quote!(const #ident: p::#shape = p::#expect(#layer, #call););
     };
-    // A variable is in sight of one macro's tokens only, and the arguments may come out of a macro of the user's.
-    let result = Ident::new("result", Span::call_site());
     let mut blamed = Vec::<String>::new();
     let blame = arguments.iter().filter_map(|(argument, int)| {
         // A square window's two halves are one token.
         let key = argument.to_string();
         (!blamed.contains(&key)).then(|| {
             blamed.push(key);
-            quote_spanned!(int.span=> p::blame(#layer, &#result, p::Argument::#argument);)
+            call_at(int.span, quote!(p::blame), quote!(#layer, &result, p::Argument::#argument))
         })
     });
-    let expect = quote_spanned!(word=> p::#expect(#layer, #result));
+    let expect = call_at(word, quote!(p::#expect), quote!(#layer, result));
     quote! {
         const #ident: p::#shape = {
-            let #result = #call;
-            #(#blame)*
+            let result = #call;
+            #(#blame;)*
             #expect
         };
     }
