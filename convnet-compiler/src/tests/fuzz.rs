@@ -3,6 +3,7 @@
 use super::run;
 use crate::diagnostics::Diagnostics;
 use crate::front::front;
+use crate::mentions::mentions;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use std::str::FromStr;
 
@@ -129,6 +130,8 @@ fn mutate(tokens: TokenStream, rng: &mut Rng, words: &[TokenTree]) -> TokenStrea
 
 /// Runs the front end; what it says must be writable as tokens.
 fn survive(tokens: TokenStream) -> usize {
+    // rustc reads them before it drops them.
+    syn::parse2::<syn::File>(mentions(tokens.clone())).expect("what the editor sees is Rust");
     let mut front = front(tokens);
     let diagnostics: Diagnostics = std::mem::take(&mut front.diagnostics);
     let count = diagnostics.count();

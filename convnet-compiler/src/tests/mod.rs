@@ -3,7 +3,9 @@
 mod bad;
 mod fuzz;
 mod good;
+mod mentions;
 mod snapshots;
+mod unfinished;
 
 use crate::front::{Front, front};
 use crate::graph::Network;
