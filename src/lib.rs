@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod layers;
+pub mod words;
+
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{
     Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Memory, Network, Normalization, Optimizer,

@@ -10,7 +10,7 @@ mod shapes;
 
 use crate::graph::{Network, Stub, VolumeId};
 use crate::plan::{Plan, ValueId};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ struct Emit<'a> {
 pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     let emit = Emit::new(network, plan);
     let Network { attrs, vis, name, .. } = network;
-    let cfg = conditions(attrs);
+    let (cfg, this) = (conditions(attrs), unseen(name));
     let constants = emit.shapes();
     let steps = emit.steps();
     let facts = emit.facts();
@@ -41,7 +41,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
         #(#[doc = #docs])*
         #[derive(Clone, Debug)]
         #vis struct #name {
-            store: ::convnet::__private::Store<{ #name::PARAMS }, { #name::STATE }>,
+            store: ::convnet::__private::Store<{ #this::PARAMS }, { #this::STATE }>,
         }
 
         #(#cfg)*
@@ -152,6 +152,24 @@ pub fn conditions(attrs: &[syn::Attribute]) -> Vec<&syn::Attribute> {
     attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
 }
 
+/// The name as generated code refers to it: an editor that is asked about the user's token is led to the definition alone.
+pub fn unseen(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(Span::call_site());
+    name
+}
+
+/// A call that rustc reports on the tokens from `start` to `end` when it panics. It blames from the call's first token to its
+/// last one, so only the parentheses stand there: a name would be one more thing for an editor to show of the token.
+fn call_at((start, end): (Span, Span), function: TokenStream, arguments: TokenStream) -> TokenStream {
+    let group = |stream, span| {
+        let mut group = Group::new(Delimiter::Parenthesis, stream);
+        group.set_span(span);
+        TokenTree::Group(group)
+    };
+    [group(function, start), group(arguments, end)].into_iter().collect()
+}
+
 /// `name`, or with as many `_` behind it as make it one of its own.
 fn unique(mut name: String, used: &mut HashSet<String>) -> String {
     while !used.insert(name.clone()) {
@@ -168,7 +186,7 @@ fn unique(mut name: String, used: &mut HashSet<String>) -> String {
 pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
     let Stub { attrs, vis, name, .. } = stub;
     let title = name.to_string();
-    let cfg = conditions(attrs);
+    let (cfg, this) = (conditions(attrs), unseen(name));
     quote! {
         #(#attrs)*
         #[derive(Clone, Debug)]
@@ -184,7 +202,7 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
             const FACTS: p::Facts = { #errors };
 
             #[allow(missing_docs, dead_code)]
-            impl #name {
+            impl #this {
                 pub const INPUT: p::Volume = FACTS.input;
                 pub const OUTPUT: p::Volume = FACTS.output;
                 pub const PARAMS: usize = FACTS.params;
@@ -194,7 +212,7 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
                 pub const TENSORS: &'static [p::Tensor] = FACTS.tensors;
             }
 
-            impl p::Generated for #name {
+            impl p::Generated for #this {
                 const NAME: &'static str = #title;
                 const INPUT: p::Volume = FACTS.input;
                 const OUTPUT: p::Volume = FACTS.output;
@@ -210,7 +228,7 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
                 type Training = p::Stub;
 
                 fn from_store(store: Self::Store) -> Self {
-                    #name { store }
+                    #this { store }
                 }
 
                 fn store(&self) -> &Self::Store {

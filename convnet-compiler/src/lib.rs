@@ -9,6 +9,7 @@ mod diagnostics;
 mod emit;
 mod front;
 mod graph;
+mod mentions;
 mod parse;
 mod parse_budget;
 mod parse_layer;
@@ -31,6 +32,8 @@ use quote::quote;
 
 /// What `convnet! { input }` expands to.
 pub fn expand(input: TokenStream) -> TokenStream {
+    // First, so that an editor that completes a word finds it at the same place of the expansion before and after.
+    let mentions = mentions::mentions(input.clone());
     let front = front::front(input);
     let networks = front.networks.into_iter().map(|mut network| {
         let paths = paths::bind(&mut network);
@@ -39,7 +42,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
     });
     let (errors, others) = diagnostics::into_tokens(front.diagnostics, &front.stubs);
     let stubs = front.stubs.iter().zip(&errors).map(|(stub, errors)| emit::stub(stub, errors));
-    networks.chain(stubs).chain([others]).collect()
+    [mentions].into_iter().chain(networks).chain(stubs).chain([others]).collect()
 }
 
 /// The errors of `convnet! { input }`, in source order; those of `const` paths are rustc's to find.

@@ -10,7 +10,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 /// Binds every path of the network, and returns the code that does.
 pub fn bind(network: &mut Network) -> TokenStream {
-    let name = network.name.clone();
+    let name = emit::unseen(&network.name);
     let mut constants = TokenStream::new();
     let mut bound: Vec<(String, TokenStream)> = Vec::new();
     let mut bind = |int: &mut Int| {

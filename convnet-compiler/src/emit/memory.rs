@@ -1,6 +1,6 @@
 //! The memory of the passes: a struct for what a worker needs, one for what an image keeps, one for the batch.
 
-use super::Emit;
+use super::{Emit, unseen};
 use crate::graph::Op;
 use crate::plan::{Call, Kind, Part, Place, Stage, Step};
 use proc_macro2::{Ident, TokenStream};
@@ -111,7 +111,7 @@ impl Emit<'_> {
 
     /// The name of a struct; it begins with the network's, so that it hides nothing of the user's.
     pub(super) fn structure(&self, what: &str) -> Ident {
-        format_ident!("{}{what}", self.network.name)
+        format_ident!("{}{what}", unseen(&self.network.name))
     }
 
     fn inference_memory(&self) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The passes: lists of calls.
 
-use super::Emit;
+use super::{Emit, unseen};
 use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, ValueId};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -16,7 +16,7 @@ enum Pass {
 impl Emit<'_> {
     /// `impl Generated for ..`.
     pub(super) fn passes(&self) -> TokenStream {
-        let name = &self.network.name;
+        let name = unseen(&self.network.name);
         let (inference, training) = (self.structure("Inference"), self.structure("Training"));
         let pack = self.pack(Pass::Inference);
         let infer = self.stages(Pass::Inference);

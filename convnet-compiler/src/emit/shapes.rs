@@ -1,11 +1,11 @@
 //! The constants: shapes, steps, and what is known of the network.
 
-use super::Emit;
+use super::{Emit, call_at, unseen};
 use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
 use convnet_shape::Round;
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{format_ident, quote};
 
 impl Emit<'_> {
     /// `INPUT`, and for each layer with arithmetic of its own its shape.
@@ -150,7 +150,7 @@ impl Emit<'_> {
 
     /// The constants that users see.
     pub(super) fn facts(&self) -> TokenStream {
-        let name = &self.network.name;
+        let name = unseen(&self.network.name);
         let (mut layers, mut macs) = (Vec::new(), Vec::new());
         for (i, layer) in self.network.layers.iter().enumerate() {
             // The function of a `softmax(N)`, which is one row with its fully connected half.
@@ -225,10 +225,9 @@ impl Emit<'_> {
             // What a variant prints is its name.
             let quantity = format_ident!("{}", format!("{:?}", budget.quantity));
             let relation = format_ident!("{}", format!("{:?}", budget.relation));
-            // rustc shows a call from its first token to its last.
-            let mut arguments = Group::new(Delimiter::Parenthesis, quote!(NAME, &BUDGET, LAYERS, &MEMORY));
-            arguments.set_span(budget.limit.span);
-            let check = quote_spanned!(budget.span=> p::check_budget::<{ LAYERS.len() }> #arguments);
+            let span = (budget.span, budget.limit.span);
+            let check = quote!(p::check_budget::<{ LAYERS.len() }>);
+            let check = call_at(span, check, quote!(NAME, &BUDGET, LAYERS, &MEMORY));
             quote! {
                 const _: () = {
                     const BUDGET: p::Budget = p::Budget {
@@ -307,22 +306,20 @@ fn constant(
     let Some(arguments) = arguments else {
         return quote!(const #ident: p::#shape = p::#expect(#layer, #call););
     };
-    // A variable is in sight of one macro's tokens only, and the arguments may come out of a macro of the user's.
-    let result = Ident::new("result", Span::call_site());
     let mut blamed = Vec::<String>::new();
     let blame = arguments.iter().filter_map(|(argument, int)| {
         // A square window's two halves are one token.
         let key = argument.to_string();
         (!blamed.contains(&key)).then(|| {
             blamed.push(key);
-            quote_spanned!(int.span=> p::blame(#layer, &#result, p::Argument::#argument);)
+            call_at((int.span, int.span), quote!(p::blame), quote!(#layer, &result, p::Argument::#argument))
         })
     });
-    let expect = quote_spanned!(word=> p::#expect(#layer, #result));
+    let expect = call_at((word, word), quote!(p::#expect), quote!(#layer, result));
     quote! {
         const #ident: p::#shape = {
-            let #result = #call;
-            #(#blame)*
+            let result = #call;
+            #(#blame;)*
             #expect
         };
     }

@@ -5,6 +5,7 @@
 use super::random::{Rng, mutate, noise, places};
 use super::{errors, reported, run};
 use crate::diagnostics::Diagnostics;
+use crate::mentions::mentions;
 use crate::{expand, front::front, parse};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use std::collections::HashSet;
@@ -88,6 +89,8 @@ fn survive(source: &str, ends: &mut Ends, rng: &mut Rng) -> Option<()> {
         tokens = hide(tokens, rng);
     }
 
+    // rustc reads them before it drops them.
+    syn::parse2::<syn::File>(mentions(tokens.clone())).expect("what the editor sees is Rust");
     let front = front(tokens.clone());
     assert!(front.stubs.is_empty() || front.diagnostics.count() > 0, "a stub without an error");
     let count = front.diagnostics.count();

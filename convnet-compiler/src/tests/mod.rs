@@ -3,11 +3,13 @@
 mod bad;
 mod fuzz;
 mod good;
+mod mentions;
 mod oracle;
 mod pytorch;
 mod random;
 mod snapshots;
 mod stacks;
+mod unfinished;
 
 use crate::front::{Front, front};
 use crate::graph::Network;

@@ -1,0 +1,36 @@
+//! The other words of the language: values of arguments, and what `where` limits. Editors show them as they do
+//! [`layers`](crate::layers); nothing here runs.
+
+// They are named as they are written in a declaration.
+#![allow(non_camel_case_types)]
+
+/// What `pad` may be, beside a number: `conv(3x3, 8, pad = same)`.
+#[non_exhaustive]
+pub enum Pad {
+    /// As many zeros as keep the size, which needs stride 1; an odd one goes right and below.
+    same,
+}
+
+/// What becomes of a remainder in (*W* − *R* + 2*P*)/*S*: `pool(3, stride = 2, round = floor)`. Without it a remainder is an
+/// error.
+#[non_exhaustive]
+pub enum Round {
+    /// Leaves the last columns and rows out.
+    floor,
+    /// Adds a window that may hang over the edge; that of a pooling begins inside the input or the padding before it.
+    ceil,
+}
+
+/// What `where` limits: `where params <= 300_000, memory < 2 MiB`.
+///
+/// After each word stand `<=`, `<`, `==`, `>=` or `>`, and a literal or the path of a `const`.
+#[non_exhaustive]
+pub struct budgets {
+    /// Learned numbers.
+    pub params: u64,
+    /// Multiply-adds for one image.
+    pub macs: u64,
+    /// Bytes: 4 for each parameter and each value of every layer's output for one image. With a unit if there is one behind
+    /// the number: `KiB`, `MiB`, `GiB`, `KB`, `MB`, `GB`.
+    pub memory: u64,
+}
