@@ -107,6 +107,10 @@ fn found(diagnostic: &Value, file: &Path) -> Option<Found> {
     }
     for child in diagnostic["children"].as_array()? {
         text.push_str(&format!("\n{}: {}", child["level"].as_str()?, child["message"].as_str()?));
+        // A change is shown in the source, or behind the message.
+        for change in child["spans"].as_array()?.iter().filter_map(|span| span["suggested_replacement"].as_str()) {
+            text.push_str(&format!(": `{change}`"));
+        }
     }
     let primary = diagnostic["spans"].as_array()?.iter().find(|span| span["is_primary"] == true);
     let place = primary.map(|span| {

@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     #[derive(Clone)]
-    //~      ^^^^^ conflicting implementations of trait `Clone` for type `Net`
+    //~      ^^^^^ `Clone`
     Net<28x28x1> = fc(10);
 }
 

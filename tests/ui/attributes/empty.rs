@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     #[]
-//~  ^^ this attribute cannot be read
+//~   ^ this attribute cannot be read
     Net<28x28x1> = fc(10);
 }
 

@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     #![allow(dead_code)]
-//~  ^ `!`
+//~ ^ `#`
     Net<28x28x1> = fc(10);
 }
 

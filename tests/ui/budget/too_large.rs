@@ -2,7 +2,7 @@
 use convnet::convnet;
 
 convnet! {
-    K<28x28x1> = fc(10) where memory <= 18446744073709551615 GiB;
+    M<28x28x1> = fc(10) where memory <= 18446744073709551615 GiB;
     //~                                 ^^^^^^^^^^^^^^^^^^^^^^^^ this limit is larger than 64 bits can count
 }
 

@@ -6,6 +6,7 @@ convnet! {
     //~                                            ^ fc1 reads 24x24x20: 0 units make an output without values
 }
 
+use convnet::Network;
 use convnet::data::Mnist;
 use convnet::train::Trainer;
 use convnet::weights::Weights;
