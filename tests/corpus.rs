@@ -30,28 +30,31 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const AT_ONCE: usize = 2;
 
 /// What is wrong with the errors of one file, with what was found; nothing if they are as expected.
-fn differences(expected: &[Expected], found: &[Found]) -> String {
+fn differences(mut expected: &[Expected], mut found: &[Found]) -> String {
     let mut text = String::new();
-    for at in 0..expected.len().max(found.len()) {
-        match (expected.get(at), found.get(at)) {
-            (Some(expected), Some(found)) => {
-                if expected.place != found.place {
-                    writeln!(text, "  expected at {}, found at {}:", expected.place, found.place).unwrap();
-                } else if let Some(missing) = expected.missing_in(&found.text) {
-                    writeln!(text, "  at {} expected {missing:?}, found:", found.place).unwrap();
-                } else {
-                    continue;
+    loop {
+        match (expected, found) {
+            ([], []) => return text,
+            ([wanted, others @ ..], [error, rest @ ..]) if wanted.place == error.place => {
+                if let Some(missing) = wanted.missing_in(&error.text) {
+                    writeln!(text, "  at {} without {missing:?}:\n{error}", error.place).unwrap();
                 }
-                writeln!(text, "{found}").unwrap();
+                (expected, found) = (others, rest);
             }
-            (Some(expected), None) => {
-                writeln!(text, "  not found at {}: {:?}", expected.place, expected.texts).unwrap();
+            // An error that comes later is not the one in question.
+            ([wanted, others @ ..], _)
+                if found.first().is_none_or(|error| others.iter().any(|e| e.place == error.place)) =>
+            {
+                writeln!(text, "  not found at {}: {:?}", wanted.place, wanted.texts).unwrap();
+                expected = others;
             }
-            (None, Some(found)) => writeln!(text, "  not expected at {}:\n{found}", found.place).unwrap(),
-            (None, None) => unreachable!("one of the lists is long enough"),
+            (_, [error, rest @ ..]) => {
+                writeln!(text, "  not expected at {}:\n{error}", error.place).unwrap();
+                found = rest;
+            }
+            (_, []) => unreachable!("what is expected and not found has been told"),
         }
     }
-    text
 }
 
 /// The files of each group: a folder is one.
