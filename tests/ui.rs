@@ -1,7 +1,8 @@
-//! Declarations that must not compile, each with what the compiler prints: `tests/ui/*.stderr`, written by
-//! `TRYBUILD=overwrite cargo test --test ui`.
+//! What the compiler prints for each declaration of the corpus, as a whole: `tests/ui/*/*.stderr`, written by
+//! `TRYBUILD=overwrite cargo test --test ui`. What it must say, and where, stands in the declarations themselves:
+//! `corpus.rs`.
 
 #[test]
 fn declarations_that_must_not_compile() {
-    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+    trybuild::TestCases::new().compile_fail("tests/ui/*/*.rs");
 }

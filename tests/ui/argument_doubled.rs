@@ -1,8 +1,0 @@
-// The second one is to blame.
-use convnet::convnet;
-
-convnet! {
-    Net<28x28x1> = conv(5x5, 20, pad = 1, stride = 1, pad = 2) -> fc(10);
-}
-
-fn main() {}

@@ -1,0 +1,9 @@
+// A comparison's sign.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 20, stride == 1) -> fc(10);
+    //~                                  ^ conv1 reads 28x28x1: … the stride … `=`
+}
+
+fn main() {}

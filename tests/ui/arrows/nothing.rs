@@ -1,0 +1,10 @@
+// Nothing at all.
+use convnet::convnet;
+
+convnet! {
+    I<28x28x1> = ;
+    //~        ^ a layer is missing here
+    //~ help: … conv(5x5, 20)
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// A builder's point.
+use convnet::convnet;
+
+convnet! {
+    G<28x28x1> = conv(5x5, 8).relu() -> fc(10);
+    //~                      ^ `.` does not belong here
+    //~ help: layers are joined by `->`
+}
+
+fn main() {}

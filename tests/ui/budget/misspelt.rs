@@ -1,0 +1,10 @@
+// The nearest one.
+use convnet::convnet;
+
+convnet! {
+    B<28x28x1> = fc(10) where parms <= 5;
+    //~                       ^^^^^ `parms` cannot be limited
+    //~ help: … `params`
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+// A path is checked by rustc, with the same function and the same words.
+use convnet::convnet;
+
+const STEP: usize = 2;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 20, stride = STEP) -> fc(10);
+    //~                                   ^^^^ conv1 reads 28x28x1: stride 2 does not fit: (28 − 5 + 2·0)/2 + 1 = 12.5
+    //~ help: stride 1 gives 24x24; a 4x4 or 6x6 window fits stride 2
+    //~ help: `round = floor` gives 12x12; `round = ceil` gives 13x13
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// And so is a limit.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = fc(10) where params <= 100x100;
+    //~                                   ^^^^^^^ the limit of `params` is one number, and here are 2
+}
+
+fn main() {}

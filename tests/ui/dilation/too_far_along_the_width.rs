@@ -1,0 +1,11 @@
+// Two dilations, one of them too wide.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(3x3, 4, dilation = 14x1) -> fc(10);
+    //~                 ^^^
+    //~ conv1 reads 28x28x1: the 3x3 window is wider than its padded input: 28 + 2·0 = 28 < 29, where 29 = (3 − 1)·14 +
+    //~ 1
+}
+
+fn main() {}

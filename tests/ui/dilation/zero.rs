@@ -1,0 +1,10 @@
+// All taps on one place.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(3x3, 4, dilation = 0) -> fc(10);
+    //~                                    ^ conv1 reads 28x28x1: dilation 0 puts all taps of the window on one place
+    //~ help: dilation 1 gives 26x26
+}
+
+fn main() {}

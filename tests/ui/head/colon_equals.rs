@@ -1,0 +1,9 @@
+// Pascal's and Go's sign.
+use convnet::convnet;
+
+convnet! {
+    D<28x28x1> := fc(10);
+    //~        ^ `=` is expected after the input, not `:`
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// The end of a declaration.
+use convnet::convnet;
+
+convnet! {
+    A<28x28x1> = fc(10)
+    //~            ^^^^ `;` is missing after this declaration
+    //~ help: each network ends in `;`
+    /// Another.
+    pub B<28x28x1> = fc(10);
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// A visibility of nothing.
+use convnet::convnet;
+
+convnet! {
+    pub;
+//~ ^^^ a network's name is expected after this
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// A call's brackets.
+use convnet::convnet;
+
+convnet! {
+    Parens(28x28x1) = fc(10);
+    //~   ^^^^^^^^^ `Parens` needs the volume of its input
+    //~ help: `Parens<28x28x1> = ..`: width x height x depth
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// A tuple.
+use convnet::convnet;
+
+convnet! {
+    Tuple<(28, 28, 1)> = fc(10);
+    //~   ^^^^^^^^^^^ the input … `( .. )`
+    //~ help: … 28x28x1
+}
+
+fn main() {}

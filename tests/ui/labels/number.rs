@@ -1,0 +1,9 @@
+// Nor is it a number.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = 1: conv(5x5, 20) -> fc(10);
+    //~            ^ `1`
+}
+
+fn main() {}

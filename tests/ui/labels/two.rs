@@ -1,0 +1,10 @@
+// One label is enough.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = a: b: conv(5x5, 20) -> fc(10);
+    //~               ^ `b`
+    //~ help: a label names one layer
+}
+
+fn main() {}

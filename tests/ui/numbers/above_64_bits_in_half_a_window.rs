@@ -1,0 +1,10 @@
+// The message says in which half.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x18446744073709551616, 8) -> fc(10);
+    //~                 ^^^^^^^^^^^^^^^^^^^^^^
+    //~ conv1 reads 28x28x1: … 18446744073709551616 is too large for the window … after the `x`
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// No window is.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(-1, 8) -> fc(10);
+    //~                 ^^ conv1 reads 28x28x1: … the window is not negative: `-1`
+}
+
+fn main() {}

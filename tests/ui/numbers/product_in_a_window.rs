@@ -1,0 +1,10 @@
+// A star is no `x`.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5*5, 8) -> fc(10);
+    //~                  ^ conv1 reads 28x28x1: … `*` … the window
+    //~ help: … 5x5
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// TensorFlow's spelling.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 8, pad = SAME) -> fc(10);
+    //~                               ^^^^ conv1 reads 28x28x1: … the pad is a number or `same`, not `SAME`
+    //~ help: `pad = same`
+}
+
+fn main() {}

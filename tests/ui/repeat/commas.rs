@@ -1,0 +1,10 @@
+// Layers are joined by arrows here too.
+use convnet::convnet;
+
+convnet! {
+    Net<8x8x1> = (relu, tanh) * 3 -> fc(10);
+    //~               ^ `,` does not belong here
+    //~ help: layers are joined by `->`
+}
+
+fn main() {}

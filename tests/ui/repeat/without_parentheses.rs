@@ -1,0 +1,10 @@
+// Layers in parentheses are repeated.
+use convnet::convnet;
+
+convnet! {
+    Net<8x8x1> = relu * 2 -> fc(10);
+    //~               ^ `*` does not belong here
+    //~ help: only layers in parentheses are repeated
+}
+
+fn main() {}

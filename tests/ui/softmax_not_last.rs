@@ -1,8 +1,0 @@
-// Softmax is the end.
-use convnet::convnet;
-
-convnet! {
-    Net<28x28x1> = fc(30) -> softmax(10) -> relu;
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-// There is one end.
-use convnet::convnet;
-
-convnet! {
-    Net<28x28x1> = fc(30) -> softmax(20) -> softmax(10);
-}
-
-fn main() {}

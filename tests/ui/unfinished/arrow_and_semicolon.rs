@@ -1,0 +1,9 @@
+// With its end.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 20) ->;
+    //~                          ^^ a layer is missing after this arrow
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// Everything but the end.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 20) -> fc(10)
+    //~                               ^^^^ `;` is missing after this declaration
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// Half an arrow.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 20) -;
+    //~                          ^ `-` does not belong here
+    //~ help: … `->`
+}
+
+fn main() {}

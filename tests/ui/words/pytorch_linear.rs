@@ -1,0 +1,10 @@
+// PyTorch's fully connected layer.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = Linear(784, 10);
+    //~            ^^^^^^ there is no layer `Linear`
+    //~ help: … `fc`
+}
+
+fn main() {}
