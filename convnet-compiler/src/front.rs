@@ -34,7 +34,7 @@ pub fn front(input: TokenStream) -> Front {
         let mut resolved = resolve::resolve(declaration, diagnostics);
         shape::shape(&mut resolved, diagnostics);
         if let Some(unended) = unended
-            && !unended.unfinished.is_some_and(|from| diagnostics.any_from(from))
+            && !diagnostics.any_from(unended.unfinished)
         {
             diagnostics
                 .error(unended.end, format!("`;` is missing after the declaration of `{name}`"))

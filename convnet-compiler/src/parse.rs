@@ -15,7 +15,7 @@ pub fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> File {
     let mut file = File::default();
     for (index, statement) in statements(&tokens).into_iter().enumerate() {
         diagnostics.enter(index);
-        let end = (!statement.ended).then(|| unended(&statement));
+        let end = (!statement.ended).then(|| unended(statement.tokens));
         let declaration = declaration(index, statement.tokens, diagnostics);
         file.networks.extend(declaration.map(|declaration| Declaration { unended: end, ..declaration }));
     }
@@ -49,13 +49,10 @@ struct Statement<'a> {
     tokens: &'a [TokenTree],
     /// Whether a semicolon ends it.
     ended: bool,
-    /// Whether it is the last one: someone may be writing it.
-    last: bool,
 }
 
 /// Where the semicolon belongs, and from where on another error explains that it is missing.
-fn unended(statement: &Statement<'_>) -> Unended {
-    let tokens = statement.tokens;
+fn unended(tokens: &[TokenTree]) -> Unended {
     let end = span_of(tokens).1;
     let begins = |at: &usize| is_arrow(tokens, at.wrapping_sub(2)) || is_punct(tokens.get(at.wrapping_sub(1)), '=');
     let equals = tokens.iter().position(|token| is_punct(Some(token), '='));
@@ -64,7 +61,7 @@ fn unended(statement: &Statement<'_>) -> Unended {
         (Some(_), None) => end,
         (None, _) => span_of(tokens).0,
     };
-    Unended { end, unfinished: statement.last.then_some(unfinished) }
+    Unended { end, unfinished }
 }
 
 /// Cuts at the semicolons, and where a declaration begins although the semicolon before it is missing.
@@ -73,14 +70,14 @@ fn statements(tokens: &[TokenTree]) -> Vec<Statement<'_>> {
     let mut start = 0;
     for at in 0..tokens.len() {
         if is_punct(tokens.get(at), ';') {
-            statements.push(Statement { tokens: &tokens[start..at], ended: true, last: false });
+            statements.push(Statement { tokens: &tokens[start..at], ended: true });
             start = at + 1;
         } else if let Some(head) = head_before(tokens, start, at) {
-            statements.push(Statement { tokens: &tokens[start..head], ended: false, last: false });
+            statements.push(Statement { tokens: &tokens[start..head], ended: false });
             start = head;
         }
     }
-    statements.push(Statement { tokens: &tokens[start..], ended: false, last: true });
+    statements.push(Statement { tokens: &tokens[start..], ended: false });
     statements.retain(|statement| !statement.tokens.is_empty());
     statements
 }
@@ -89,7 +86,10 @@ fn statements(tokens: &[TokenTree]) -> Vec<Statement<'_>> {
 fn head_before(tokens: &[TokenTree], start: usize, at: usize) -> Option<usize> {
     let TokenTree::Ident(name) = &tokens[at] else { return None };
     // `where params < 5, macs < 6` is the other place for a name with `<` after it.
-    if !is_punct(tokens.get(at + 1), '<') || parse_budget::quantity(&name.to_string()).is_some() {
+    if !is_punct(tokens.get(at + 1), '<')
+        || is_punct(tokens.get(at + 2), '-')
+        || parse_budget::quantity(&name.to_string()).is_some()
+    {
         return None;
     }
     let mut head = at;
@@ -166,10 +166,30 @@ fn attributes<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (Ve
     }
     let (attributes, rest) = tokens.split_at(end);
     match syn::Attribute::parse_outer.parse2(attributes.iter().cloned().collect()) {
-        Ok(attributes) => (attributes, rest),
+        Ok(attributes) => {
+            attributes.iter().for_each(|attribute| derived(attribute, diagnostics));
+            (attributes, rest)
+        }
         Err(error) => {
             diagnostics.error(error.span(), format!("this attribute cannot be read: {error}"));
             (Vec::new(), rest)
+        }
+    }
+}
+
+/// A second `Clone` would be rustc's to report, on the whole invocation.
+fn derived(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) {
+    type Paths = syn::punctuated::Punctuated<syn::Path, syn::Token![,]>;
+    if !attribute.path().is_ident("derive") {
+        return;
+    }
+    for path in attribute.parse_args_with(Paths::parse_terminated).into_iter().flatten() {
+        if let Some(last) = path.segments.last()
+            && (last.ident == "Clone" || last.ident == "Debug")
+        {
+            diagnostics
+                .error(last.ident.span(), format!("every network derives `{}` already", last.ident))
+                .help("leave it out");
         }
     }
 }
@@ -249,21 +269,28 @@ type Header<'a> = (Option<[Int; 3]>, Option<&'a [TokenTree]>);
 
 /// `<28x28x1> =`; returns the input and what follows the `=`.
 fn header<'a>(name: &Ident, tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> Header<'a> {
-    let equals = tokens.iter().position(|token| is_punct(Some(token), '='));
-    let body = equals.map(|at| &tokens[at + 1..]);
-    let head = &tokens[..equals.unwrap_or(tokens.len())];
+    // The sign before the layers stands behind the input, if that has an end, and is no part of `<=`.
+    let close = (0..tokens.len()).find(|at| is_punct(tokens.get(*at), '>') && !is_arrow(tokens, at.wrapping_sub(1)));
+    let start = close.filter(|_| is_punct(tokens.first(), '<')).map_or(0, |close| close + 1);
+    let compares = |at: usize| matches!(&tokens[..at], [.., TokenTree::Punct(p)] if p.spacing() == Spacing::Joint && matches!(p.as_char(), '<' | '!'));
+    let equals = (start..tokens.len()).find(|at| is_punct(tokens.get(*at), '=') && !compares(*at));
+    let arrow = close.map(|close| close + 1).filter(|at| is_arrow(tokens, *at));
+    let sign = match (equals, arrow) {
+        (_, Some(at)) => Some((at, 2)),
+        (Some(at), None) if is_punct(tokens.get(at + 1), '>') => Some((at, 2)),
+        (Some(at), None) => Some((at, 1)),
+        (None, None) => None,
+    };
+    let body = sign.map(|(at, len)| &tokens[at + len..]);
+    let head = &tokens[..sign.map_or(tokens.len(), |(at, _)| at)];
     let input = volume(name, head, diagnostics);
-    if let Some(at) = equals {
-        // `Name<28x28x1>= ..` and `=>` are other tokens to the eye only.
-        if is_punct(tokens.get(at + 1), '>') {
-            let arrow = (tokens[at].span(), tokens[at + 1].span());
-            diagnostics
-                .error_over(arrow, "`=` stands before the layers, not `=>`")
-                .help("write `=`")
-                .fix([Edit::replace(arrow, "=")]);
-            return (input, tokens.get(at + 2..));
-        }
-    } else if input.is_some() {
+    if let Some((at, 2)) = sign {
+        let span = (tokens[at].span(), tokens[at + 1].span());
+        diagnostics
+            .error_over(span, format!("`=` stands before the layers, not `{}{}`", tokens[at], tokens[at + 1]))
+            .help("write `=`")
+            .fix([Edit::replace(span, "=")]);
+    } else if sign.is_none() && input.is_some() {
         let end = head.last().map_or(name.span(), TokenTree::span);
         diagnostics.error(end, format!("`= layers` is missing after `{name}`'s input"));
     }
@@ -275,6 +302,12 @@ fn volume(name: &Ident, head: &[TokenTree], diagnostics: &mut Diagnostics) -> Op
     let what = "the input";
     if !is_punct(head.first(), '<') {
         let span = head.first().map_or(name.span(), TokenTree::span);
+        if words::find(&name.to_string()).is_some() {
+            diagnostics
+                .error(name.span(), format!("`{name}` is a layer, and no network has begun"))
+                .help("a `;` ends a network: layers are joined by `->`");
+            return None;
+        }
         let error = diagnostics.error(span, format!("`{name}` needs the volume of its input"));
         match head.first() {
             Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::Brace => {

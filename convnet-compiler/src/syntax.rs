@@ -40,9 +40,9 @@ pub struct Declaration {
 pub struct Unended {
     /// Its last token.
     pub end: Span,
-    /// Where the last layer begins, if nothing follows the declaration: an error from here on says that it is still being
-    /// written, and that the semicolon is missing goes without saying.
-    pub unfinished: Option<Span>,
+    /// Where the last layer begins: an error from here on says that it is still being written, and that the semicolon is
+    /// missing goes without saying.
+    pub unfinished: Span,
 }
 
 /// What stands between two arrows. Branches will be one more kind.
