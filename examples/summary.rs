@@ -83,7 +83,7 @@ type Line = [String; 3];
 
 /// The table of the notes, and its sums.
 fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
-    let mut lines = vec![[format!("INPUT: [{}]", volume(facts.input)), values(facts.input), "0".into()]];
+    let mut lines: Vec<Line> = vec![[format!("INPUT: [{}]", volume(facts.input)), values(facts.input), "0".into()]];
     let (mut sum, mut biases) = (facts.input.len(), 0);
     for layer in facts.layers {
         let in_place = layer.window.is_none() && layer.macs == 0;
@@ -120,7 +120,8 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
 
 /// `CONV3-64`, `POOL2`, `FC`.
 fn word(layer: &Layer) -> String {
-    let kind = layer.kind.to_uppercase();
+    // A `softmax(N)` is a fully connected layer and a function.
+    let kind = if layer.kind == "softmax" && layer.macs > 0 { "FC".into() } else { layer.kind.to_uppercase() };
     let window = layer.window.map_or(String::new(), |window| match window {
         window if window.x == window.y => window.x.to_string(),
         window => format!("{}x{}", window.x, window.y),
