@@ -11,6 +11,7 @@ use convnet::{Generated, Layer, Memory, Volume};
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Prints a network's table, and draws the network.
 #[derive(Parser)]
@@ -54,8 +55,21 @@ impl networks::Visitor for All {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::parse();
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Who has read enough (`| head`) has closed the pipe.
+        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let mut all = All(Vec::new());
     networks::visit(&mut all);
     let mut out = io::stdout().lock();

@@ -12,6 +12,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 convnet! {
@@ -33,8 +34,17 @@ struct Options {
     weights: Option<PathBuf>,
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::parse();
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     print!("{}", summary::<Vgg16>());
     let image = match &options.image {
         Some(path) => image::open(path).map_err(|error| format!("{}: {error}", path.display()))?,
@@ -58,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("{:.0} MB allocated for parameters and one image", Vgg16::MEMORY.total() as f64 / 1e6);
     if let Some(peak) = peak() {
-        println!("{:.0} MB were the most that the process had in use", peak / 1e3);
+        println!("{:.0} MB were the most that the process had in use", peak as f64 / 1e6);
     }
     Ok(())
 }
@@ -77,8 +87,10 @@ fn load(path: &Path) -> Result<Vgg16, Box<dyn Error>> {
     Ok(Vgg16::load_with(path, &names)?)
 }
 
-/// The most memory that the process has had in use, in kB, where the system tells.
-fn peak() -> Option<f64> {
+/// The most bytes that the process has had in use, where the system tells.
+fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find(|line| line.starts_with("VmHWM"))?.split_whitespace().nth(1)?.parse().ok()
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(1024 * kibibytes)
 }
