@@ -110,3 +110,9 @@ fn fronts_and_bars_are_to_scale() {
     }
     assert!(fronts.next().is_none());
 }
+
+/// The README's picture: `cargo run --example summary -- vgg16 --svg examples/vgg16.svg`.
+#[test]
+fn the_picture_in_the_readme_is_this_one() {
+    assert!(diagram::<Vgg16>() == include_str!("../examples/vgg16.svg"), "examples/vgg16.svg is an older drawing");
+}
