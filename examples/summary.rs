@@ -117,7 +117,10 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
     for [layer, memory, weights] in &lines {
         writeln!(out, "{layer:<first$}  memory: {memory:<second$}  weights: {weights}")?;
     }
-    let bytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    let bytes = |bytes: u64| match bytes {
+        1_000_000.. => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} KB", bytes as f64 / 1e3),
+    };
     writeln!(out, "\nTOTAL memory: {} values * 4 bytes = {} / image", short(sum), bytes(4 * sum as u64))?;
     let total = grouped(facts.params as u64);
     writeln!(out, "TOTAL params: {total}, of which {} are biases", grouped(biases as u64))?;

@@ -1,6 +1,7 @@
 //! What `LAYERS` tells of each layer, as compile-time asserts.
 
-use convnet::{Layer, Pair, convnet};
+use convnet::__private::{Field, Window, conv, expect_conv, trace};
+use convnet::{Layer, Pair, Volume, convnet};
 
 const WINDOW: usize = 3;
 
@@ -103,4 +104,21 @@ fn the_table_of_the_notes() {
     let rows = Vgg16::LAYERS.iter().filter(|layer| layer.window.is_some() || layer.macs > 0);
     let values: usize = rows.map(|layer| layer.bytes / 4).sum();
     assert_eq!(Vgg16::INPUT.len() + values, 15_237_608);
+}
+
+/// Where branches meet, the wider one counts.
+#[test]
+fn a_join_sees_what_its_branches_see() {
+    const INPUT: Volume = Volume::new(9, 9, 4);
+    let wide = expect_conv("wide", conv(INPUT, &Window::new(5, 3).pad(2, 1), 4, 1, true));
+    let high = expect_conv("high", conv(INPUT, &Window::new(1, 7).pad(0, 3), 4, 1, true));
+    let layers = trace([
+        Layer::conv("wide", &[0], &wide),
+        Layer::conv("high", &[0], &high),
+        Layer::plain("sum", "add", &[0, 1, 2], INPUT, 0),
+        Layer::conv("last", &[3], &high),
+    ]);
+    let sizes = layers.map(|layer| layer.receptive_field.size);
+    assert_eq!(sizes, [Pair::new(5, 3), Pair::new(1, 7), Pair::new(5, 7), Pair::new(5, 13)]);
+    assert_eq!(layers[3].receptive_field.jump, Field::INPUT.jump);
 }
