@@ -11,6 +11,7 @@ use convnet::{Generated, Layer, Memory, Volume};
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Prints a network's table, and draws the network.
 #[derive(Parser)]
@@ -54,8 +55,21 @@ impl networks::Visitor for All {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::parse();
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Who has read enough (`| head`) has closed the pipe.
+        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let mut all = All(Vec::new());
     networks::visit(&mut all);
     let mut out = io::stdout().lock();
@@ -83,7 +97,7 @@ type Line = [String; 3];
 
 /// The table of the notes, and its sums.
 fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
-    let mut lines = vec![[format!("INPUT: [{}]", volume(facts.input)), values(facts.input), "0".into()]];
+    let mut lines: Vec<Line> = vec![[format!("INPUT: [{}]", volume(facts.input)), values(facts.input), "0".into()]];
     let (mut sum, mut biases) = (facts.input.len(), 0);
     for layer in facts.layers {
         let in_place = layer.window.is_none() && layer.macs == 0;
@@ -103,7 +117,10 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
     for [layer, memory, weights] in &lines {
         writeln!(out, "{layer:<first$}  memory: {memory:<second$}  weights: {weights}")?;
     }
-    let bytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    let bytes = |bytes: u64| match bytes {
+        1_000_000.. => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} KB", bytes as f64 / 1e3),
+    };
     writeln!(out, "\nTOTAL memory: {} values * 4 bytes = {} / image", short(sum), bytes(4 * sum as u64))?;
     let total = grouped(facts.params as u64);
     writeln!(out, "TOTAL params: {total}, of which {} are biases", grouped(biases as u64))?;
@@ -120,7 +137,8 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
 
 /// `CONV3-64`, `POOL2`, `FC`.
 fn word(layer: &Layer) -> String {
-    let kind = layer.kind.to_uppercase();
+    // A `softmax(N)` is a fully connected layer and a function.
+    let kind = if layer.kind == "softmax" && layer.macs > 0 { "FC".into() } else { layer.kind.to_uppercase() };
     let window = layer.window.map_or(String::new(), |window| match window {
         window if window.x == window.y => window.x.to_string(),
         window => format!("{}x{}", window.x, window.y),

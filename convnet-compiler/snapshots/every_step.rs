@@ -3,25 +3,25 @@
 ///| --- | --- | --- | --: | --: | --: | --: | --- |
 ///| input | | | 24x24x3 | | | 6.8 KiB | |
 ///| conv1 | conv | 3x5, pad 1x2 | 24x24x8 | 360 | 207,360 | 18.0 KiB | 3x5 |
-///| bn1 | bn |  | 24x24x8 | 16 | 0 | 18.0 KiB | 3x5 |
-///| relu1 | relu |  | 24x24x8 | 0 | 0 | 18.0 KiB | 3x5 |
+///| bn1 | bn | | 24x24x8 | 16 | 0 | 18.0 KiB | 3x5 |
+///| relu1 | relu | | 24x24x8 | 0 | 0 | 18.0 KiB | 3x5 |
 ///| conv2 | conv | 3x3, pad 1, groups 2 | 24x24x8 | 296 | 165,888 | 18.0 KiB | 5x7 |
-///| gelu1 | gelu |  | 24x24x8 | 0 | 0 | 18.0 KiB | 5x7 |
+///| gelu1 | gelu | | 24x24x8 | 0 | 0 | 18.0 KiB | 5x7 |
 ///| pool1 | pool | 2x2, stride 2 | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
-///| lrn1 | lrn |  | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
-///| prelu1 | prelu |  | 12x12x8 | 8 | 0 | 4.5 KiB | 6x8, jump 2 |
-///| rrelu1 | rrelu |  | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
+///| lrn1 | lrn | | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
+///| prelu1 | prelu | | 12x12x8 | 8 | 0 | 4.5 KiB | 6x8, jump 2 |
+///| rrelu1 | rrelu | | 12x12x8 | 0 | 0 | 4.5 KiB | 6x8, jump 2 |
 ///| pool2 | pool | 2x2, stride 2 | 6x6x8 | 0 | 0 | 1.1 KiB | 8x10, jump 4 |
-///| tanh1 | tanh |  | 6x6x8 | 0 | 0 | 1.1 KiB | 8x10, jump 4 |
+///| tanh1 | tanh | | 6x6x8 | 0 | 0 | 1.1 KiB | 8x10, jump 4 |
 ///| avgpool1 | avgpool | 2x2, stride 2 | 3x3x8 | 0 | 0 | 288 B | 12x14, jump 8 |
-///| dropout1 | dropout |  | 3x3x8 | 0 | 0 | 288 B | 12x14, jump 8 |
+///| dropout1 | dropout | | 3x3x8 | 0 | 0 | 288 B | 12x14, jump 8 |
 ///| conv3 | conv | 1x1 | 3x3x4 | 36 | 288 | 144 B | 12x14, jump 8 |
-///| fc1 | fc |  | 1x1x8 | 296 | 288 | 32 B | 28x30, jump 8 |
-///| silu1 | silu |  | 1x1x8 | 0 | 0 | 32 B | 28x30, jump 8 |
-///| fc2 | fc |  | 1x1x3 | 27 | 24 | 12 B | 28x30, jump 8 |
+///| fc1 | fc | | 1x1x8 | 296 | 288 | 32 B | 28x30, jump 8 |
+///| silu1 | silu | | 1x1x8 | 0 | 0 | 32 B | 28x30, jump 8 |
+///| fc2 | fc | | 1x1x3 | 27 | 24 | 12 B | 28x30, jump 8 |
 ///| **Every** | | | | 1,039 | 373,848 | 111.0 KiB | |
 ///
-///Memory: 4 bytes for each value of the output for one image. What a program takes is in `MEMORY`.
+///Memory: 4 bytes for each value of the output for one image. What a program allocates is in `MEMORY`.
 #[derive(Clone, Debug)]
 struct Every {
     store: ::convnet::__private::Store<{ Every::PARAMS }, { Every::STATE }>,

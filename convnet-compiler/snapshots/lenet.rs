@@ -5,13 +5,13 @@
 ///| input | | | 28x28x1 | | | 3.1 KiB | |
 ///| conv1 | conv | 5x5 | 24x24x20 | 520 | 288,000 | 45.0 KiB | 5x5 |
 ///| pool1 | pool | 2x2, stride 2 | 12x12x20 | 0 | 0 | 11.3 KiB | 6x6, jump 2 |
-///| relu1 | relu |  | 12x12x20 | 0 | 0 | 11.3 KiB | 6x6, jump 2 |
-///| fc1 | fc |  | 1x1x100 | 288,100 | 288,000 | 400 B | 28x28, jump 2 |
-///| relu2 | relu |  | 1x1x100 | 0 | 0 | 400 B | 28x28, jump 2 |
-///| softmax1 | softmax |  | 1x1x10 | 1,010 | 1,000 | 40 B | 28x28, jump 2 |
+///| relu1 | relu | | 12x12x20 | 0 | 0 | 11.3 KiB | 6x6, jump 2 |
+///| fc1 | fc | | 1x1x100 | 288,100 | 288,000 | 400 B | 28x28, jump 2 |
+///| relu2 | relu | | 1x1x100 | 0 | 0 | 400 B | 28x28, jump 2 |
+///| softmax1 | softmax | | 1x1x10 | 1,010 | 1,000 | 40 B | 28x28, jump 2 |
 ///| **LeNet** | | | | 289,630 | 577,000 | 68.3 KiB | |
 ///
-///Memory: 4 bytes for each value of the output for one image. What a program takes is in `MEMORY`.
+///Memory: 4 bytes for each value of the output for one image. What a program allocates is in `MEMORY`.
 #[derive(Clone, Debug)]
 pub struct LeNet {
     store: ::convnet::__private::Store<{ LeNet::PARAMS }, { LeNet::STATE }>,

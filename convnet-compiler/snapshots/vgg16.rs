@@ -3,46 +3,46 @@
 ///| --- | --- | --- | --: | --: | --: | --: | --- |
 ///| input | | | 224x224x3 | | | 588.0 KiB | |
 ///| conv1 | conv | 3x3, pad 1 | 224x224x64 | 1,792 | 86,704,128 | 12.3 MiB | 3x3 |
-///| relu1 | relu |  | 224x224x64 | 0 | 0 | 12.3 MiB | 3x3 |
+///| relu1 | relu | | 224x224x64 | 0 | 0 | 12.3 MiB | 3x3 |
 ///| conv2 | conv | 3x3, pad 1 | 224x224x64 | 36,928 | 1,849,688,064 | 12.3 MiB | 5x5 |
-///| relu2 | relu |  | 224x224x64 | 0 | 0 | 12.3 MiB | 5x5 |
+///| relu2 | relu | | 224x224x64 | 0 | 0 | 12.3 MiB | 5x5 |
 ///| pool1 | pool | 2x2, stride 2 | 112x112x64 | 0 | 0 | 3.1 MiB | 6x6, jump 2 |
 ///| conv3 | conv | 3x3, pad 1 | 112x112x128 | 73,856 | 924,844,032 | 6.1 MiB | 10x10, jump 2 |
-///| relu3 | relu |  | 112x112x128 | 0 | 0 | 6.1 MiB | 10x10, jump 2 |
+///| relu3 | relu | | 112x112x128 | 0 | 0 | 6.1 MiB | 10x10, jump 2 |
 ///| conv4 | conv | 3x3, pad 1 | 112x112x128 | 147,584 | 1,849,688,064 | 6.1 MiB | 14x14, jump 2 |
-///| relu4 | relu |  | 112x112x128 | 0 | 0 | 6.1 MiB | 14x14, jump 2 |
+///| relu4 | relu | | 112x112x128 | 0 | 0 | 6.1 MiB | 14x14, jump 2 |
 ///| pool2 | pool | 2x2, stride 2 | 56x56x128 | 0 | 0 | 1.5 MiB | 16x16, jump 4 |
 ///| conv5 | conv | 3x3, pad 1 | 56x56x256 | 295,168 | 924,844,032 | 3.1 MiB | 24x24, jump 4 |
-///| relu5 | relu |  | 56x56x256 | 0 | 0 | 3.1 MiB | 24x24, jump 4 |
+///| relu5 | relu | | 56x56x256 | 0 | 0 | 3.1 MiB | 24x24, jump 4 |
 ///| conv6 | conv | 3x3, pad 1 | 56x56x256 | 590,080 | 1,849,688,064 | 3.1 MiB | 32x32, jump 4 |
-///| relu6 | relu |  | 56x56x256 | 0 | 0 | 3.1 MiB | 32x32, jump 4 |
+///| relu6 | relu | | 56x56x256 | 0 | 0 | 3.1 MiB | 32x32, jump 4 |
 ///| conv7 | conv | 3x3, pad 1 | 56x56x256 | 590,080 | 1,849,688,064 | 3.1 MiB | 40x40, jump 4 |
-///| relu7 | relu |  | 56x56x256 | 0 | 0 | 3.1 MiB | 40x40, jump 4 |
+///| relu7 | relu | | 56x56x256 | 0 | 0 | 3.1 MiB | 40x40, jump 4 |
 ///| pool3 | pool | 2x2, stride 2 | 28x28x256 | 0 | 0 | 784.0 KiB | 44x44, jump 8 |
 ///| conv8 | conv | 3x3, pad 1 | 28x28x512 | 1,180,160 | 924,844,032 | 1.5 MiB | 60x60, jump 8 |
-///| relu8 | relu |  | 28x28x512 | 0 | 0 | 1.5 MiB | 60x60, jump 8 |
+///| relu8 | relu | | 28x28x512 | 0 | 0 | 1.5 MiB | 60x60, jump 8 |
 ///| conv9 | conv | 3x3, pad 1 | 28x28x512 | 2,359,808 | 1,849,688,064 | 1.5 MiB | 76x76, jump 8 |
-///| relu9 | relu |  | 28x28x512 | 0 | 0 | 1.5 MiB | 76x76, jump 8 |
+///| relu9 | relu | | 28x28x512 | 0 | 0 | 1.5 MiB | 76x76, jump 8 |
 ///| conv10 | conv | 3x3, pad 1 | 28x28x512 | 2,359,808 | 1,849,688,064 | 1.5 MiB | 92x92, jump 8 |
-///| relu10 | relu |  | 28x28x512 | 0 | 0 | 1.5 MiB | 92x92, jump 8 |
+///| relu10 | relu | | 28x28x512 | 0 | 0 | 1.5 MiB | 92x92, jump 8 |
 ///| pool4 | pool | 2x2, stride 2 | 14x14x512 | 0 | 0 | 392.0 KiB | 100x100, jump 16 |
 ///| conv11 | conv | 3x3, pad 1 | 14x14x512 | 2,359,808 | 462,422,016 | 392.0 KiB | 132x132, jump 16 |
-///| relu11 | relu |  | 14x14x512 | 0 | 0 | 392.0 KiB | 132x132, jump 16 |
+///| relu11 | relu | | 14x14x512 | 0 | 0 | 392.0 KiB | 132x132, jump 16 |
 ///| conv12 | conv | 3x3, pad 1 | 14x14x512 | 2,359,808 | 462,422,016 | 392.0 KiB | 164x164, jump 16 |
-///| relu12 | relu |  | 14x14x512 | 0 | 0 | 392.0 KiB | 164x164, jump 16 |
+///| relu12 | relu | | 14x14x512 | 0 | 0 | 392.0 KiB | 164x164, jump 16 |
 ///| conv13 | conv | 3x3, pad 1 | 14x14x512 | 2,359,808 | 462,422,016 | 392.0 KiB | 196x196, jump 16 |
-///| relu13 | relu |  | 14x14x512 | 0 | 0 | 392.0 KiB | 196x196, jump 16 |
+///| relu13 | relu | | 14x14x512 | 0 | 0 | 392.0 KiB | 196x196, jump 16 |
 ///| pool5 | pool | 2x2, stride 2 | 7x7x512 | 0 | 0 | 98.0 KiB | 212x212, jump 32 |
-///| fc1 | fc |  | 1x1x4096 | 102,764,544 | 102,760,448 | 16.0 KiB | 404x404, jump 32 |
-///| relu14 | relu |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
-///| dropout1 | dropout |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
-///| fc2 | fc |  | 1x1x4096 | 16,781,312 | 16,777,216 | 16.0 KiB | 404x404, jump 32 |
-///| relu15 | relu |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
-///| dropout2 | dropout |  | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
-///| softmax1 | softmax |  | 1x1x1000 | 4,097,000 | 4,096,000 | 3.9 KiB | 404x404, jump 32 |
+///| fc1 | fc | | 1x1x4096 | 102,764,544 | 102,760,448 | 16.0 KiB | 404x404, jump 32 |
+///| relu14 | relu | | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| dropout1 | dropout | | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| fc2 | fc | | 1x1x4096 | 16,781,312 | 16,777,216 | 16.0 KiB | 404x404, jump 32 |
+///| relu15 | relu | | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| dropout2 | dropout | | 1x1x4096 | 0 | 0 | 16.0 KiB | 404x404, jump 32 |
+///| softmax1 | softmax | | 1x1x1000 | 4,097,000 | 4,096,000 | 3.9 KiB | 404x404, jump 32 |
 ///| **Vgg16** | | | | 138,357,544 | 15,470,264,320 | 109.3 MiB | |
 ///
-///Memory: 4 bytes for each value of the output for one image. What a program takes is in `MEMORY`.
+///Memory: 4 bytes for each value of the output for one image. What a program allocates is in `MEMORY`.
 #[derive(Clone, Debug)]
 pub struct Vgg16 {
     store: ::convnet::__private::Store<{ Vgg16::PARAMS }, { Vgg16::STATE }>,

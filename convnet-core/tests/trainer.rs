@@ -353,9 +353,15 @@ fn pictures_of_nothing_and_of_nonsense_are_drawn() {
 fn summaries_have_a_line_a_layer() {
     let table = summary::<Zoo>();
     let lines: Vec<&str> = table.lines().collect();
-    assert_eq!(lines.len(), 1 + 1 + 1 + 3 + 1 + 1, "{table}");
-    assert!(lines[3].starts_with("conv1") && lines[3].contains("3x2x2") && lines[3].contains("324"), "{table}");
-    assert!(lines[7].starts_with("Zoo") && lines[7].contains("63"), "{table}");
+    assert_eq!(lines.len(), 1 + 1 + 1 + 3 + 1 + 1 + 1, "{table}");
+    let words: Vec<Vec<&str>> = lines.iter().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(words[3], ["conv1", "conv", "3x3", "3x2x2", "56", "324", "48", "B", "3x3"], "{table}");
+    assert_eq!(words[7], ["Zoo", "63", "324", "144", "B"], "{table}");
+    // Parameters and statistics; the input and two rows of outputs, and the gradients: once, and 64 times the rows.
+    let (fixed, image) = (4 * 63, 4 * (60 + 2 * 12));
+    assert_eq!((Zoo::MEMORY.parameters, Zoo::MEMORY.inference(1)), (4 * 67, fixed + image));
+    assert_eq!(Zoo::MEMORY.training(64), fixed + 64 * image);
+    assert!(lines[8].contains("268 B") && lines[8].contains("588 B") && lines[8].contains("21.2 KiB"), "{table}");
 }
 
 #[test]

@@ -6,18 +6,14 @@ use convnet_shape::{Message, Pair, memory};
 
 /// The lines, to stand below what the user has written.
 pub(super) fn docs(network: &Network) -> Vec<String> {
-    let mut lines = vec![
-        String::new(),
-        "| layer | kind | window | output | parameters | multiply-adds | memory | receptive field |".to_string(),
-        "| --- | --- | --- | --: | --: | --: | --: | --- |".to_string(),
-    ];
+    let titles = ["layer", "kind", "window", "output", "parameters", "multiply-adds", "memory", "receptive field"];
+    let mut lines = vec![String::new(), row(titles.map(str::to_string))];
+    lines.push("| --- | --- | --- | --: | --: | --: | --: | --- |".to_string());
     let [width, height, depth] = &network.input;
     let sizes = [width, height, depth].map(|i| i.value.map_or_else(|| i.tokens.to_string(), |v| v.to_string()));
-    lines.push(format!(
-        "| input | | | {} | | | {} | |",
-        sizes.join("x"),
-        bytes(network.volumes[0].map(|v| v.len() as u64))
-    ));
+    let input = network.volumes[0].map(|volume| volume.len() as u64);
+    let none = String::new;
+    lines.push(row(["input".into(), none(), none(), sizes.join("x"), none(), none(), known(input, bytes), none()]));
     let mut total = Some(Costs { params: 0, macs: 0, values: 0 });
     let fields = fields(network);
     for (i, layer) in network.layers.iter().enumerate() {
@@ -28,33 +24,43 @@ pub(super) fn docs(network: &Network) -> Vec<String> {
             values: sum.values + cost.values,
         });
         if !is_half(network, i, layer) {
-            let volume = network.volumes[layer.output.0];
-            let output = volume.map_or("?".to_string(), |v| Message::new().volume(v).to_string());
-            let field = fields[layer.output.0].map_or("?".to_string(), |field| field.text().to_string());
-            let (name, kind, window) = (&layer.name, layer.kind, window(network, layer));
-            lines.push(format!("| {name} | {kind} | {window} | {output} | {} | {field} |", numbers(cost)));
+            let output = known(network.volumes[layer.output.0], |volume| Message::new().volume(volume));
+            let [params, macs, memory] = numbers(cost);
+            let field = known(fields[layer.output.0], |field| field.text());
+            let (name, kind) = (layer.name.clone(), layer.kind.to_string());
+            lines.push(row([name, kind, window(network, layer), output, params, macs, memory, field]));
         }
     }
-    lines.push(format!("| **{}** | | | | {} | |", network.name, numbers(total)));
+    let [params, macs, memory] = numbers(total);
+    lines.push(row([format!("**{}**", network.name), none(), none(), none(), params, macs, memory, none()]));
     lines.push(String::new());
-    let memory = "Memory: 4 bytes for each value of the output for one image. What a program takes is in `MEMORY`.";
+    let memory = "Memory: 4 bytes for each value of the output for one image. What a program allocates is in `MEMORY`.";
     let open = if total.is_some() { "" } else { " A `?` is decided by a constant." };
     lines.push(format!("{memory}{open}"));
     lines
 }
 
+/// A line of the table.
+fn row(cells: [String; 8]) -> String {
+    let cells = cells.iter().map(|cell| if cell.is_empty() { " |".to_string() } else { format!(" {cell} |") });
+    format!("|{}", cells.collect::<String>())
+}
+
+/// A text for what is known, `?` for what a `const` path decides.
+fn known<T>(value: Option<T>, text: impl Fn(T) -> Message) -> String {
+    value.map_or("?".to_string(), |value| text(value).to_string())
+}
+
 /// `3x3, stride 2, pad 1`; nothing for a layer without a window.
 fn window(network: &Network, layer: &Layer) -> String {
-    let text = match &layer.op {
-        Op::Conv { window, groups, .. } => {
-            window.values().zip(groups.value).map(|(window, groups)| window.text(groups).to_string())
+    match &layer.op {
+        Op::Conv { window, groups, .. } => known(window.values().zip(groups.value), |(window, g)| window.text(g)),
+        Op::MaxPool(window) | Op::AvgPool(window) => known(window.values(), |window| window.text(1)),
+        Op::GlobalAvgPool => {
+            known(network.volumes[layer.inputs[0].0], |input| Message::new().pair(Pair::new(input.width, input.height)))
         }
-        Op::MaxPool(window) | Op::AvgPool(window) => window.values().map(|window| window.text(1).to_string()),
-        Op::GlobalAvgPool => network.volumes[layer.inputs[0].0]
-            .map(|input| Message::new().pair(Pair::new(input.width, input.height)).to_string()),
-        _ => return String::new(),
-    };
-    text.unwrap_or_else(|| "?".to_string())
+        _ => String::new(),
+    }
 }
 
 /// The function of a `softmax(N)`, which is one row with its fully connected half.
@@ -62,15 +68,16 @@ fn is_half(network: &Network, index: usize, layer: &Layer) -> bool {
     matches!(layer.op, Op::Softmax) && index > 0 && network.layers[index - 1].origin == layer.origin
 }
 
-fn numbers(cost: Option<Costs>) -> String {
-    let count = |number| Message::new().count(number);
-    match cost {
-        Some(cost) => format!("{} | {} | {}", count(cost.params), count(cost.macs), bytes(Some(cost.values))),
-        None => "? | ? | ?".to_string(),
-    }
+/// Parameters, multiply-adds and memory.
+fn numbers(cost: Option<Costs>) -> [String; 3] {
+    [
+        known(cost, |cost| Message::new().count(cost.params)),
+        known(cost, |cost| Message::new().count(cost.macs)),
+        known(cost, |cost| bytes(cost.values)),
+    ]
 }
 
 /// The memory of so many values.
-fn bytes(values: Option<u64>) -> String {
-    values.map_or("?".to_string(), |values| Message::new().bytes(memory(0, values)).to_string())
+fn bytes(values: u64) -> Message {
+    Message::new().bytes(memory(0, values))
 }

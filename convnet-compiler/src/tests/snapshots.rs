@@ -84,3 +84,16 @@ fn every_step() {
         },
     );
 }
+
+/// The table on LeNet's type is the one that the README shows.
+#[test]
+fn readme() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect(path);
+    let code = read("snapshots/lenet.rs");
+    let table: Vec<&str> = code.lines().filter_map(|line| line.strip_prefix("///|")).collect();
+    assert!(table.len() > 8, "{table:?}");
+    let readme = read("../README.md");
+    let shown: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix('|')).collect();
+    assert!(shown.windows(table.len()).any(|lines| lines == table), "README.md shows another table");
+}

@@ -4,9 +4,10 @@
 
 use convnet_core::kernels::Isa;
 use convnet_core::network::{
-    Generated, Head, InferenceRun, Layer, Normalization, Storage, Tensor, TensorKind, TrainingRun,
+    Footprint, Generated, Head, InferenceRun, Layer, Memory, Normalization, Storage, Tensor, TensorKind, TrainingRun,
+    trace,
 };
-use convnet_core::shape::Volume;
+use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
 use convnet_core::steps::{Random, Rows, RowsMut};
 
 /// Parameters in vectors; each change gives them another version.
@@ -54,6 +55,13 @@ impl<const PARAMS: usize, const STATE: usize> Storage for Vectors<PARAMS, STATE>
 
 const fn tensor(name: &'static str, kind: TensorKind, at: usize, dims: [usize; 4], rank: usize) -> Tensor {
     Tensor { name, kind, at, dims, rank, fan_in: dims[1] * dims[2] * dims[3], fan_out: dims[0] * dims[2] * dims[3] }
+}
+
+/// What a [`LinearRun`] and its network take.
+const fn memory(params: usize, state: usize, input: Volume, outputs: usize) -> Memory {
+    let rows = Footprint::rows(outputs);
+    let run = Footprint::sum(&[rows, rows, Footprint::floats(params)]);
+    Memory::new(params, state, input.len(), run, run)
 }
 
 /// `y = Wx + b` from `SIDE` x `SIDE` x 1 to `OUT`, with softmax or without. `PARAMS` must be `OUT · (SIDE² + 1)`.
@@ -125,7 +133,9 @@ impl<const SIDE: usize, const OUT: usize, const PARAMS: usize, const SOFTMAX: bo
     const OUTPUT: Volume = Volume::new(1, 1, OUT);
     const PARAMS: usize = PARAMS;
     const MACS: u64 = (SIDE * SIDE * OUT) as u64;
-    const LAYERS: &'static [Layer] = &[Layer::new("fc1", "fc", Volume::new(1, 1, OUT), PARAMS, Self::MACS)];
+    const LAYERS: &'static [Layer] =
+        &trace([Layer::fc("fc1", "fc", &[0], &FcShape { input: Self::INPUT, output: Self::OUTPUT })]);
+    const MEMORY: Memory = memory(PARAMS, 0, Self::INPUT, OUT);
     const TENSORS: &'static [Tensor] = &[
         tensor("fc1.weight", TensorKind::Weight, 0, [OUT, SIDE * SIDE, 1, 1], 2),
         tensor("fc1.bias", TensorKind::Bias, SIDE * SIDE * OUT, [OUT, 1, 1, 1], 1),
@@ -190,11 +200,12 @@ impl Generated for Zoo {
     const OUTPUT: Volume = Volume::new(3, 2, 2);
     const PARAMS: usize = 63;
     const MACS: u64 = 6 * 54;
-    const LAYERS: &'static [Layer] = &[
-        Layer::new("conv1", "conv", Volume::new(3, 2, 2), 56, 6 * 54),
-        Layer::new("bn1", "bn", Volume::new(3, 2, 2), 4, 0),
-        Layer::new("prelu1", "prelu", Volume::new(3, 2, 2), 3, 0),
-    ];
+    const LAYERS: &'static [Layer] = &trace([
+        Layer::conv("conv1", &[0], &expect_conv("conv1", conv(Self::INPUT, &Window::new(3, 3), 2, 1, true))),
+        Layer::plain("bn1", "bn", &[1], Volume::new(3, 2, 2), 4),
+        Layer::plain("prelu1", "prelu", &[2], Volume::new(3, 2, 2), 3),
+    ]);
+    const MEMORY: Memory = memory(63, 4, Self::INPUT, 12);
     const TENSORS: &'static [Tensor] = &[
         tensor("conv1.weight", TensorKind::Weight, 0, [2, 3, 3, 3], 4),
         tensor("conv1.bias", TensorKind::Bias, 54, [2, 1, 1, 1], 1),

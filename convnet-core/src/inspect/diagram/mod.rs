@@ -25,6 +25,8 @@ const LINE: f64 = 16.0;
 const MARK: (f64, f64) = (15.0, 5.0);
 /// Room between a row's solids and their text, and between rows.
 const APART: f64 = 10.0;
+/// The longest bar of a scale.
+const LEGEND: f64 = 32.0;
 
 /// The drawing of a network, as the text of an SVG file.
 ///
@@ -55,14 +57,14 @@ fn draw(name: &str, input: Volume, layers: &[Layer]) -> String {
         y += LINE;
         svg.text(line, Point(MARGIN, y), TEXT, Anchor::Start, false);
     }
-    y += LINE;
+    y += LINE + APART;
     let left = MARGIN + if rows.len() > 1 { TURN } else { 0.0 };
     for (i, row) in rows.iter().enumerate() {
         let drawing = Drawing { solids: &solids, scale: &scale, row, left, top: y };
         drawing.row(&mut svg, i > 0, i + 1 < rows.len());
         y += row.height + APART + row.text + APART;
     }
-    y += LINE;
+    y += LEGEND;
     legend.draw(&mut svg, y);
     y += LINE;
     for line in &notes {
@@ -161,7 +163,7 @@ impl Drawing<'_> {
         let solid = &self.solids[from.solid];
         let Some(next) = self.solids.get(from.solid + 1).filter(|next| next.reads == from.solid) else { return };
         let (Point(x, y), size) = (self.front(from), self.scale.size(solid));
-        let end = Point(self.left + self.row.width + TURN - 4.0, self.top + self.row.height / 2.0);
+        let end = Point(self.left + self.row.width + 4.0, self.top + self.row.height / 2.0);
         let corners = to.map(|to| (self.front(to), self.scale.size(next)));
         match next.link {
             // Every value goes into every sum.
@@ -214,7 +216,7 @@ impl Legend<'_> {
         let drawn = scales.into_iter().filter(|(drawn, ..)| *drawn);
         drawn
             .map(|(_, scale, unit, way)| {
-                let number = round_number(32.0 / scale);
+                let number = round_number(LEGEND / scale);
                 (number as f64 * scale, Message::new().count(number).text(unit).to_string(), way)
             })
             .collect()

@@ -126,7 +126,7 @@ pub(super) fn solids(input: Volume, layers: &[Layer]) -> Vec<Solid> {
 /// A label with its kind, or the kind alone.
 fn mark(layer: &Layer) -> String {
     let kind = if automatic(layer) { layer.kind.to_owned() } else { format!("{}: {}", layer.name, layer.kind) };
-    if layer.params == 0 { kind } else { Message::new().text(&kind).text(", ").count(layer.params as u64).to_string() }
+    if layer.params == 0 { kind } else { format!("{kind}, {}", params(layer)) }
 }
 
 /// Whether a layer is named by its kind and a number.
@@ -142,7 +142,7 @@ fn solid(layer: &Layer, reads: usize) -> Solid {
     lines.extend((!rest.is_empty()).then(|| rest.to_owned()));
     lines.push(Message::new().volume(layer.output).to_string());
     if layer.params > 0 {
-        lines.push(Message::new().count(layer.params as u64).text(" params").to_string());
+        lines.push(params(layer));
     }
     Solid {
         name: layer.name.into(),
@@ -153,6 +153,10 @@ fn solid(layer: &Layer, reads: usize) -> Solid {
         reads,
         link: link(layer),
     }
+}
+
+fn params(layer: &Layer) -> String {
+    Message::new().count(layer.params as u64).text(" params").to_string()
 }
 
 fn link(layer: &Layer) -> Link {
