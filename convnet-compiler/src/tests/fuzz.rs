@@ -230,6 +230,31 @@ fn every_gap_and_every_end() {
     assert!(ends.refused > 500, "{ends:?}");
 }
 
+/// Deep, long and repeated beyond what anybody writes.
+#[test]
+fn monsters() {
+    let nested =
+        |open: &str, core: &str, close: &str, times| [open.repeat(times), core.into(), close.repeat(times)].concat();
+    let sources = [
+        format!("N<9x9x1> = {};", nested("(", "relu", ")", 500)),
+        format!("N<9x9x1> = {};", nested("(", "relu", ") * 2", 64)),
+        format!("N<9x9x1> = {};", nested("(", "cnov(3)", ") * 2", 64)),
+        format!("N<9x9x1> = {};", nested("(", "", ") * 2", 64)),
+        format!("N<9x9x1> = fc{};", nested("(", "3", ")", 500)),
+        format!("N<9x9x1> = {}relu;", "fc(1) -> relu -> ".repeat(1000)),
+        format!("N<9x9x1> = {};", "-> ".repeat(2000)),
+        format!("N<9x9x1> = relu where {};", "params <= 5, ".repeat(2000)),
+        "N<9x9x1> = relu;".repeat(500),
+        format!("N<9x9x1> = (relu -> pool(2)) * {};", usize::MAX),
+        format!("N<9x9x1> = ({}: relu) * 3;", "a".repeat(10_000)),
+    ];
+    let (mut rng, mut ends) = (Rng(11), Ends::default());
+    for source in &sources {
+        survive(source, &mut ends, &mut rng).expect("it can be lexed");
+    }
+    assert_eq!((ends.refused, ends.emitted), (7, 4), "{ends:?}");
+}
+
 /// Numbers at the edges of their types, in every place.
 #[test]
 fn extreme_numbers() {
