@@ -285,9 +285,12 @@ fn a_hundred_thousand_random_stacks() {
         match (judge(&stack), compiled(&source)) {
             (Ok(expected), Some(network)) => {
                 assert_eq!(shapes(&network), expected.shapes, "{source}");
-                let field = fields(&network).pop().flatten().expect("all numbers are literals");
-                let field = [(field.size.x, field.jump.x), (field.size.y, field.jump.y)];
-                assert_eq!(field, [0, 1].map(|axis| receptive_field(&expected.layers, axis)), "{source}");
+                // Following cells back takes longer than all the rest.
+                if accepted % 8 == 0 {
+                    let field = fields(&network).pop().flatten().expect("all numbers are literals");
+                    let field = [(field.size.x, field.jump.x), (field.size.y, field.jump.y)];
+                    assert_eq!(field, [0, 1].map(|axis| receptive_field(&expected.layers, axis)), "{source}");
+                }
                 accepted += 1;
                 deep += usize::from(network.layers.len() > 4);
             }
