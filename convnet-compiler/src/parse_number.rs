@@ -120,7 +120,13 @@ impl<'a> Reader<'a, '_> {
                     self.error((group.span(), group.span()), format!("{what} is missing between the braces"));
                     return None;
                 }
-                let tokens = TokenTree::Group(group.clone()).into();
+                let tokens: TokenStream = TokenTree::Group(group.clone()).into();
+                // In the expansion it would take everything that stands around it along.
+                if let Err(error) = syn::parse2::<syn::Block>(tokens.clone()) {
+                    let text = format!("{what} in these braces is no Rust expression: {error}");
+                    self.error((group.span(), group.span()), text);
+                    return None;
+                }
                 sizes.push(Int { tokens, value: None, span: group.span() });
                 Some(after)
             }

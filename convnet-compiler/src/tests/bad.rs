@@ -1,6 +1,6 @@
 //! What errors do to the rest of an invocation; the texts themselves stand in `tests/ui`.
 
-use super::{errors, run};
+use super::{errors, network, run};
 
 #[test]
 fn what_follows_a_mistake_is_not_blamed() {
@@ -50,4 +50,13 @@ fn errors_stand_in_source_order() {
     for (text, start) in found.iter().zip(starts) {
         assert!(text.starts_with(start), "{start}: {found:#?}");
     }
+}
+
+#[test]
+fn what_stands_in_braces_is_rust() {
+    let found = errors("N<28x28x1> = conv({ let = 5; 5 }, { K + 1 }) -> fc({ 2 x 3 });");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found.iter().all(|text| text.contains("is no Rust expression")), "{found:#?}");
+    let numbers = network("N<28x28x1> = conv({ let k = 5; k }, { K + 1 }) -> fc({ 2 * 3 });");
+    assert_eq!(numbers.layers.len(), 2);
 }

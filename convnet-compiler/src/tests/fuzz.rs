@@ -14,7 +14,7 @@ use std::str::FromStr;
 /// Good declarations that together have every word of the language.
 const GOOD: &[&str] = &[
     "/// Digits.\n pub LeNet<28x28x1> = conv(5x5, 20) -> pool(2) -> relu -> fc(100) -> relu -> softmax(10)
-        where params <= 300_000, macs < 1_000_000, memory <= 2 MiB;",
+        where params <= 300_000, macs < 1_000_000, memory <= 2 MiB, receptive_field >= 6;",
     "#[derive(PartialEq)] pub(crate) First<16x12x4> = first: conv(5x3, 8, stride = 1, pad = same, groups = 2,
         bias = true) -> (pool(2, round = ceil) -> b: relu -> (bn(eps = 1e-5) -> tanh) * 2) * 2
         -> conv(3 x 2, 4, dilation = 1x1, pad = 3, bias = false) -> dropout(0.5) -> leaky_relu(0.1) -> rrelu(0.1, 0.2)
@@ -23,6 +23,7 @@ const GOOD: &[&str] = &[
         -> bn(momentum = 0.2) -> lrn(5, alpha = 0.1, beta = 0.75, k = 2) -> avgpool(3x2, stride = 1, pad = 1x0)
         -> avgpool(4, stride = 2, round = floor) -> dropout -> fc(3);",
     "Paths<28 x 28 x D> = conv(K x 3, m::F, stride = ::a::S, round = floor) -> relu -> lrn(N) -> fc(UNITS)
+        -> fc({ 2 * UNITS }) -> conv({ let k = 1; k } x 1, 5)
         -> softmax(10) where params <= LIMIT, memory < m::L KiB; A<4x4x1> = fc(2); pub B<4x4x1> = (fc(3)) * 3;",
     "Deep<32x32x3> = ((conv(3x3, 4, pad = 1) -> relu) * 3 -> pool(2, stride = 2, pad = 0)) * 2
         -> conv(3, 6, stride = 2x1, pad = 1, round = ceil) -> global_avgpool -> head: softmax(5);",
@@ -228,6 +229,31 @@ fn every_gap_and_every_end() {
         }
     }
     assert!(ends.refused > 500, "{ends:?}");
+}
+
+/// Deep, long and repeated beyond what anybody writes.
+#[test]
+fn monsters() {
+    let nested =
+        |open: &str, core: &str, close: &str, times| [open.repeat(times), core.into(), close.repeat(times)].concat();
+    let sources = [
+        format!("N<9x9x1> = {};", nested("(", "relu", ")", 500)),
+        format!("N<9x9x1> = {};", nested("(", "relu", ") * 2", 64)),
+        format!("N<9x9x1> = {};", nested("(", "cnov(3)", ") * 2", 64)),
+        format!("N<9x9x1> = {};", nested("(", "", ") * 2", 64)),
+        format!("N<9x9x1> = fc{};", nested("(", "3", ")", 500)),
+        format!("N<9x9x1> = {}relu;", "fc(1) -> relu -> ".repeat(1000)),
+        format!("N<9x9x1> = {};", "-> ".repeat(2000)),
+        format!("N<9x9x1> = relu where {};", "params <= 5, ".repeat(2000)),
+        "N<9x9x1> = relu;".repeat(500),
+        format!("N<9x9x1> = (relu -> pool(2)) * {};", usize::MAX),
+        format!("N<9x9x1> = ({}: relu) * 3;", "a".repeat(10_000)),
+    ];
+    let (mut rng, mut ends) = (Rng(11), Ends::default());
+    for source in &sources {
+        survive(source, &mut ends, &mut rng).expect("it can be lexed");
+    }
+    assert_eq!((ends.refused, ends.emitted), (7, 4), "{ends:?}");
 }
 
 /// Numbers at the edges of their types, in every place.

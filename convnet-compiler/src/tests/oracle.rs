@@ -4,7 +4,8 @@
 use super::random::Rng;
 use super::run;
 use super::stacks::{Item, Pad, Round, Stack, Window, Word};
-use crate::shape::costs;
+use crate::graph::Network;
+use crate::shape::{costs, fields};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Why a stack is refused.
@@ -217,12 +218,20 @@ fn unroll(items: &[Item], copies: &str, into: &mut Vec<(Option<String>, Word)>) 
     }
 }
 
-/// Names and shapes of all layers. A `softmax(N)` has two, one for each half.
-pub fn judge(stack: &Stack) -> Result<Vec<(String, Shape)>, Refusal> {
+/// A stack that fits.
+#[derive(Default)]
+struct Judged {
+    /// Names and shapes of all layers. A `softmax(N)` has two, one for each half.
+    shapes: Vec<(String, Shape)>,
+    /// The layers in order, each with the volume that it reads.
+    layers: Vec<(Word, [usize; 3])>,
+}
+
+fn judge(stack: &Stack) -> Result<Judged, Refusal> {
     let mut layers = Vec::new();
     unroll(&stack.items, "", &mut layers);
     let (mut counts, mut names) = (BTreeMap::new(), HashSet::new());
-    let (mut volume, mut shapes) = (stack.input, Vec::new());
+    let (mut volume, mut judged) = (stack.input, Judged::default());
     if volume.contains(&0) {
         return Err(Refusal::Zero);
     }
@@ -237,27 +246,32 @@ pub fn judge(stack: &Stack) -> Result<Vec<(String, Shape)>, Refusal> {
             return Err(Refusal::SoftmaxNotLast);
         }
         let shape = layer(word, volume)?;
+        judged.layers.push((word.clone(), volume));
         volume = shape.volume;
-        shapes.push((name.clone(), shape));
+        judged.shapes.push((name.clone(), shape));
         if let Word::Softmax(Some(_)) = word {
-            shapes.push((name, Shape { volume, params: 0, macs: 0 }));
+            judged.shapes.push((name, Shape { volume, params: 0, macs: 0 }));
         }
     }
-    Ok(shapes)
+    Ok(judged)
 }
 
 /// What the compiler makes of a declaration of one network: `None` with errors.
-pub fn compiled(source: &str) -> Option<Vec<(String, Shape)>> {
-    let front = run(source);
+pub fn compiled(source: &str) -> Option<Network> {
+    let mut front = run(source);
     assert_eq!(front.networks.is_empty(), front.diagnostics.count() > 0, "{source}");
-    let network = front.networks.first()?;
+    front.networks.pop()
+}
+
+/// Names and shapes of its layers.
+pub fn shapes(network: &Network) -> Vec<(String, Shape)> {
     let shapes = network.layers.iter().map(|layer| {
         let volume = network.volumes[layer.output.0].expect("all numbers are literals");
         let costs = costs(network, layer).expect("all numbers are literals");
         let volume = [volume.width, volume.height, volume.depth];
         (layer.name.clone(), Shape { volume, params: costs.params, macs: costs.macs })
     });
-    Some(shapes.collect())
+    shapes.collect()
 }
 
 #[test]
@@ -269,10 +283,16 @@ fn a_hundred_thousand_random_stacks() {
         let stack = Stack::random(&mut rng);
         let source = stack.to_string();
         match (judge(&stack), compiled(&source)) {
-            (Ok(expected), Some(found)) => {
-                assert_eq!(found, expected, "{source}");
+            (Ok(expected), Some(network)) => {
+                assert_eq!(shapes(&network), expected.shapes, "{source}");
+                // Following cells back takes longer than all the rest.
+                if accepted % 8 == 0 {
+                    let field = fields(&network).pop().flatten().expect("all numbers are literals");
+                    let field = [(field.size.x, field.jump.x), (field.size.y, field.jump.y)];
+                    assert_eq!(field, [0, 1].map(|axis| receptive_field(&expected.layers, axis)), "{source}");
+                }
                 accepted += 1;
-                deep += usize::from(found.len() > 4);
+                deep += usize::from(network.layers.len() > 4);
             }
             (Err(refusal), None) => *refused.entry(refusal).or_default() += 1,
             (Ok(_), None) => panic!("refused without a reason: {source}\n{:#?}", super::errors(&source)),
@@ -286,7 +306,7 @@ fn a_hundred_thousand_random_stacks() {
 
 /// The cells of the input from which one cell of a layer's output is computed, followed back layer by layer along one
 /// axis; cells of the padding count too.
-fn seen(layers: &[(&Word, [usize; 3])], axis: usize, cell: isize) -> BTreeSet<isize> {
+fn seen(layers: &[(Word, [usize; 3])], axis: usize, cell: isize) -> BTreeSet<isize> {
     let mut cells = BTreeSet::from([cell]);
     for (word, input) in layers.iter().rev() {
         // A layer that reads everything is a window over everything.
@@ -306,7 +326,7 @@ fn seen(layers: &[(&Word, [usize; 3])], axis: usize, cell: isize) -> BTreeSet<is
 }
 
 /// The receptive field of the last of these layers along one axis: its size, and how far those of neighbours are apart.
-fn receptive_field(layers: &[(&Word, [usize; 3])], axis: usize) -> (usize, usize) {
+fn receptive_field(layers: &[(Word, [usize; 3])], axis: usize) -> (usize, usize) {
     let (one, next) = (seen(layers, axis, 0), seen(layers, axis, 1));
     let (first, last) = (one.first().expect("a tap"), one.last().expect("a tap"));
     ((last - first + 1) as usize, (next.first().expect("a tap") - first) as usize)
@@ -338,7 +358,7 @@ fn receptive_fields() {
     ];
     let (mut volume, mut layers) = ([224, 224, 1], Vec::new());
     for (word, field) in &words {
-        layers.push((word, volume));
+        layers.push((word.clone(), volume));
         assert_eq!([receptive_field(&layers, 0), receptive_field(&layers, 1)], [*field; 2], "{word}");
         volume = layer(word, volume).expect("it fits").volume;
     }

@@ -73,6 +73,7 @@ const WORDS: &[&str] = &[
     "where",
     "params",
     "macs",
+    "receptive_field",
     "memory",
     "KiB",
     "MB",
@@ -138,6 +139,8 @@ const NUMBERS: &[&str] = &[
     "-1",
     "0.5",
     "5 x 5",
+    "{ K + 1 }",
+    "{",
 ];
 
 const SIGNS: &[&str] = &[
