@@ -288,6 +288,17 @@ def completions(editor, checks):
         checks.that(good, f"completion of `{new.strip()}`", one_line(" ".join(sorted(found))))
 
 
+UNFINISHED_SOURCE = """use convnet::convnet;
+
+convnet! {
+    DECLARATION
+}
+
+fn main() {
+    let it = LeNet::PARAMS;
+}
+"""
+
 UNFINISHED = [
     # What stands in the invocation, and a part of the only error.
     ("LeNet<28x28x1> = conv(5x5, );", "lacks the number of filters"),
@@ -313,10 +324,11 @@ UNFINISHED = [
 
 def unfinished(editor, checks):
     for declaration, expected in UNFINISHED:
-        text = f"use convnet::convnet;\n\nconvnet! {{\n    {declaration}\n}}\n\nfn main() {{\n    let it = LeNet::PARAMS;\n}}\n"
+        text = UNFINISHED_SOURCE.replace("DECLARATION", declaration)
         errors = editor.diagnostics(text)
         good = len(errors) == 1 and errors[0][0] == 3 and expected in errors[0][2]
-        checks.that(good, f"errors of `{declaration}`", [(line, column, one_line(error)) for line, column, error in errors])
+        errors = [(line, column, one_line(error)) for line, column, error in errors]
+        checks.that(good, f"errors of `{declaration}`", errors)
         known = editor.hover(at(text, "PARAMS"))
         checks.that("PARAMS: usize" in known, "    LeNet::PARAMS beside it", one_line(known))
     broken = GOOD.replace("-> fc(100)", "-> fc(100) -> conv(9x9, ) -> mystery")
