@@ -11,7 +11,6 @@ rust-analyzer. The first run builds convnet's dependencies (minutes), the next o
 import argparse
 import json
 import pathlib
-import queue
 import re
 import shutil
 import subprocess
@@ -56,8 +55,7 @@ class Server:
 
     def __init__(self, command, root):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root)
-        self.answers, self.published = {}, queue.Queue()
-        self.lock, self.next_id = threading.Condition(), 0
+        self.answers, self.lock, self.next_id = {}, threading.Condition(), 0
         threading.Thread(target=self._read, daemon=True).start()
 
     def _send(self, message):
@@ -83,8 +81,6 @@ class Server:
                 # The server's own requests: configuration, progress, capabilities.
                 items = message.get("params", {}).get("items", []) if method == "workspace/configuration" else None
                 self._send({"id": message["id"], "result": None if items is None else [None for _ in items]})
-            elif method == "textDocument/publishDiagnostics":
-                self.published.put(message["params"])
 
     def notify(self, method, params):
         self._send({"method": method, "params": params})
@@ -118,7 +114,7 @@ class Editor:
             "checkOnSave": False,
             "cachePriming": {"enable": False},
             "numThreads": 1,
-            # What an editor shows at once, before any `cargo check`.
+            # Names that do not exist, too.
             "diagnostics": {"experimental": {"enable": True}},
         }
         snippets = {"completionItem": {"snippetSupport": False, "documentationFormat": ["markdown"]}}
@@ -129,7 +125,7 @@ class Editor:
             "initializationOptions": options,
             "capabilities": {
                 "textDocument": {"completion": snippets, "hover": {"contentFormat": ["markdown"]},
-                                 "publishDiagnostics": {}},
+                                 "diagnostic": {}},
             },
         })
         self.server.notify("initialized", {})
@@ -170,23 +166,11 @@ class Editor:
         return [item.get("filterText") or item["label"] for item in items]
 
     def diagnostics(self, text):
-        """(line, column, message) of the errors that the server itself shows of a text."""
-        while not self.server.published.empty():
-            self.server.published.get()
+        """(line, column, message) of the errors that the server itself finds in a text, without any `cargo check`."""
         self.write(text)
-        version, latest = self.version, None
-        # It publishes in parts; the last one has everything.
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                params = self.server.published.get(timeout=1.5 if latest is not None else 60)
-            except queue.Empty:
-                break
-            if params["uri"] == self.uri and params.get("version", version) == version:
-                latest = params["diagnostics"]
-        starts = [(d["range"]["start"]["line"], d["range"]["start"]["character"], d["message"])
-                  for d in latest or [] if d.get("severity") == 1]
-        return sorted(starts)
+        report = self.server.ask("textDocument/diagnostic", {"textDocument": {"uri": self.uri}})
+        errors = [(found["range"]["start"], found["message"]) for found in report["items"] if found["severity"] == 1]
+        return sorted((start["line"], start["character"], message) for start, message in errors)
 
     def close(self):
         """Ends the server, as the protocol has it; by force if it does not listen."""
