@@ -11,7 +11,6 @@ rust-analyzer. The first run builds convnet's dependencies (minutes), the next o
 import argparse
 import json
 import pathlib
-import queue
 import re
 import shutil
 import subprocess
@@ -40,7 +39,7 @@ const FILTERS: usize = 20;
 
 convnet! {
     /// Digits.
-    pub LeNet<28x28x1> = conv(5x5, FILTERS, stride = 1, pad = same) -> pool(2, round = floor) -> relu
+    pub LeNet<28x28x1> = conv(5x5, 20, stride = 1, pad = same) -> pool(2, round = floor) -> relu
         -> fc(100) -> (relu -> dropout) * 2 -> softmax(10)
         where params <= 10_000_000;
 }
@@ -56,8 +55,7 @@ class Server:
 
     def __init__(self, command, root):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root)
-        self.answers, self.published, self.idle = {}, queue.Queue(), threading.Event()
-        self.lock, self.next_id = threading.Condition(), 0
+        self.answers, self.lock, self.next_id = {}, threading.Condition(), 0
         threading.Thread(target=self._read, daemon=True).start()
 
     def _send(self, message):
@@ -83,10 +81,6 @@ class Server:
                 # The server's own requests: configuration, progress, capabilities.
                 items = message.get("params", {}).get("items", []) if method == "workspace/configuration" else None
                 self._send({"id": message["id"], "result": None if items is None else [None for _ in items]})
-            elif method == "textDocument/publishDiagnostics":
-                self.published.put(message["params"])
-            elif method == "experimental/serverStatus":
-                (self.idle.set if message["params"].get("quiescent") else self.idle.clear)()
 
     def notify(self, method, params):
         self._send({"method": method, "params": params})
@@ -120,7 +114,7 @@ class Editor:
             "checkOnSave": False,
             "cachePriming": {"enable": False},
             "numThreads": 1,
-            # What an editor shows at once, before any `cargo check`.
+            # Names that do not exist, too.
             "diagnostics": {"experimental": {"enable": True}},
         }
         snippets = {"completionItem": {"snippetSupport": False, "documentationFormat": ["markdown"]}}
@@ -131,8 +125,7 @@ class Editor:
             "initializationOptions": options,
             "capabilities": {
                 "textDocument": {"completion": snippets, "hover": {"contentFormat": ["markdown"]},
-                                 "publishDiagnostics": {}},
-                "experimental": {"serverStatusNotification": True},
+                                 "diagnostic": {}},
             },
         })
         self.server.notify("initialized", {})
@@ -173,23 +166,20 @@ class Editor:
         return [item.get("filterText") or item["label"] for item in items]
 
     def diagnostics(self, text):
-        """(line, column, message) of the errors that the server itself shows of a text."""
-        while not self.server.published.empty():
-            self.server.published.get()
+        """(line, column, message) of the errors that the server itself finds in a text, without any `cargo check`."""
         self.write(text)
-        version, latest = self.version, None
-        # It publishes in parts; the last one has everything.
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                params = self.server.published.get(timeout=1.5 if latest is not None else 60)
-            except queue.Empty:
-                break
-            if params["uri"] == self.uri and params.get("version", version) == version:
-                latest = params["diagnostics"]
-        starts = [(d["range"]["start"]["line"], d["range"]["start"]["character"], d["message"])
-                  for d in latest or [] if d.get("severity") == 1]
-        return sorted(starts)
+        report = self.server.ask("textDocument/diagnostic", {"textDocument": {"uri": self.uri}})
+        errors = [(found["range"]["start"], found["message"]) for found in report["items"] if found["severity"] == 1]
+        return sorted((start["line"], start["character"], message) for start, message in errors)
+
+    def close(self):
+        """Ends the server, as the protocol has it; by force if it does not listen."""
+        try:
+            self.server.ask("shutdown", None, 10)
+            self.server.notify("exit", None)
+            self.server.process.wait(10)
+        except (TimeoutError, OSError, RuntimeError, subprocess.TimeoutExpired):
+            self.server.process.kill()
 
     def wait(self, seconds):
         """Until the macro is expanded: the server needs the sources, and the macro built."""
@@ -204,3 +194,163 @@ def at(text, word, offset=1):
     """`text` with the mark within the first `word`."""
     place = re.search(rf"\b{re.escape(word)}\b", text).start() + offset
     return text[:place] + "|" + text[place:]
+
+
+class Checks:
+    """Compares, prints, and counts what differs."""
+
+    def __init__(self):
+        self.failed = 0
+
+    def that(self, good, what, seen):
+        print(f"{'ok  ' if good else 'FAIL'} {what}: {seen}", flush=True)
+        self.failed += not good
+
+
+def one_line(text, most=150):
+    text = re.sub(r"\s+", " ", re.sub(r"```\w*|---", " ", text)).strip()
+    return text if len(text) <= most else text[:most] + " .."
+
+
+def hovers(editor, checks):
+    for word, expected in [
+        ("conv", "convnet::layers.*struct conv.*A convolution.*Source: \\[CS231n"),
+        ("pool", "convnet::layers.*struct pool.*Max pooling"),
+        ("relu", "convnet::layers.*struct relu.*max\\(0, x\\)"),
+        ("dropout", "convnet::layers.*struct dropout"),
+        ("softmax", "convnet::layers.*struct softmax"),
+        ("stride", "convnet::layers::conv.*stride.*The window's step"),
+        ("same", "convnet::words::Pad.*same.*As many zeros as keep"),
+        ("floor", "convnet::words::Round.*floor"),
+        ("params", "convnet::words::budgets.*params.*Learned numbers"),
+        ("5x5", "convnet::layers::conv.*window"),
+        ("100", "convnet::layers::fc.*units"),
+        ("LeNet", "Digits\\..*\\|conv1\\|conv\\|28x28x20\\|520\\|392,000\\|"),
+    ]:
+        text = editor.hover(at(GOOD, word))
+        checks.that(re.search(expected, text, re.S) and "__private" not in text, f"hover on {word}", one_line(text))
+
+
+def definitions(editor, checks):
+    for word, file, line in [
+        ("conv", "src/layers.rs", "pub struct conv {"),
+        ("relu", "src/layers.rs", "pub struct relu {}"),
+        ("stride", "src/layers.rs", "pub stride:"),
+        ("same", "src/words.rs", "same,"),
+        ("params", "src/words.rs", "pub params:"),
+    ]:
+        found = editor.definitions(at(GOOD, word))
+        good = len(found) == 1 and found[0][0] == ROOT / file and found[0][1].strip().startswith(line)
+        checks.that(good, f"definition of {word}", [(path.name, text.strip()) for path, text in found])
+    found = editor.definitions(GOOD.replace("LeNet::PARAMS", "Le|Net::PARAMS"))
+    good = len(found) == 1 and "pub LeNet<28x28x1>" in found[0][1]
+    checks.that(good, "definition of LeNet where it is used", [(path.name, text.strip()) for path, text in found])
+
+
+def completions(editor, checks):
+    """Each: a part of the good source, what is typed in its place, words to be offered, words not to be."""
+    for old, new, offered, others in [
+        ("-> relu\n", "-> re|\n", ["relu", "relu6", "conv"], ["stride", "LeNet"]),
+        ("-> relu\n", "-> |\n", ["relu", "conv", "global_avgpool"], ["stride", "LeNet"]),
+        ("-> relu\n", "-> relu|\n", ["relu6", "conv"], ["LeNet"]),
+        ("= conv(", "= co|(", ["conv"], ["LeNet"]),
+        ("(relu -> dropout)", "(relu -> dr|)", ["dropout"], ["LeNet"]),
+        ("stride = 1, pad = same", "str|", ["stride", "groups", "dilation"], ["window", "filters", "LeNet"]),
+        ("stride = 1, pad = same", "stride = 1, |", ["pad", "groups"], ["stride", "window", "LeNet"]),
+        ("stride = 1", "di|", ["dilation"], ["pad", "window"]),
+        ("-> relu\n", "-> bn(|)\n", ["eps", "momentum"], ["LeNet"]),
+        ("pad = same", "pad = |", ["same"], ["LeNet"]),
+        ("round = floor", "round = fl|", ["floor", "ceil"], ["LeNet"]),
+        ("conv(5x5, 20", "conv(5x5, FI|", ["FILTERS"], []),
+        ("params <= 10_000_000", "pa|", ["params", "macs", "memory"], ["LeNet"]),
+        ("params <= 10_000_000", "params <= 10_000_000, |", ["macs", "memory"], ["LeNet"]),
+        ("LeNet::PARAMS", "LeNet::|", ["PARAMS", "MACS", "LAYERS", "INPUT", "OUTPUT"], []),
+    ]:
+        assert GOOD.count(old) == 1, old
+        found = editor.completions(GOOD.replace(old, new))
+        good = all(word in found for word in offered) and not any(word in found for word in others)
+        checks.that(good, f"completion of `{new.strip()}`", one_line(" ".join(sorted(found))))
+
+
+UNFINISHED_SOURCE = """use convnet::convnet;
+
+convnet! {
+    DECLARATION
+}
+
+fn main() {
+    let it = LeNet::PARAMS;
+}
+"""
+
+UNFINISHED = [
+    # What stands in the invocation, and a part of the only error.
+    ("LeNet<28x28x1> = conv(5x5, );", "lacks the number of filters"),
+    ("LeNet<28x28x1> = conv(5x5, )", "lacks the number of filters"),
+    ("LeNet<28x28x1> = conv(5x5, 20) -> ;", "a layer is missing after this arrow"),
+    ("LeNet<28x28x1> = conv(5x5, 20) ->", "a layer is missing after this arrow"),
+    ("LeNet<28x28x1> = ;", "a layer is missing here"),
+    ("LeNet<28x28x1> =", "a layer is missing here"),
+    ("LeNet<28x28x1>;", "is missing"),
+    ("LeNet<28x28x1>", "is missing"),
+    ("LeNet;", "needs the volume of its input"),
+    ("LeNet", "needs the volume of its input"),
+    ("LeNet<28x28x1> = relu", "`;` is missing"),
+    ("LeNet<28x28x1> = rel;", "there is no layer `rel`"),
+    ("LeNet<28x28x1> = conv(5x5, 20, strid);", "`strid`"),
+    ("LeNet<28x28x1> = conv(5x5, 20, strid = 2);", "`conv` has no argument `strid`"),
+    ("LeNet<28x28x1> = conv(5x5, 20, pad = );", "a value is missing"),
+    ("LeNet<28x28x1> = pool(2, round = fl);", "`round` is `floor` or `ceil`"),
+    ("LeNet<28x28x1> = relu where ;", "a budget is missing"),
+    ("LeNet<28x28x1> = relu where pa;", "`pa`"),
+]
+
+
+def unfinished(editor, checks):
+    for declaration, expected in UNFINISHED:
+        text = UNFINISHED_SOURCE.replace("DECLARATION", declaration)
+        errors = editor.diagnostics(text)
+        good = len(errors) == 1 and errors[0][0] == 3 and expected in errors[0][2]
+        errors = [(line, column, one_line(error)) for line, column, error in errors]
+        checks.that(good, f"errors of `{declaration}`", errors)
+        known = editor.hover(at(text, "PARAMS"))
+        checks.that("PARAMS: usize" in known, "    LeNet::PARAMS beside it", one_line(known))
+    broken = GOOD.replace("-> fc(100)", "-> fc(100) -> conv(9x9, ) -> mystery")
+    for word in ["conv", "stride", "softmax", "params"]:
+        text = editor.hover(at(broken, word))
+        checks.that("convnet::" in text, f"hover on {word} of a network with mistakes", one_line(text))
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--server", default="rust-analyzer", help="the language server (rust-analyzer)")
+    arguments.add_argument("--target", default=ROOT / "target/editor", help="where its builds go (target/editor)")
+    arguments = arguments.parse_args()
+    found = shutil.which(arguments.server)
+    version = subprocess.run([found, "--version"], capture_output=True, text=True) if found else None
+    if version is None or version.returncode != 0:
+        print(f"skipped: no {arguments.server} (`rustup component add rust-analyzer rust-src`)")
+        return 0
+    print(version.stdout.strip())
+    with tempfile.TemporaryDirectory() as folder:
+        crate = pathlib.Path(folder).resolve() / "edited"
+        (crate / "src").mkdir(parents=True)
+        (crate / "Cargo.toml").write_text(MANIFEST.format(root=json.dumps(str(ROOT))))
+        (crate / "src/main.rs").write_text(GOOD)
+        for name in ["Cargo.lock", "rust-toolchain.toml"]:
+            shutil.copy(ROOT / name, crate)
+        editor, checks = Editor([found], crate, pathlib.Path(arguments.target).resolve()), Checks()
+        try:
+            start = time.monotonic()
+            editor.wait(900)
+            print(f"ready after {time.monotonic() - start:.0f} s")
+            for part in [hovers, definitions, completions, unfinished]:
+                part(editor, checks)
+        finally:
+            editor.close()
+    print("all as expected" if checks.failed == 0 else f"{checks.failed} of the checks failed")
+    return int(checks.failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

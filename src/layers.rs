@@ -14,7 +14,8 @@ use crate::words::{Pad, Round};
 /// A convolution: so many filters, each over a window of the whole depth. `conv(5x5, 20, stride = 1, pad = 0)`
 ///
 /// The output is (*W* − *R* + 2*P*)/*S* + 1 wide, where *R* = (*F* − 1)·dilation + 1 is what a window of *F* reaches
-/// over, as high by the same rule, and `filters` deep. Parameters: `filters`·(*D*/`groups`)·window, and `filters` more with a bias.
+/// over, as high by the same rule, and `filters` deep. Parameters: `filters`·(*D*/`groups`)·window, and `filters` more
+/// with a bias.
 ///
 /// ```
 /// # use convnet::convnet;
@@ -34,7 +35,7 @@ pub struct conv {
     pub stride: [usize; 2],
     /// So many zeros on each side (`pad = 1`, `pad = 1x2`), or `pad = same`: as many as keep the size; 0 unless said.
     pub pad: Pad,
-    /// Input depth and filters are split into so many groups that do not see each other; must divide both. 1 unless said.
+    /// Input depth and filters are split into so many groups that do not see each other; divides both. 1 unless said.
     pub groups: usize,
     /// The distance between two taps of the window; 1 unless said.
     pub dilation: [usize; 2],
@@ -107,7 +108,7 @@ pub struct global_avgpool {}
 
 /// max(0, x). `relu`
 ///
-/// The volume stays as it is. No arguments, no parameters. A convolution or a fully connected layer in front takes it in.
+/// The volume stays as it is. No arguments, no parameters. A layer with weights in front takes it in.
 ///
 /// ```
 /// # use convnet::convnet;
@@ -151,8 +152,8 @@ pub struct leaky_relu {
 /// Source: He et al., Delving deep into rectifiers (2015), section 2.1.
 pub struct prelu {}
 
-/// x, or a·x below 0: in training a is drawn between two slopes for each value, otherwise it is their mean. `rrelu(0.125, 0.333)`,
-/// `rrelu`
+/// x, or a·x below 0: in training a is drawn between two slopes for each value, otherwise it is their mean.
+/// `rrelu(0.125, 0.333)`, `rrelu`
 ///
 /// The volume stays as it is. No parameters.
 ///
@@ -182,7 +183,8 @@ pub struct rrelu {
 /// }
 /// ```
 ///
-/// Source: Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units (2015).
+/// Source: Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units
+/// (2015).
 pub struct elu {
     /// What it comes to far below 0 is −alpha; the first argument, 0 or more, 1 unless said.
     pub alpha: f32,
@@ -192,7 +194,7 @@ pub struct elu {
 ///
 /// The volume stays as it is. No arguments, no parameters.
 ///
-/// Source: Howard et al., MobileNets (2017).
+/// Source: Krizhevsky, Convolutional deep belief networks on CIFAR-10 (2010).
 pub struct relu6 {}
 
 /// 1/(1 + e⁻ˣ). `sigmoid`
@@ -262,7 +264,8 @@ pub struct bn {
 /// }
 /// ```
 ///
-/// Source: Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks (2012), section 3.3.
+/// Source: Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks (2012),
+/// section 3.3.
 pub struct lrn {
     /// n, the first argument: over how many slices the sum goes.
     pub size: usize,
@@ -274,8 +277,8 @@ pub struct lrn {
     pub k: f32,
 }
 
-/// In training each value is 0 with probability p and otherwise divided by 1 − p; in use nothing happens. `dropout(0.5)`,
-/// `dropout`
+/// In training each value is 0 with probability p and otherwise divided by 1 − p; in use nothing happens.
+/// `dropout(0.5)`, `dropout`
 ///
 /// The volume stays as it is. No parameters.
 ///
@@ -314,8 +317,8 @@ pub struct fc {
 /// Probabilities that sum to 1: e^x / Σ e^x. `softmax(10)`, `softmax`
 ///
 /// `softmax(10)` is a fully connected layer of 10 and the softmax of its outputs; `softmax` alone is only the function,
-/// and needs a volume of 1 x 1 x *N*. Either is the last layer. Parameters: those of the fully connected layer. A network that
-/// ends in it learns by the log-likelihood.
+/// and needs a volume of 1 x 1 x *N*. Either is the last layer. Parameters: those of the fully connected layer. A
+/// network that ends in it learns by the log-likelihood.
 ///
 /// ```
 /// # use convnet::convnet;

@@ -11,8 +11,8 @@ pub enum Pad {
     same,
 }
 
-/// What becomes of a remainder in (*W* − *R* + 2*P*)/*S*: `pool(3, stride = 2, round = floor)`. Without it a remainder is an
-/// error.
+/// What becomes of a remainder in (*W* − *R* + 2*P*)/*S*: `pool(3, stride = 2, round = floor)`. Without it a remainder
+/// is an error.
 #[non_exhaustive]
 pub enum Round {
     /// Leaves the last columns and rows out.
@@ -30,7 +30,7 @@ pub struct budgets {
     pub params: u64,
     /// Multiply-adds for one image.
     pub macs: u64,
-    /// Bytes: 4 for each parameter and each value of every layer's output for one image. With a unit if there is one behind
-    /// the number: `KiB`, `MiB`, `GiB`, `KB`, `MB`, `GB`.
+    /// Bytes: 4 for each parameter and each value of every layer's output for one image. With a unit if there is one
+    /// behind the number: `KiB`, `MiB`, `GiB`, `KB`, `MB`, `GB`.
     pub memory: u64,
 }

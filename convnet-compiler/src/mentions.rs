@@ -1,12 +1,12 @@
-//! The words of an invocation as names that an editor can follow: each leads, from where the user wrote it, to a documented
-//! item of `convnet::layers` or `convnet::words`.
+//! The words of an invocation as names that an editor can follow: each leads, from where the user wrote it, to a
+//! documented item of `convnet::layers` or `convnet::words`.
 //!
-//! They are read off the tokens, not the syntax tree, so that hover and completion go on while the declaration cannot be
-//! read, behind the mistake too. Only rust-analyzer sees them: rustc drops them before it resolves names.
+//! They are read off the tokens, not the syntax tree, so that hover and completion go on while the declaration cannot
+//! be read, behind the mistake too. Only rust-analyzer sees them: rustc drops them before it resolves names.
 //!
-//! An editor that completes a word lets the macro expand once more, with a marker at the cursor, and offers what could stand
-//! in the expansion where the marker does, by what it knows of the same place of the first expansion. So both are alike up to
-//! there: where a word is missing another one stands in for it, in a place that no token leads to.
+//! An editor that completes a word lets the macro expand once more, with a marker at the cursor, and offers what could
+//! stand in the expansion where the marker does, by what it knows of the same place of the first expansion. So both are
+//! alike up to there: where a word is missing another one stands in for it, in a place that no token leads to.
 
 use crate::parse::{flatten, is_arrow, is_punct};
 use crate::parse_budget;
@@ -201,8 +201,9 @@ fn missing_field() -> Option<TokenStream> {
     field(&Ident::new("missing", Span::call_site()), false)
 }
 
-/// An item that does not exist would be a second error, in the editor; it must stand there all the same, to be completed.
-/// Either condition is as long as the other, so that a word stands at the same place whether it is known or not.
+/// An item that does not exist would be a second error, in the editor; it must stand there all the same, to be
+/// completed. Either condition is as long as the other, so that a word stands at the same place whether it is known or
+/// not.
 fn shown(known: bool) -> TokenStream {
     if known { quote!(#[cfg(all())]) } else { quote!(#[cfg(any())]) }
 }
