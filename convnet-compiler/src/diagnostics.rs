@@ -6,6 +6,7 @@
 use crate::emit;
 use crate::graph::Stub;
 use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::quote;
 use std::fmt::Display;
 use std::ops::Range;
 
@@ -20,6 +21,8 @@ pub struct Diagnostic {
     declaration: Option<usize>,
     /// The layer in whose arguments it stands.
     layer: Option<LayerId>,
+    /// A literal that rustc has refused: it has told its error, and this one is silent.
+    refused: Option<Literal>,
 }
 
 /// Which layer of its declaration, in source order.
@@ -35,6 +38,8 @@ struct Help {
 #[derive(Clone, Debug)]
 pub struct Fix {
     edits: Vec<Edit>,
+    /// What is still wrong afterwards: `pool1 does not fit`.
+    left: Option<String>,
 }
 
 /// A piece of source and what to write in its place.
@@ -80,6 +85,11 @@ impl Edit {
 }
 
 impl Fix {
+    /// What is wrong elsewhere after the change, as the text says; `None` if the network compiles.
+    pub fn left(&self) -> Option<&str> {
+        self.left.as_deref()
+    }
+
     /// The source with the change. Its tokens must have been read from `source` and nothing else, as
     /// `TokenStream::from_str` does outside of a macro.
     pub fn apply(&self, source: &str) -> String {
@@ -104,8 +114,21 @@ impl Diagnostic {
     /// A change that the last line of help speaks of; one more call is one more change, to be made instead.
     pub(crate) fn fix(&mut self, edits: impl IntoIterator<Item = Edit>) -> &mut Diagnostic {
         let help = self.helps.last_mut().expect("a help stands before its changes");
-        help.fixes.push(Fix { edits: edits.into_iter().collect() });
+        help.fixes.push(Fix { edits: edits.into_iter().collect(), left: None });
         self
+    }
+
+    /// The last change does not mend everything: what it leaves is told.
+    pub(crate) fn leaving(&mut self, left: Option<String>) -> &mut Diagnostic {
+        if let Some(fix) = self.helps.last_mut().and_then(|help| help.fixes.last_mut()) {
+            fix.left = left;
+        }
+        self
+    }
+
+    /// Whether rustc has told it itself.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.refused.is_some()
     }
 
     /// The whole text: the rule with its numbers, and a line for each help.
@@ -124,8 +147,16 @@ impl Diagnostic {
         self.helps.iter().flat_map(|help| &help.fixes)
     }
 
-    /// `::core::compile_error! { ".." }` over the span.
-    fn tokens(&self) -> impl Iterator<Item = TokenTree> {
+    /// `::core::compile_error! { ".." }` over the span; for a literal that rustc has refused a use of it, which rustc takes for
+    /// the error that it is.
+    fn tokens(&self) -> TokenStream {
+        match &self.refused {
+            Some(literal) => quote!(let _ = #literal;),
+            None => self.compile_error().collect(),
+        }
+    }
+
+    fn compile_error(&self) -> impl Iterator<Item = TokenTree> {
         let punct = |c, spacing| {
             let mut punct = Punct::new(c, spacing);
             punct.set_span(self.start);
@@ -167,9 +198,15 @@ impl Diagnostics {
     /// Reports an error on all tokens from the first span to the last.
     pub fn error_over(&mut self, (start, end): (Span, Span), message: impl Display) -> &mut Diagnostic {
         let (declaration, layer) = (self.declaration, self.layer);
-        let diagnostic = Diagnostic { start, end, text: message.to_string(), helps: Vec::new(), declaration, layer };
+        let diagnostic =
+            Diagnostic { start, end, text: message.to_string(), helps: Vec::new(), declaration, layer, refused: None };
         self.list.push(diagnostic);
         self.list.last_mut().expect("one was pushed")
+    }
+
+    /// Takes note of a literal that rustc's lexer has refused, with an error of its own.
+    pub fn refused(&mut self, literal: &Literal) {
+        self.error(literal.span(), format!("rustc has refused {literal}")).refused = Some(literal.clone());
     }
 
     /// What is reported from now on belongs to this declaration.
@@ -200,6 +237,12 @@ impl Diagnostics {
         self.list.len()
     }
 
+    /// How many of them are ours to tell.
+    #[cfg(test)]
+    pub fn told(&self) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.refused.is_none()).count()
+    }
+
     /// Whether there is an error in the present declaration at this token or behind it.
     pub fn any_from(&self, span: Span) -> bool {
         let from = span.start();
@@ -225,7 +268,9 @@ pub fn into_tokens(diagnostics: Diagnostics, stubs: &[Stub]) -> (Vec<TokenStream
     for diagnostic in diagnostics.sorted() {
         let stub = stubs.iter().position(|stub| Some(stub.declaration) == diagnostic.declaration);
         let Some(stub) = stub else {
-            others.extend(diagnostic.tokens());
+            if diagnostic.refused.is_none() {
+                others.extend(diagnostic.tokens());
+            }
             continue;
         };
         // What belongs to none and stands before comes out with it, so that the order stays that of the source; but

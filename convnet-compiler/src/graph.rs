@@ -14,8 +14,8 @@ pub struct Int {
     pub tokens: TokenStream,
     /// The value of a literal.
     pub value: Option<usize>,
-    /// The token to blame.
-    pub span: Span,
+    /// The tokens to blame, from the first to the last.
+    pub span: (Span, Span),
 }
 
 /// A horizontal and a vertical integer (`3x5`: 3 wide, 5 high; `5`: both).
@@ -52,10 +52,12 @@ pub struct Window {
 }
 
 /// A real number of the declaration, already read and checked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Real {
     /// Its value.
     pub value: f32,
+    /// As it is written.
+    pub text: String,
     /// The tokens to blame: the number with its sign.
     pub span: (Span, Span),
 }
@@ -150,8 +152,8 @@ pub struct Budget {
     pub limit: Int,
     /// 1, or the bytes of a `KiB`, ..
     pub unit: u64,
-    /// The first token of the budget; the last one is `limit.span`.
-    pub span: Span,
+    /// Its first token and its last.
+    pub span: (Span, Span),
 }
 
 /// What is left of a network that has errors: enough for a type of that name.

@@ -1,6 +1,6 @@
 //! Budgets: `where params <= 100_000, memory < 256 KiB`.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::{Budget, Int};
 use crate::parse::is_punct;
 use crate::parse_number::{self, describe};
@@ -26,19 +26,22 @@ pub fn quantity(word: &str) -> Option<Quantity> {
 
 /// Everything after `where`, whose place is `place`.
 pub fn budgets(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics) -> Vec<Budget> {
-    let mut pieces: Vec<&[TokenTree]> = tokens.split(|token| is_punct(Some(token), ',')).collect();
-    if pieces.len() > 1 && pieces.last().is_some_and(|last| last.is_empty()) {
-        pieces.pop();
-    }
     let mut budgets = Vec::new();
-    for piece in pieces {
-        if piece.is_empty() {
-            diagnostics.error(place, "a budget is missing after `where`").help("`where params <= 100_000`");
-        } else {
+    let mut start = 0;
+    loop {
+        let end = (start..tokens.len()).find(|at| is_punct(tokens.get(*at), ',')).unwrap_or(tokens.len());
+        let piece = &tokens[start..end];
+        if !piece.is_empty() {
             budgets.extend(budget(piece, diagnostics));
+        } else if start == 0 || end < tokens.len() {
+            let error = diagnostics.error(tokens.get(end).map_or(place, TokenTree::span), "a budget is missing here");
+            error.help("`where params <= 100_000`");
         }
+        if end == tokens.len() {
+            return budgets;
+        }
+        start = end + 1;
     }
-    budgets
 }
 
 fn budget(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Budget> {
@@ -50,14 +53,17 @@ fn budget(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Budget>
     let Some(quantity) = quantity(&word) else {
         let error = diagnostics.error(first.span(), format!("{} cannot be limited", describe(first)));
         match words::nearest(&word, Quantity::ALL.map(Quantity::word)) {
-            Some(near) => error.help(format!("did you mean `{near}`?")),
+            Some(near) => {
+                error.help(format!("did you mean `{near}`?")).fix([Edit::replace((first.span(), first.span()), near)])
+            }
             None => error.help("budgets are `params`, `macs`, `memory` and `receptive_field`"),
         };
         return None;
     };
     let signs = rest.iter().take_while(|token| matches!(token, TokenTree::Punct(_))).count();
     // `::path` begins with punctuation too.
-    let signs = rest.iter().take(signs).take_while(|token| !is_punct(Some(token), ':')).count();
+    let path = |at: &usize| is_punct(rest.get(*at), ':') && is_punct(rest.get(at + 1), ':');
+    let signs = (0..signs).find(path).unwrap_or(signs);
     let (sign, value) = rest.split_at(signs);
     let text: String = sign.iter().map(ToString::to_string).collect();
     let relations = [Relation::Equal, Relation::Below, Relation::AtMost, Relation::Above, Relation::AtLeast];
@@ -78,7 +84,7 @@ fn budget(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Budget>
             },
         );
         match near {
-            Some(near) => error.help(format!("write `{near}`")),
+            Some(near) => error.help(format!("write `{near}`")).fix([Edit::replace(span, near)]),
             None => error.help(format!("`{word} <= 100_000`; or with `<`, `==`, `>=`, `>`")),
         };
         return None;
@@ -87,12 +93,13 @@ fn budget(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Budget>
         diagnostics.error_over(span_of(sign), format!("a number is missing after `{word} {text}`"));
         return None;
     }
+    let span = (first.span(), span_of(value).1);
     let (limit, unit) = limit(quantity, value, diagnostics)?;
     if limit.value.is_some_and(|value| (value as u64).checked_mul(unit).is_none()) {
         diagnostics.error_over(span_of(value), "this limit is larger than 64 bits can count");
         return None;
     }
-    Some(Budget { quantity, relation, limit, unit, span: first.span() })
+    Some(Budget { quantity, relation, limit, unit, span })
 }
 
 /// `100_000`, `256 KiB`, `256KiB`, `module::K MB`.
@@ -109,6 +116,14 @@ fn limit(quantity: Quantity, tokens: &[TokenTree], diagnostics: &mut Diagnostics
             let value = parse_number::int(&[number.into()], &what, diagnostics)?;
             return allow_unit(quantity, value, *unit, literal.span(), diagnostics);
         }
+        if let Some((near, _)) = UNITS.iter().find(|(name, _)| at > 0 && name.eq_ignore_ascii_case(&text[at..])) {
+            let instead = format!("{} {near}", &text[..at]);
+            diagnostics
+                .error(literal.span(), format!("`{}` is no unit of memory", &text[at..]))
+                .help(format!("did you mean `{instead}`?"))
+                .fix([Edit::replace((literal.span(), literal.span()), instead)]);
+            return None;
+        }
     }
     if let [number @ .., TokenTree::Ident(unit)] = tokens
         && !number.is_empty()
@@ -120,7 +135,9 @@ fn limit(quantity: Quantity, tokens: &[TokenTree], diagnostics: &mut Diagnostics
             let error = diagnostics.error(unit.span(), format!("`{name}` is no unit of memory"));
             let near = UNITS.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
             match near {
-                Some((near, _)) => error.help(format!("did you mean `{near}`?")),
+                Some((near, _)) => {
+                    error.help(format!("did you mean `{near}`?")).fix([Edit::replace((unit.span(), unit.span()), near)])
+                }
                 None => error.help("KiB, MiB, GiB (powers of 1,024) or KB, MB, GB (powers of 1,000)"),
             };
             return None;

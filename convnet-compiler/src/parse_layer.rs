@@ -30,7 +30,18 @@ impl<'a> Chains<'a> {
         let mut start = 0;
         loop {
             let arrow = (start..tokens.len()).find(|at| is_arrow(tokens, *at));
-            let end = arrow.unwrap_or(tokens.len());
+            let mut end = arrow.unwrap_or(tokens.len());
+            if let Some(arrow) = arrow
+                && arrow > start
+                && is_punct(tokens.get(arrow - 1), '-')
+            {
+                end = arrow - 1;
+                let span = (tokens[end].span(), tokens[arrow + 1].span());
+                self.diagnostics
+                    .error_over(span, "`-->` is too long an arrow")
+                    .help("write `->`")
+                    .fix([Edit::replace(span, "->")]);
+            }
             if start == end {
                 self.nothing(tokens, arrow, start);
                 items.push(Item::Broken);
@@ -99,6 +110,11 @@ impl<'a> Chains<'a> {
                         .fix([Edit::replace((first.span(), first.span()), "->")]);
                     tokens = rest;
                 }
+                [dash] if is_punct(Some(dash), '-') => {
+                    self.diagnostics.error(dash.span(), "`-` is half an arrow").help("write `->` and the next layer");
+                    items.push(Item::Broken);
+                    return;
+                }
                 [star, number, rest @ ..] if is_punct(Some(star), '*') => {
                     let error = self.diagnostics.error(star.span(), "only layers in parentheses are repeated");
                     error.help(format!("`(relu) * {number}`, with the layers to be repeated between the parentheses"));
@@ -131,6 +147,65 @@ impl<'a> Chains<'a> {
             _ => (None, tokens),
         };
         match tokens {
+            [TokenTree::Ident(second), colon, rest @ ..]
+                if label.is_some() && is_punct(Some(colon), ':') && !is_punct(rest.first(), ':') =>
+            {
+                self.diagnostics
+                    .error_over((second.span(), colon.span()), format!("`{second}` is a second label"))
+                    .help("a label names one layer, and a layer has one label")
+                    .fix([Edit::replace((second.span(), colon.span()), "")]);
+                self.item(rest, items)
+            }
+            [TokenTree::Ident(name), sign, rest @ ..]
+                if label.is_none()
+                    && is_punct(Some(sign), '=')
+                    && words::find(&name.to_string()).is_none()
+                    && !rest.is_empty() =>
+            {
+                self.diagnostics
+                    .error(sign.span(), "`=` stands between a name and its layer")
+                    .help(format!("a label ends in `:`: `{name}: ..`"))
+                    .fix([Edit::replace((sign.span(), sign.span()), ":")]);
+                self.item(rest, items)
+            }
+            [TokenTree::Ident(first), dash, TokenTree::Ident(second), colon, rest @ ..]
+                if is_punct(Some(dash), '-') && is_punct(Some(colon), ':') =>
+            {
+                let (span, label) = ((first.span(), second.span()), format!("{first}_{second}"));
+                self.diagnostics
+                    .error(dash.span(), "`-` cannot stand in a label")
+                    .help(format!("`{label}: ..`"))
+                    .fix([Edit::replace(span, label)]);
+                self.item(rest, items)
+            }
+            [TokenTree::Literal(text), colon, rest @ ..] if is_punct(Some(colon), ':') => {
+                let name = text.to_string().trim_matches('"').replace(|c: char| !c.is_alphanumeric(), "_");
+                let error = self.diagnostics.error(text.span(), format!("the label {text} is no plain Rust name"));
+                if syn::parse_str::<Ident>(&name).is_ok() {
+                    error.help(format!("`{name}: ..`")).fix([Edit::replace((text.span(), text.span()), name)]);
+                }
+                self.item(rest, items)
+            }
+            [TokenTree::Literal(number), star, TokenTree::Group(group), rest @ ..] if is_punct(Some(star), '*') => {
+                self.diagnostics
+                    .error(number.span(), "the number of repetitions stands behind the layers")
+                    .help(format!("`( .. ) * {number}`"))
+                    .fix([
+                        Edit::replace((number.span(), star.span()), ""),
+                        Edit::after(group.span(), format!(" * {number}")),
+                    ]);
+                items.push(Item::Broken);
+                rest
+            }
+            [TokenTree::Group(group), rest @ ..]
+                if group.delimiter() != Delimiter::Parenthesis && is_punct(rest.first(), '*') =>
+            {
+                self.diagnostics
+                    .error(group.span(), format!("layers that are repeated do not stand in {}", describe(&tokens[0])))
+                    .help("`( .. ) * 2`")
+                    .fix([Edit::replace((group.span(), group.span()), format!("({})", group.stream()))]);
+                self.repeat(group, rest, items)
+            }
             [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => {
                 if let Some((label, colon)) = label {
                     self.diagnostics
@@ -140,13 +215,11 @@ impl<'a> Chains<'a> {
                 }
                 self.repeat(group, rest, items)
             }
+            [TokenTree::Ident(_), rest @ ..] if is_punct(rest.first(), ':') && parse_number::path_len(tokens) > 1 => {
+                self.path(tokens, items)
+            }
             [TokenTree::Ident(word), rest @ ..] => {
-                let (arguments, rest) = match rest {
-                    [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => {
-                        (Some(group), rest)
-                    }
-                    rest => (None, rest),
-                };
+                let (arguments, rest) = self.arguments_of(word, rest);
                 let label = label.map(|(label, _)| label).filter(|label| valid_label(label, self.diagnostics));
                 items.push(self.layer(label, word, arguments));
                 rest
@@ -169,6 +242,51 @@ impl<'a> Chains<'a> {
                 items.push(Item::Broken);
                 tokens
             }
+        }
+    }
+
+    /// The parentheses behind a layer's word, and what follows them.
+    fn arguments_of<'t>(&mut self, word: &Ident, rest: &'t [TokenTree]) -> (Option<&'t Group>, &'t [TokenTree]) {
+        match rest {
+            [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => (Some(group), rest),
+            [sign, TokenTree::Group(group), rest @ ..] if is_punct(Some(sign), '!') => {
+                self.diagnostics
+                    .error(sign.span(), format!("`{word}` is no macro"))
+                    .help("leave the `!` out")
+                    .fix([Edit::replace((sign.span(), sign.span()), "")]);
+                (Some(group), rest)
+            }
+            [group @ TokenTree::Group(inner), rest @ ..] => {
+                let brackets = inner.delimiter();
+                let error = self.diagnostics.error(
+                    inner.span(),
+                    format!("the arguments of `{word}` stand in parentheses, not in {}", describe(group)),
+                );
+                if brackets != Delimiter::None {
+                    error.help(format!("`{word}({})`", inner.stream())).fix([
+                        Edit::replace((inner.span_open(), inner.span_open()), "("),
+                        Edit::replace((inner.span_close(), inner.span_close()), ")"),
+                    ]);
+                }
+                (Some(inner), rest)
+            }
+            rest => (None, rest),
+        }
+    }
+
+    /// `nn::Linear(784, 10)`: layers have no paths.
+    fn path<'t>(&mut self, tokens: &'t [TokenTree], items: &mut Vec<Item>) -> &'t [TokenTree] {
+        let (path, rest) = tokens.split_at(parse_number::path_len(tokens));
+        let text: String = path.iter().map(ToString::to_string).collect();
+        let error = self.diagnostics.error_over(span_of(path), format!("there is no layer `{text}`"));
+        let last = text.rsplit(':').next().unwrap_or_default();
+        if let Some(near) = words::find(last).map(|word| word.name).or_else(|| words::nearest_layer(last)) {
+            error.help(format!("did you mean `{near}`?")).fix([Edit::replace(span_of(path), near)]);
+        }
+        items.push(Item::Broken);
+        match rest {
+            [TokenTree::Group(_), rest @ ..] => rest,
+            rest => rest,
         }
     }
 
@@ -196,11 +314,21 @@ impl<'a> Chains<'a> {
             return rest;
         };
         if !is_punct(Some(star), '*') {
+            let sign = is_punct(Some(star), '^') || matches!(star, TokenTree::Ident(x) if x == "x");
+            if let (true, [TokenTree::Literal(_), left @ ..]) = (sign, after) {
+                self.diagnostics
+                    .error(star.span(), format!("{} does not repeat layers", describe(star)))
+                    .help("write `*`")
+                    .fix([Edit::replace((star.span(), star.span()), "*")]);
+                items.push(Item::Broken);
+                return left;
+            }
             items.push(Item::Repeat { chain, times: 1, span: group.span() });
             return rest;
         }
         let len = match after {
             [TokenTree::Literal(_), ..] => 1,
+            [minus, TokenTree::Literal(_), ..] if is_punct(Some(minus), '-') => 2,
             [TokenTree::Group(group), ..] if group.delimiter() == Delimiter::Brace => 1,
             _ => parse_number::path_len(after),
         };
@@ -222,11 +350,11 @@ impl<'a> Chains<'a> {
         let times = parse_number::int(number, "the number of repetitions", self.diagnostics)?;
         match times.value {
             Some(0) => {
-                let error = self.diagnostics.error(times.span, "layers repeated 0 times are no layers");
-                error.help("once is `* 1`").fix([Edit::replace((times.span, times.span), "1")]);
+                let error = self.diagnostics.error_over(times.span, "layers repeated 0 times are no layers");
+                error.help("once is `* 1`").fix([Edit::replace(times.span, "1")]);
                 None
             }
-            Some(n) => Some((n, times.span)),
+            Some(n) => Some((n, times.span.0)),
             None => {
                 self.diagnostics
                     .error_over(span_of(number), "the number of repetitions is a literal")
@@ -239,7 +367,7 @@ impl<'a> Chains<'a> {
 
 /// Signs of two characters that other languages join layers with.
 fn joins(first: &TokenTree, second: &TokenTree) -> bool {
-    [('=', '>'), ('>', '>'), ('|', '>'), ('-', '-')]
+    [('=', '>'), ('>', '>'), ('|', '>'), ('-', '-'), ('<', '-')]
         .iter()
         .any(|(a, b)| is_punct(Some(first), *a) && is_punct(Some(second), *b))
 }

@@ -102,6 +102,10 @@ impl<'a> Reader<'a, '_> {
     fn size(&mut self, rest: &'a [TokenTree], sizes: &mut Vec<Int>) -> Option<&'a [TokenTree]> {
         let what = self.what;
         match rest {
+            [TokenTree::Literal(literal), ..] if lexer_refuses(&literal.to_string()) => {
+                self.diagnostics.refused(literal);
+                None
+            }
             [TokenTree::Literal(literal), after @ ..] => {
                 if literal.to_string().ends_with('x') && !after.is_empty() {
                     self.cut(literal, after);
@@ -127,7 +131,7 @@ impl<'a> Reader<'a, '_> {
                     self.error((group.span(), group.span()), text);
                     return None;
                 }
-                sizes.push(Int { tokens, value: None, span: group.span() });
+                sizes.push(Int { tokens, value: None, span: (group.span(), group.span()) });
                 Some(after)
             }
             [TokenTree::Group(group), ..] => {
@@ -184,7 +188,7 @@ impl<'a> Reader<'a, '_> {
             self.error(span_of(path), format!("{what} is a number or the path of a `const`"));
             return None;
         }
-        Some(Int { tokens, value: None, span: path[0].span() })
+        Some(Int { tokens, value: None, span: span_of(path) })
     }
 
     /// `5x` with something behind it.
@@ -242,6 +246,7 @@ impl<'a> Reader<'a, '_> {
         let what = self.what;
         let span = (other.span(), other.span());
         let all: String = self.all.iter().map(ToString::to_string).collect();
+        let edits = self.instead(&all.replace([',', ';'], "x"));
         match other {
             TokenTree::Ident(x) if x == "x" => {
                 self.error(span, format!("a number is missing after the `x` of {what}"));
@@ -264,6 +269,31 @@ impl<'a> Reader<'a, '_> {
                     error.help(format!("write `{instead}`")).fix(edits);
                 } else {
                     error.help("write `x`, with spaces around it: `K x K`");
+                }
+            }
+            TokenTree::Punct(sign) if matches!(sign.as_char(), ',' | ';') => {
+                let (form, instead) = (self.form, all.replace([',', ';'], "x"));
+                let error = self.error(span, format!("{} does not belong to {what}", describe(other)));
+                if form == Form::Volume && instead.split('x').all(|part| number(part).is_ok()) {
+                    error.help(format!("write `{instead}`")).fix(edits);
+                } else if sign.as_char() == ';' {
+                    error.help("`,` stands between arguments").fix([Edit::replace(span, ",")]);
+                }
+            }
+            TokenTree::Punct(and) if and.as_char() == '&' => {
+                let second = after.first().filter(|token| is_punct(Some(token), '&'));
+                let span = (span.0, second.map_or(span.1, TokenTree::span));
+                let sign = if second.is_some() { "&&" } else { "&" };
+                let error = self.error(span, format!("`{sign}` does not belong to {what}"));
+                error.help("`,` stands between budgets").fix([Edit::replace(span, ",")]);
+            }
+            TokenTree::Literal(_) if self.form != Form::One => {
+                let parts: Vec<String> = self.all.iter().map(ToString::to_string).collect();
+                let instead = parts.join("x");
+                let edits = self.instead(&instead);
+                let error = self.error(span, format!("{} does not belong to {what}", describe(other)));
+                if parts.iter().all(|part| number(part).is_ok()) {
+                    error.help(format!("write `{instead}`")).fix(edits);
                 }
             }
             TokenTree::Punct(point) if point.as_char() == '.' => {
@@ -334,7 +364,7 @@ impl<'a> Reader<'a, '_> {
                 Ok(value) => {
                     // Without the span: clippy would read `224x224x3` there, and ask for separators.
                     let token = Literal::usize_unsuffixed(value);
-                    values.push(Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span: at });
+                    values.push(Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span });
                 }
                 Err(NoNumber::Suffix(0)) => {
                     // "28x28xDEPTH", whose own letters may be an `x` too.
@@ -389,6 +419,25 @@ impl<'a> Reader<'a, '_> {
             error.help(format!("`{gray}` is a gray image, `{colour}` one in colour"));
             error.fix([Edit::replace(span, gray)]).fix([Edit::replace(span, colour)]);
         }
+    }
+}
+
+/// Whether rustc's lexer has no meaning for this: `5ex5`, `0xg`, `0b2`. It tells so, and the macro runs all the same.
+fn lexer_refuses(text: &str) -> bool {
+    let digits = |text: &str, radix: u32| text.chars().find(|c| *c != '_').is_some_and(|c| c.is_digit(radix));
+    let decimal =
+        |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != '_').map_or("", |at| &text[at..]).to_string();
+    match text.get(..2) {
+        Some("0x") => !digits(&text[2..], 16),
+        Some(prefix @ ("0b" | "0o")) => {
+            let number = &text[2..text.len() - decimal(&text[2..]).len()];
+            let radix = if prefix == "0b" { 2 } else { 8 };
+            !digits(number, 10) || number.chars().any(|c| c != '_' && !c.is_digit(radix))
+        }
+        _ => match decimal(text).strip_prefix(['e', 'E']) {
+            Some(exponent) => !digits(exponent.trim_start_matches(['+', '-']), 10),
+            None => false,
+        },
     }
 }
 
@@ -495,7 +544,9 @@ pub fn real(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> 
     let digits = text.strip_suffix("f32").or(text.strip_suffix("f64")).unwrap_or(&text);
     match digits.parse::<f64>().map(|value| (sign * value) as f32) {
         // "inf" and "nan" are words, not literals; only a large number is infinite.
-        Ok(value) if value.is_finite() => Some(Real { value, span: span_of(tokens) }),
+        Ok(value) if value.is_finite() => {
+            Some(Real { value, text: tokens.iter().map(ToString::to_string).collect(), span: span_of(tokens) })
+        }
         Ok(_) => {
             diagnostics.error(literal.span(), format!("{literal} is too large for {what}"));
             None

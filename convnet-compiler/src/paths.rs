@@ -26,7 +26,7 @@ pub fn bind(network: &mut Network) -> TokenStream {
             bound.push((text, quote!(#constant)));
             quote!(#constant)
         });
-        int.tokens = quote_spanned!(int.span=> #name::#constant);
+        int.tokens = quote_spanned!(int.span.0=> #name::#constant);
     };
     for int in &mut network.input {
         bind(int);

@@ -46,7 +46,11 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
     let Declaration { attrs, vis, name, input, chain, budgets, broken, .. } = declaration;
     let mut unroll = Unroll::default();
     let chain = read(chain, diagnostics);
-    unroll.chain(&chain, &mut Vec::new(), diagnostics);
+    if count(&chain, diagnostics).is_some() {
+        unroll.chain(&chain, &mut Vec::new());
+    } else {
+        unroll.layers.push(Unnamed::Gap);
+    }
     let (mut layers, gaps) = named(unroll.layers, diagnostics);
     heads(&layers, &gaps, diagnostics);
     for (at, layer) in layers.iter_mut().enumerate() {
@@ -58,7 +62,7 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
         std::array::from_fn(|_| crate::graph::Int {
             tokens: proc_macro2::TokenStream::new(),
             value: None,
-            span: name.span(),
+            span: (name.span(), name.span()),
         })
     });
     let volumes = vec![None; layers.len() + 1];
@@ -101,15 +105,33 @@ enum Unnamed<'a> {
     Gap,
 }
 
+/// How many layers a chain has with its repetitions; `None` after an error: so many have not been meant.
+fn count(chain: &[Read], diagnostics: &mut Diagnostics) -> Option<usize> {
+    let mut sum = 0;
+    for item in chain {
+        match item {
+            Read::Layer { .. } | Read::Broken => sum += 1,
+            Read::Repeat { chain, times, span } => {
+                sum += count(chain, diagnostics)?.saturating_mul(*times);
+                if sum > MOST_LAYERS {
+                    let text = format!("{times} repetitions make a network of more than {MOST_LAYERS} layers");
+                    diagnostics.error(*span, text);
+                    return None;
+                }
+            }
+        }
+    }
+    Some(sum)
+}
+
 #[derive(Default)]
 struct Unroll<'a> {
     layers: Vec<Unnamed<'a>>,
-    full: bool,
 }
 
 impl<'a> Unroll<'a> {
     /// `copies`: the number of the copy in each repetition around this chain.
-    fn chain(&mut self, chain: &'a [Read], copies: &mut Vec<usize>, diagnostics: &mut Diagnostics) {
+    fn chain(&mut self, chain: &'a [Read], copies: &mut Vec<usize>) {
         for item in chain {
             match item {
                 Read::Layer { item, ops } => {
@@ -119,32 +141,14 @@ impl<'a> Unroll<'a> {
                     self.layers.push(Unnamed::Layer { item, label, ops: ops.as_deref() });
                 }
                 Read::Broken => self.layers.push(Unnamed::Gap),
-                Read::Repeat { chain, times: 1, .. } => self.chain(chain, copies, diagnostics),
-                Read::Repeat { chain, times, span } => {
+                Read::Repeat { chain, times: 1, .. } => self.chain(chain, copies),
+                Read::Repeat { chain, times, .. } => {
                     for copy in 1..=*times {
-                        let before = self.layers.len();
                         copies.push(copy);
-                        self.chain(chain, copies, diagnostics);
+                        self.chain(chain, copies);
                         copies.pop();
-                        // A chain without a single layer that can be named adds nothing, however often.
-                        let named = |layer: &Unnamed| matches!(layer, Unnamed::Layer { .. });
-                        if self.full || !self.layers[before..].iter().any(named) {
-                            break;
-                        }
-                        if self.layers.len() > MOST_LAYERS {
-                            self.full = true;
-                            diagnostics.error(
-                                *span,
-                                format!("{times} repetitions make a network of more than {MOST_LAYERS} layers"),
-                            );
-                            self.layers.insert(0, Unnamed::Gap);
-                            break;
-                        }
                     }
                 }
-            }
-            if self.full {
-                return;
             }
         }
     }

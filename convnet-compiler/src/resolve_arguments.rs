@@ -97,13 +97,13 @@ impl<'a> Bound<'a> {
             "relu" => Op::Activation(Activation::Relu),
             "leaky_relu" => {
                 let slope = self.real("slope", 0.01)?;
-                Op::Activation(Activation::LeakyRelu(self.at_least_zero(slope, "the slope")?))
+                Op::Activation(Activation::LeakyRelu(self.at_least_zero(&slope, "the slope")?))
             }
             "prelu" => Op::Prelu,
             "rrelu" => self.rrelu()?,
             "elu" => {
                 let alpha = self.real("alpha", 1.0)?;
-                Op::Activation(Activation::Elu(self.at_least_zero(alpha, "alpha")?))
+                Op::Activation(Activation::Elu(self.at_least_zero(&alpha, "alpha")?))
             }
             "relu6" => Op::Activation(Activation::Relu6),
             "sigmoid" => Op::Activation(Activation::Sigmoid),
@@ -114,9 +114,9 @@ impl<'a> Bound<'a> {
             "bn" => {
                 let eps = self.real("eps", 1e-5);
                 let momentum = self.real("momentum", 0.1);
-                let eps = eps.and_then(|eps| self.positive(eps, "eps"));
+                let eps = eps.and_then(|eps| self.positive(&eps, "eps"));
                 let momentum =
-                    momentum.and_then(|m| self.within(m, "momentum", (0.0..=1.0).contains(&m.value), "from 0 to 1"));
+                    momentum.and_then(|m| self.within(&m, "momentum", (0.0..=1.0).contains(&m.value), "from 0 to 1"));
                 Op::BatchNorm { eps: eps?, momentum: momentum? }
             }
             "lrn" => {
@@ -124,15 +124,14 @@ impl<'a> Bound<'a> {
                 let alpha = self.real("alpha", 1e-4);
                 let beta = self.real("beta", 0.75);
                 let k = self.real("k", 1.0);
-                let alpha = alpha.and_then(|alpha| self.at_least_zero(alpha, "alpha"));
+                let alpha = alpha.and_then(|alpha| self.at_least_zero(&alpha, "alpha"));
                 // The base of the power stays above zero.
-                let k = k.and_then(|k| self.positive(k, "k"));
+                let k = k.and_then(|k| self.positive(&k, "k"));
                 Op::Lrn { size: size?, alpha: alpha?, beta: beta?.value, k: k? }
             }
             "dropout" => {
                 let p = self.real("p", 0.5)?;
-                let p = self.within(p, "the part to drop", (0.0..1.0).contains(&p.value), "at least 0 and below 1")?;
-                Op::Dropout { p }
+                Op::Dropout { p: self.part(&p)? }
             }
             "fc" => Op::Fc { units: self.int("units", "the number of units")? },
             "softmax" if self.find("classes").is_some() => {
@@ -268,7 +267,7 @@ impl<'a> Bound<'a> {
     fn real(&mut self, parameter: &str, default: f32) -> Option<Real> {
         match self.find(parameter) {
             Some(argument) => parse_number::real(&argument.value, &format!("`{parameter}`"), self.diagnostics),
-            None => Some(Real { value: default, span: (self.span, self.span) }),
+            None => Some(Real { value: default, text: default.to_string(), span: (self.span, self.span) }),
         }
     }
 
@@ -283,7 +282,7 @@ impl<'a> Bound<'a> {
         let lower = self.real("lower", 1.0 / 8.0);
         let upper = self.real("upper", 1.0 / 3.0);
         let (lower, upper) = (lower?, upper?);
-        self.at_least_zero(lower, "the lower slope")?;
+        self.at_least_zero(&lower, "the lower slope")?;
         if lower.value > upper.value {
             let (least, most) = (upper.value.to_string(), lower.value.to_string());
             self.diagnostics
@@ -295,18 +294,32 @@ impl<'a> Bound<'a> {
         Some(Op::Rrelu { lower: lower.value, upper: upper.value })
     }
 
-    fn at_least_zero(&mut self, real: Real, what: &str) -> Option<f32> {
+    /// The part that a dropout drops.
+    fn part(&mut self, p: &Real) -> Option<f32> {
+        if (0.0..1.0).contains(&p.value) {
+            return Some(p.value);
+        }
+        let text = format!("the part to drop of `dropout` must be at least 0 and below 1, not {}", p.text);
+        let error = self.diagnostics.error_over(p.span, text);
+        if (2.0..100.0).contains(&p.value) {
+            let part = (p.value / 100.0).to_string();
+            error.help(format!("{}% is `{part}`", p.text)).fix([Edit::replace(p.span, part)]);
+        }
+        None
+    }
+
+    fn at_least_zero(&mut self, real: &Real, what: &str) -> Option<f32> {
         self.within(real, what, real.value >= 0.0, "0 or more")
     }
 
-    fn positive(&mut self, real: Real, what: &str) -> Option<f32> {
+    fn positive(&mut self, real: &Real, what: &str) -> Option<f32> {
         self.within(real, what, real.value > 0.0, "above 0")
     }
 
-    fn within(&mut self, real: Real, what: &str, good: bool, range: &str) -> Option<f32> {
+    fn within(&mut self, real: &Real, what: &str, good: bool, range: &str) -> Option<f32> {
         if !good {
             self.diagnostics
-                .error_over(real.span, format!("{what} of `{}` must be {range}, not {}", self.word.name, real.value));
+                .error_over(real.span, format!("{what} of `{}` must be {range}, not {}", self.word.name, real.text));
         }
         good.then_some(real.value)
     }
@@ -316,7 +329,7 @@ impl<'a> Bound<'a> {
 fn literal(span: Span, value: usize) -> Int {
     let mut token = Literal::usize_unsuffixed(value);
     token.set_span(span);
-    Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span }
+    Int { tokens: TokenTree::Literal(token).into(), value: Some(value), span: (span, span) }
 }
 
 fn one(span: Span, value: usize) -> IntPair {
@@ -363,12 +376,16 @@ fn unknown(word: &Word, name: &proc_macro2::Ident, diagnostics: &mut Diagnostics
     let error = diagnostics.error(name.span(), format!("`{}` has no argument `{name}`", word.name));
     if let Some(positional) = positional {
         error.help(format!("{} stands without a name: `{}`", with_article(positional), word.usage));
+    } else if text == "activation" {
+        error.help("an activation is a layer of its own: `-> relu` behind this one");
     } else if text == "in_channels" || text == "in_features" {
         error.help("leave it out: the depth is that of the volume that reaches the layer");
     } else if let Some(near) = near {
         error.help(format!("did you mean `{near}`?")).fix([Edit::replace((name.span(), name.span()), near)]);
     } else if !word.named.is_empty() {
         error.help(format!("its named arguments are {}", word.named.join(", ")));
+    } else if !word.positional.is_empty() {
+        error.help(format!("`{}`", word.usage));
     }
 }
 
@@ -379,7 +396,7 @@ fn text_of(tokens: &[TokenTree]) -> String {
 
 /// A word or a text, without quotes and in small letters.
 fn bare(token: &TokenTree) -> String {
-    token.to_string().trim_matches('"').to_lowercase()
+    token.to_string().trim_matches(['"', '\'']).to_lowercase()
 }
 
 /// Whether this is `same` with a slip of the finger; a constant would be in large letters.

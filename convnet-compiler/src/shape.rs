@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostics, LayerId};
 use crate::graph::{self, Int, IntPair, Layer, Op, Pad};
 use crate::resolve::{Gap, Resolved};
 use crate::suggest;
-use convnet_shape::{self as rules, Actual, Cost, Error, Field, Pair, Quantity, Request, Volume};
+use convnet_shape::{self as rules, Actual, Argument, Cost, Error, Fault, Field, Pair, Quantity, Request, Volume};
 
 /// Fills in the volumes and checks every rule and budget.
 pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
@@ -22,11 +22,16 @@ pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
         suggest::report(resolved, *at, error, &measured, diagnostics);
     }
     resolved.network.volumes = measured.volumes;
-    if diagnostics.count() == errors && !resolved.broken {
-        totals(&resolved.network, diagnostics);
+    resolved.broken |= diagnostics.count() > errors;
+    if resolved.broken {
+        return;
+    }
+    totals(&resolved.network, diagnostics);
+    resolved.broken = diagnostics.count() > errors;
+    if !resolved.broken {
+        // Whatever they say, the network is what it is: its type has all that is known of it.
         budgets(&mut resolved.network, diagnostics);
     }
-    resolved.broken |= diagnostics.count() > errors;
 }
 
 /// What is known of a chain of layers.
@@ -124,7 +129,7 @@ fn input(network: &graph::Network, diagnostics: &mut Diagnostics) -> Option<Volu
         // A zero is wrong whatever the others are.
         for (int, side) in [(w, "wide"), (h, "high"), (d, "deep")] {
             if int.value == Some(0) {
-                diagnostics.error(int.span, format!("the input is 0 {side}"));
+                diagnostics.error_over(int.span, format!("the input is 0 {side}"));
             }
         }
         return None;
@@ -132,7 +137,14 @@ fn input(network: &graph::Network, diagnostics: &mut Diagnostics) -> Option<Volu
     match rules::input(width, height, depth) {
         Ok(volume) => Some(volume),
         Err(error) => {
-            diagnostics.error_over((w.span, d.span), error);
+            let span = match error.argument() {
+                _ if w.span.0.start() == d.span.0.start() => w.span,
+                Argument::Width if matches!(error.fault, Fault::Zero(..)) => w.span,
+                Argument::Height => h.span,
+                Argument::Depth => d.span,
+                _ => (w.span.0, d.span.1),
+            };
+            diagnostics.error_over(span, error);
             None
         }
     }
@@ -157,12 +169,12 @@ fn request(op: &Op, input: Option<Volume>) -> Option<Request> {
 fn errors_of(layer: &Layer, input: Option<Volume>) -> Vec<Error> {
     match request(&layer.op, input) {
         Some(request) => request.errors().collect(),
-        None => zeros(&layer.op),
+        None => zeros(&layer.op, input),
     }
 }
 
 /// Where a `const` path leaves the layer open, a literal zero is an error all the same: asked with ones for the paths.
-fn zeros(op: &Op) -> Vec<Error> {
+fn zeros(op: &Op, input: Option<Volume>) -> Vec<Error> {
     let mut op = op.clone();
     let fill = |int: &mut Int| {
         int.value = Some(int.value.map_or(1, |value| value.min(1)));
@@ -176,7 +188,7 @@ fn zeros(op: &Op) -> Vec<Error> {
         Op::MaxPool(window) | Op::AvgPool(window) => window.each(fill),
         _ => {}
     }
-    let Some(request) = request(&op, None) else { return Vec::new() };
+    let Some(request) = request(&op, input) else { return Vec::new() };
     request.errors().filter(|error| matches!(error.fault, rules::Fault::Zero(..))).collect()
 }
 
@@ -220,8 +232,7 @@ fn budgets(network: &mut graph::Network, diagnostics: &mut Diagnostics) {
             None => network.budgets.push(budget),
             Some(Ok(())) => {}
             Some(Err(message)) => {
-                let span = (budget.span, budget.limit.span);
-                diagnostics.error_over(span, format!("{}: {message}", network.name));
+                diagnostics.error_over(budget.span, format!("{}: {message}", network.name));
             }
         }
     }

@@ -1,10 +1,10 @@
 //! Errors about a layer's numbers: on the argument that is guilty, with the changes that mend the network.
 //!
-//! The rules know changes that the layer would accept. A change is told if the whole network goes through with it, and it
-//! comes with the edits that make it.
+//! The rules know changes that the layer would accept. Each is tried on the whole network: those that mend it come first, and
+//! of the others it is said what they break. A change comes with the edits that make it.
 
 use crate::diagnostics::{Diagnostics, Edit};
-use crate::graph::{Int, IntPair, Layer, Op, Pad};
+use crate::graph::{Budget, Int, IntPair, Layer, Op, Pad};
 use crate::resolve::Resolved;
 use crate::shape::{self, Measured, measure};
 use convnet_shape::{self as rules, Argument, Axis, Error, Padding, Pair, Request, Round, Suggestion};
@@ -17,20 +17,25 @@ pub fn report(resolved: &Resolved, at: usize, error: &Error, measured: &Measured
     let subject = rules::subject(&layer.name, error.request.input());
     let diagnostic = diagnostics.error_over(span, format!("{subject}{error}"));
     let help = error.help();
-    let suggestions: Vec<&Suggestion> = help.suggestions.iter().flatten().collect();
-    let working: Vec<&Suggestion> =
-        suggestions.iter().copied().filter(|s| mends(resolved, at, &s.request, measured)).collect();
-    // Where something else is wrong too, a change cannot mend everything, but still this layer.
-    let told = if working.is_empty() { suggestions } else { working };
-    for line in 0..rules::Help::LINES {
-        let line: Vec<&&Suggestion> = told.iter().filter(|suggestion| suggestion.line == line).collect();
-        if line.is_empty() {
-            continue;
+    // First what mends the network, line by line, and then what mends the layer only.
+    let mut lines: Vec<((Option<String>, usize), Vec<&Suggestion>)> = Vec::new();
+    for suggestion in help.suggestions.iter().flatten() {
+        let key = match left(resolved, at, &suggestion.request, measured) {
+            None => (None, suggestion.line),
+            left => (left, 0),
+        };
+        match lines.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, line)) => line.push(suggestion),
+            None => lines.push((key, vec![suggestion])),
         }
+    }
+    lines.sort_by_key(|((left, line), _)| (left.is_some(), *line));
+    for ((left, _), line) in lines {
         let texts: Vec<&str> = line.iter().map(|suggestion| suggestion.text.as_str()).collect();
-        diagnostic.help(texts.join("; "));
+        let but = left.as_ref().map(|left| format!(", but then {left}")).unwrap_or_default();
+        diagnostic.help(format!("{}{but}", texts.join("; ")));
         for suggestion in line {
-            diagnostic.fix(edits(layer, &error.request, &suggestion.request));
+            diagnostic.fix(edits(layer, &error.request, &suggestion.request)).leaving(left.clone());
         }
     }
     if !help.advice.is_empty() {
@@ -41,21 +46,24 @@ pub fn report(resolved: &Resolved, at: usize, error: &Error, measured: &Measured
     }
 }
 
-/// Whether the network has fewer errors with the change, and none that it had not before.
-fn mends(resolved: &Resolved, at: usize, changed: &Request, before: &Measured) -> bool {
+/// What is wrong elsewhere after the change, and was not before; `None` if the network is better off.
+fn left(resolved: &Resolved, at: usize, changed: &Request, before: &Measured) -> Option<String> {
     let mut network = resolved.network.clone();
     let origin = network.layers[at].origin;
     for layer in network.layers.iter_mut().filter(|layer| layer.origin == origin) {
         set(&mut layer.op, changed);
     }
     let after = measure(&network.layers, &resolved.gaps, before.volumes[0]);
-    let origin_of = |at: usize| network.layers[at].origin;
-    let had = |at: usize| before.errors.iter().any(|(other, _)| origin_of(*other) == origin_of(at));
-    let fewer = after.errors.len() < before.errors.len() && after.errors.iter().all(|(at, _)| had(*at));
     network.volumes = after.volumes;
+    let origin_of = |at: usize| network.layers[at].origin;
+    let had = |at: usize| origin_of(at) != origin && before.errors.iter().any(|(b, _)| origin_of(*b) == origin_of(at));
+    if let Some((new, _)) = after.errors.iter().find(|(at, _)| !had(*at)) {
+        return Some(format!("{} does not fit", network.layers[*new].name));
+    }
     // While other errors remain, nobody knows what the network costs.
-    let kept = |budget| shape::check(&network, budget).is_none_or(|result| result.is_ok());
-    fewer && (!after.errors.is_empty() || network.budgets.iter().all(kept))
+    let broken = |budget: &&Budget| shape::check(&network, budget).is_some_and(|result| result.is_err());
+    let budget = network.budgets.iter().filter(|_| after.errors.is_empty()).find(broken)?;
+    Some(format!("the budget of `{}` is not kept", budget.quantity.word()))
 }
 
 /// The operation with the request's numbers.
@@ -138,11 +146,11 @@ fn arguments(from: &Request, to: &Request) -> Vec<(&'static str, String, String,
 fn guilty(layer: &Layer, argument: Argument, axis: Axis) -> (Span, Span) {
     let word = (layer.word, layer.word);
     let pair = |pair: &IntPair| match axis {
-        Axis::Both | Axis::Each => (pair.x.span, pair.y.span),
-        Axis::Width => (pair.x.span, pair.x.span),
-        Axis::Height => (pair.y.span, pair.y.span),
+        Axis::Both | Axis::Each => (pair.x.span.0, pair.y.span.1),
+        Axis::Width => pair.x.span,
+        Axis::Height => pair.y.span,
     };
-    let int = |int: &Int| (int.span, int.span);
+    let int = |int: &Int| int.span;
     match (&layer.op, argument) {
         (Op::Conv { filters, .. }, Argument::Filters) => int(filters),
         (Op::Conv { groups, .. }, Argument::Groups) => int(groups),

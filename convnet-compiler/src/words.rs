@@ -80,21 +80,28 @@ pub static RESERVED: &[(&str, &str)] = &[
     ("block", "a named chain with parameters"),
 ];
 
-/// What other libraries call our words.
+/// What other libraries call our words, in small letters, without `_` and without `2d` at the end.
 static ALIASES: &[(&str, &str)] = &[
-    ("avg_pool", "avgpool"),
+    ("adaptiveavgpool", "global_avgpool"),
     ("averagepool", "avgpool"),
-    ("batch_norm", "bn"),
+    ("averagepooling", "avgpool"),
+    ("avgpool", "avgpool"),
     ("batchnorm", "bn"),
-    ("conv2d", "conv"),
+    ("batchnormalization", "bn"),
     ("convolution", "conv"),
     ("dense", "fc"),
+    ("fullyconnected", "fc"),
     ("gap", "global_avgpool"),
-    ("hard_swish", "hardswish"),
+    ("globalaveragepooling", "global_avgpool"),
+    ("hardswish", "hardswish"),
+    ("innerproduct", "fc"),
+    ("leakyrelu", "leaky_relu"),
     ("linear", "fc"),
+    ("localresponsenorm", "lrn"),
+    ("logsoftmax", "softmax"),
     ("lrelu", "leaky_relu"),
-    ("max_pool", "pool"),
     ("maxpool", "pool"),
+    ("maxpooling", "pool"),
     ("swish", "silu"),
 ];
 
@@ -121,9 +128,10 @@ pub fn find(name: &str) -> Option<&'static Word> {
 
 /// The layer that an unknown name may mean.
 pub fn nearest_layer(name: &str) -> Option<&'static str> {
-    let lower = name.to_lowercase();
-    let alias = ALIASES.iter().find(|(other, _)| *other == lower).map(|(_, ours)| *ours);
-    alias.or_else(|| nearest(name, LAYERS.iter().map(|word| word.name)))
+    let plain = name.to_lowercase().replace('_', "");
+    let plain = plain.strip_suffix("2d").unwrap_or(&plain);
+    let alias = ALIASES.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
+    alias.or_else(|| find(plain).map(|word| word.name)).or_else(|| nearest(name, LAYERS.iter().map(|word| word.name)))
 }
 
 /// The candidate that differs from `name` in the fewest letters, if these are few for its length.

@@ -3,7 +3,7 @@
 //! Each function panics at its caller's place, so rustc points at the tokens whose span the call carries, and each
 //! names the layer and the volume that reaches it.
 
-use crate::{Actual, Argument, Budget, ConvShape, Cost, Error, FcShape, Message, PoolShape, Volume};
+use crate::{Actual, Argument, Axis, Budget, ConvShape, Cost, Error, FcShape, Message, PoolShape, Volume};
 
 /// The shape, or a panic with the broken rule.
 #[track_caller]
@@ -41,12 +41,13 @@ pub const fn expect_volume(layer: &str, result: Result<Volume, Error>) -> Volume
     }
 }
 
-/// Panics if `result` is an error that `argument` is guilty of, so that a call that carries the argument's span puts
-/// the error on the argument's token.
+/// Panics if `result` is an error that `argument` is guilty of, along `axis` alone where that is one direction, so that a
+/// call that carries the argument's span puts the error on the argument's token.
 #[track_caller]
-pub const fn blame<T: Copy>(layer: &str, result: &Result<T, Error>, argument: Argument) {
+pub const fn blame<T: Copy>(layer: &str, result: &Result<T, Error>, argument: Argument, axis: Axis) {
     if let Err(error) = result
         && error.argument().is(argument)
+        && (matches!(axis, Axis::Both) || axis as u8 == error.axis() as u8)
     {
         fail(layer, error)
     }

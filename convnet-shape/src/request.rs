@@ -151,6 +151,10 @@ impl Request {
             for (i, (argument, pair)) in pairs.into_iter().enumerate() {
                 faults[i] = zero(pair).map(|axis| Fault::Zero(argument, axis));
             }
+            // A pooling's stride is its window unless it is written out.
+            if !matches!(self, Request::Conv { .. }) && w.size == w.stride {
+                faults[1] = None;
+            }
         }
         if let Request::Conv { filters, groups, .. } = *self {
             faults[3] = (filters == 0).then_some(Fault::Zero(Argument::Filters, Axis::Both));

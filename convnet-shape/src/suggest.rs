@@ -269,6 +269,12 @@ const fn gives(help: Help, changed: Option<Request>, what: What) -> Help {
     help.add(Some(request), 0, m)
 }
 
+/// The window alone, or with the stride that follows it.
+const fn window_of(request: Request, window: &Window) -> What {
+    let side_by_side = window.size.x == window.stride.x && window.size.y == window.stride.y;
+    if side_by_side && !matches!(request, Request::Conv { .. }) { What::Side } else { What::Window }
+}
+
 /// Another stride, pad or window that leaves no remainder, or a rounding.
 const fn remainder(error: &Error, axis: Axis) -> Help {
     let request = error.request;
@@ -277,9 +283,7 @@ const fn remainder(error: &Error, axis: Axis) -> Help {
     let help = gives(gives(Help::NONE, below, What::Stride), above, What::Stride);
     let (below, above) = near(error, What::Pad, axis);
     let help = gives(gives(help, below, What::Pad), above, What::Pad);
-    let pooling = !matches!(request, Request::Conv { .. });
-    let side_by_side = pooling && window.size.x == window.stride.x && window.size.y == window.stride.y;
-    let what = if side_by_side { What::Side } else { What::Window };
+    let what = window_of(request, &window);
     let (below, above) = near(error, what, axis);
     let help = gives(gives(help, below, what), above, what);
     let floor = request.with_window(Window { round: Round::Floor, ..window });
@@ -295,7 +299,11 @@ const fn rounded(help: Help, request: Request, text: &str) -> Help {
 
 /// A smaller window, or a pad that makes room.
 const fn too_large(error: &Error, axis: Axis) -> Help {
-    let help = gives(Help::NONE, near(error, What::Window, axis).0, What::Window);
+    let what = match error.request.window() {
+        Some(window) => window_of(error.request, &window),
+        None => What::Window,
+    };
+    let help = gives(Help::NONE, near(error, what, axis).0, what);
     gives(help, near(error, What::Pad, axis).1, What::Pad)
 }
 

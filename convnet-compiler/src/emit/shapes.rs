@@ -20,7 +20,7 @@ impl Emit<'_> {
             let (shape, call, expect, paths) = match &layer.op {
                 Op::Conv { window, filters, groups, bias } => {
                     let mut paths = window_paths(window);
-                    paths.extend([(quote!(Filters), filters), (quote!(Groups), groups)]);
+                    paths.extend([Guilty::of(quote!(Filters), filters), Guilty::of(quote!(Groups), groups)]);
                     let (window, filters, groups) = (window_tokens(window), &filters.tokens, &groups.tokens);
                     let call = quote!(p::conv(#input, &#window, #filters, #groups, #bias));
                     (quote!(ConvShape), call, quote!(expect_conv), paths)
@@ -35,12 +35,12 @@ impl Emit<'_> {
                 }
                 Op::Fc { units } => {
                     let tokens = &units.tokens;
-                    let paths = vec![(quote!(Units), units)];
+                    let paths = vec![Guilty::of(quote!(Units), units)];
                     (quote!(FcShape), quote!(p::fc(#input, #tokens)), quote!(expect_fc), paths)
                 }
                 Op::Lrn { size, .. } => {
                     let tokens = &size.tokens;
-                    let paths = vec![(quote!(Size), size)];
+                    let paths = vec![Guilty::of(quote!(Size), size)];
                     (quote!(Volume), quote!(p::lrn(#input, #tokens)), quote!(expect_volume), paths)
                 }
                 Op::Softmax => (quote!(Volume), quote!(p::softmax(#input)), quote!(expect_volume), Vec::new()),
@@ -48,10 +48,12 @@ impl Emit<'_> {
             };
             let ident = if shape.to_string() == "Volume" { quote!(_) } else { quote!(#ident) };
             let volumes = &self.network.volumes;
-            let known = volumes[layer.inputs[0].0].is_some() && volumes[layer.output.0].is_some();
+            let open = matches!(&layer.op, Op::Lrn { size, .. } if size.value.is_none());
+            let known = volumes[layer.inputs[0].0].is_some() && volumes[layer.output.0].is_some() && !open;
             Some(constant(name, ident, shape, call, expect, layer.word, (!known).then_some(&paths[..])))
         });
-        let paths = [(quote!(Width), width), (quote!(Height), height), (quote!(Depth), depth)];
+        let paths = [(quote!(Width), width), (quote!(Height), height), (quote!(Depth), depth)]
+            .map(|(argument, int)| Guilty::of(argument, int));
         let tokens = [&width.tokens, &height.tokens, &depth.tokens];
         let call = quote!(p::input(#(#tokens),*));
         let span = self.network.name.span();
@@ -225,9 +227,8 @@ impl Emit<'_> {
             // What a variant prints is its name.
             let quantity = format_ident!("{}", format!("{:?}", budget.quantity));
             let relation = format_ident!("{}", format!("{:?}", budget.relation));
-            let span = (budget.span, budget.limit.span);
             let check = quote!(p::check_budget::<{ LAYERS.len() }>);
-            let check = call_at(span, check, quote!(NAME, &BUDGET, LAYERS, &MEMORY));
+            let check = call_at(budget.span, check, quote!(NAME, &BUDGET, LAYERS, &MEMORY));
             quote! {
                 const _: () = {
                     const BUDGET: p::Budget = p::Budget {
@@ -301,19 +302,13 @@ fn constant(
     call: TokenStream,
     expect: TokenStream,
     word: Span,
-    arguments: Option<&[(TokenStream, &Int)]>,
+    arguments: Option<&[Guilty]>,
 ) -> TokenStream {
     let Some(arguments) = arguments else {
         return quote!(const #ident: p::#shape = p::#expect(#layer, #call););
     };
-    let mut blamed = Vec::<String>::new();
-    let blame = arguments.iter().filter_map(|(argument, int)| {
-        // A square window's two halves are one token.
-        let key = argument.to_string();
-        (!blamed.contains(&key)).then(|| {
-            blamed.push(key);
-            call_at((int.span, int.span), quote!(p::blame), quote!(#layer, &result, p::Argument::#argument))
-        })
+    let blame = arguments.iter().map(|Guilty { argument, axis, span }| {
+        call_at(*span, quote!(p::blame), quote!(#layer, &result, p::Argument::#argument, p::Axis::#axis))
     });
     let expect = call_at((word, word), quote!(p::#expect), quote!(#layer, result));
     quote! {
@@ -325,8 +320,21 @@ fn constant(
     }
 }
 
-/// The arguments of a window with their numbers.
-fn window_paths(window: &Window) -> Vec<(TokenStream, &Int)> {
+/// An argument, and the tokens to blame where a rule is broken by it along an axis.
+struct Guilty {
+    argument: TokenStream,
+    axis: TokenStream,
+    span: (Span, Span),
+}
+
+impl Guilty {
+    fn of(argument: TokenStream, int: &Int) -> Guilty {
+        Guilty { argument, axis: quote!(Both), span: int.span }
+    }
+}
+
+/// The arguments of a window.
+fn window_paths(window: &Window) -> Vec<Guilty> {
     let arguments = [
         (quote!(Window), Some(&window.size)),
         (quote!(Stride), Some(&window.stride)),
@@ -336,7 +344,16 @@ fn window_paths(window: &Window) -> Vec<(TokenStream, &Int)> {
     arguments
         .into_iter()
         .filter_map(|(argument, pair)| pair.map(|pair| (argument, pair)))
-        .flat_map(|(argument, pair)| [(argument.clone(), &pair.x), (argument, &pair.y)])
+        .flat_map(|(argument, IntPair { x, y })| {
+            let of = |axis, span| Guilty { argument: argument.clone(), axis, span };
+            let both = of(quote!(Both), (x.span.0, y.span.1));
+            // The two halves of a square window are one token.
+            if x.span.0.start() == y.span.0.start() {
+                vec![both]
+            } else {
+                vec![of(quote!(Width), x.span), of(quote!(Height), y.span), both]
+            }
+        })
         .collect()
 }
 

@@ -129,7 +129,7 @@ fn labels_and_repetitions() {
 #[test]
 fn several_networks_with_attributes() {
     let front = run(
-        "/// One.\n #[derive(Debug)] pub(crate) A<4x4x1> = fc(2); B<4x4x1> = fc(3) where memory < 1 KiB, params >= 51, macs == 48,;",
+        "/// One.\n #[derive(PartialEq)] pub(crate) A<4x4x1> = fc(2); B<4x4x1> = fc(3) where memory < 1 KiB, params >= 51, macs == 48,;",
     );
     assert_eq!(front.diagnostics.count(), 0);
     let networks = front.networks;

@@ -11,7 +11,7 @@ const GOOD: &[&str] = &[
     "pub LeNet<28x28x1> = conv(5x5, 20, stride = 1, pad = same) -> pool(2) -> relu -> fc(100) -> softmax(10);",
     "pub(crate) Net<28 x 28 x D> = first: conv(K x 3, sizes::F) -> (relu -> dropout(0.5)) * 2 -> bn(eps = 0.1) -> fc(N)
          where params <= 100_000, memory < 256 KiB;",
-    "A<8x8x3> = global_avgpool -> softmax; #[derive(Debug)] B<8x8x3> = (a: lrn(5, k = 2)) -> pool(3, round = floor);",
+    "A<8x8x3> = global_avgpool -> softmax; #[derive(PartialEq)] B<8x8x3> = (a: lrn(5, k = 2)) -> pool(3, round = floor);",
 ];
 
 /// Places behind tokens, each with what closes the groups that are open there.
