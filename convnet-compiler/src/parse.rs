@@ -167,8 +167,8 @@ fn attributes<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (Ve
     let (attributes, rest) = tokens.split_at(end);
     match syn::Attribute::parse_outer.parse2(attributes.iter().cloned().collect()) {
         Ok(attributes) => {
-            attributes.iter().for_each(|attribute| derived(attribute, diagnostics));
-            (attributes, rest)
+            let kept = attributes.into_iter().filter(|attribute| !derived(attribute, diagnostics)).collect();
+            (kept, rest)
         }
         Err(error) => {
             diagnostics.error(error.span(), format!("this attribute cannot be read: {error}"));
@@ -177,11 +177,12 @@ fn attributes<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (Ve
     }
 }
 
-/// A second `Clone` would be rustc's to report, on the whole invocation.
-fn derived(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) {
+/// Whether the attribute derives what every network has. Reported here: rustc would do so on the whole invocation.
+fn derived(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) -> bool {
     type Paths = syn::punctuated::Punctuated<syn::Path, syn::Token![,]>;
+    let errors = diagnostics.count();
     if !attribute.path().is_ident("derive") {
-        return;
+        return false;
     }
     for path in attribute.parse_args_with(Paths::parse_terminated).into_iter().flatten() {
         if let Some(last) = path.segments.last()
@@ -192,6 +193,7 @@ fn derived(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) {
                 .help("leave it out");
         }
     }
+    diagnostics.count() > errors
 }
 
 fn visibility<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (syn::Visibility, &'a [TokenTree]) {

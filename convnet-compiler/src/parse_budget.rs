@@ -34,8 +34,11 @@ pub fn budgets(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics)
         if !piece.is_empty() {
             budgets.extend(budget(piece, diagnostics));
         } else if start == 0 || end < tokens.len() {
-            let error = diagnostics.error(tokens.get(end).map_or(place, TokenTree::span), "a budget is missing here");
-            error.help("`where params <= 100_000`");
+            let (span, text) = match tokens.get(end) {
+                Some(comma) => (comma.span(), "a budget is missing before this comma"),
+                None => (place, "a budget is missing after `where`"),
+            };
+            diagnostics.error(span, text).help("`where params <= 100_000`");
         }
         if end == tokens.len() {
             return budgets;

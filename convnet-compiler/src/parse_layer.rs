@@ -1,6 +1,6 @@
 //! Chains and layers: `conv1: conv(5x5, 20, stride = 2) -> (relu -> pool(2)) * 3`.
 
-use crate::diagnostics::{Diagnostics, Edit};
+use crate::diagnostics::{Diagnostics, Edit, LayerId};
 use crate::parse::{flatten, is_arrow, is_punct};
 use crate::parse_number::{self, describe};
 use crate::syntax::{Argument, Item, LayerItem, span_of};
@@ -219,7 +219,7 @@ impl<'a> Chains<'a> {
                 self.path(tokens, items)
             }
             [TokenTree::Ident(word), rest @ ..] => {
-                let (arguments, rest) = self.arguments_of(word, rest);
+                let (arguments, rest) = arguments_of(word, rest, self.layers, self.diagnostics);
                 let label = label.map(|(label, _)| label).filter(|label| valid_label(label, self.diagnostics));
                 items.push(self.layer(label, word, arguments));
                 rest
@@ -242,35 +242,6 @@ impl<'a> Chains<'a> {
                 items.push(Item::Broken);
                 tokens
             }
-        }
-    }
-
-    /// The parentheses behind a layer's word, and what follows them.
-    fn arguments_of<'t>(&mut self, word: &Ident, rest: &'t [TokenTree]) -> (Option<&'t Group>, &'t [TokenTree]) {
-        match rest {
-            [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => (Some(group), rest),
-            [sign, TokenTree::Group(group), rest @ ..] if is_punct(Some(sign), '!') => {
-                self.diagnostics
-                    .error(sign.span(), format!("`{word}` is no macro"))
-                    .help("leave the `!` out")
-                    .fix([Edit::replace((sign.span(), sign.span()), "")]);
-                (Some(group), rest)
-            }
-            [group @ TokenTree::Group(inner), rest @ ..] => {
-                let brackets = inner.delimiter();
-                let error = self.diagnostics.error(
-                    inner.span(),
-                    format!("the arguments of `{word}` stand in parentheses, not in {}", describe(group)),
-                );
-                if brackets != Delimiter::None {
-                    error.help(format!("`{word}({})`", inner.stream())).fix([
-                        Edit::replace((inner.span_open(), inner.span_open()), "("),
-                        Edit::replace((inner.span_close(), inner.span_close()), ")"),
-                    ]);
-                }
-                (Some(inner), rest)
-            }
-            rest => (None, rest),
         }
     }
 
@@ -362,6 +333,37 @@ impl<'a> Chains<'a> {
                 None
             }
         }
+    }
+}
+
+/// The parentheses behind a layer's word, and what follows them; `layer` is to be that layer.
+fn arguments_of<'t>(
+    word: &Ident,
+    rest: &'t [TokenTree],
+    layer: LayerId,
+    diagnostics: &mut Diagnostics,
+) -> (Option<&'t Group>, &'t [TokenTree]) {
+    match rest {
+        [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => (Some(group), rest),
+        [sign, TokenTree::Group(group), rest @ ..] if is_punct(Some(sign), '!') => {
+            diagnostics
+                .error(sign.span(), format!("`{word}` is no macro"))
+                .help("leave the `!` out")
+                .fix([Edit::replace((sign.span(), sign.span()), "")]);
+            (Some(group), rest)
+        }
+        [group @ TokenTree::Group(inner), rest @ ..] => {
+            let text = format!("the arguments of `{word}` stand in parentheses, not in {}", describe(group));
+            let (open, close) = (inner.span_open(), inner.span_close());
+            diagnostics.in_layer(layer, |diagnostics| {
+                diagnostics
+                    .error(inner.span(), text)
+                    .help(format!("`{word}({})`", inner.stream()))
+                    .fix([Edit::replace((open, open), "("), Edit::replace((close, close), ")")]);
+            });
+            (Some(inner), rest)
+        }
+        rest => (None, rest),
     }
 }
 

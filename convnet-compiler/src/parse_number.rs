@@ -323,7 +323,11 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             other => {
-                self.error(span, format!("{} does not belong to {what}", describe(other)));
+                let form = self.form;
+                let error = self.error(span, format!("{} does not belong to {what}", describe(other)));
+                if form == Form::Volume {
+                    error.help("such as `28x28x1`");
+                }
             }
         }
         None

@@ -18,6 +18,11 @@ pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
     for (layer, name, volume) in &measured.unread {
         diagnostics.introduce(*layer, rules::subject(name, *volume));
     }
+    if diagnostics.count() > 0 {
+        for (layer, volume) in resolved.network.layers.iter().zip(&measured.volumes) {
+            diagnostics.introduce(layer.origin, rules::subject(&layer.name, *volume));
+        }
+    }
     for (at, error) in &measured.errors {
         suggest::report(resolved, *at, error, &measured, diagnostics);
     }

@@ -4,7 +4,7 @@ use convnet::convnet;
 convnet! {
     Net<28x28x1> = conv(5x5, 20, filters = 3) -> fc(10);
     //~                          ^^^^^^^ conv1 reads 28x28x1: … no argument `filters`
-    //~ help: it stands without a name … conv(5x5, 20
+    //~ help: the number of filters stands without a name … conv(5x5, 20
 }
 
 fn main() {}

@@ -3,8 +3,8 @@ use convnet::convnet;
 
 convnet! {
     G<28x28x1> = relu => tanh;
-    //~               ^^ `=>` does not belong here
-    //~ help: layers are joined by `->`
+    //~               ^^ `=>` does not join layers
+    //~ help: write `->`
 }
 
 fn main() {}

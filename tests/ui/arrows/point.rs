@@ -3,8 +3,8 @@ use convnet::convnet;
 
 convnet! {
     G<28x28x1> = conv(5x5, 8).relu() -> fc(10);
-    //~                      ^ `.` does not belong here
-    //~ help: layers are joined by `->`
+    //~                      ^ `.` does not join layers
+    //~ help: write `->`
 }
 
 fn main() {}

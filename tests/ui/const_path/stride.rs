@@ -6,7 +6,7 @@ const STEP: usize = 2;
 convnet! {
     Net<28x28x1> = conv(5x5, 20, stride = STEP) -> fc(10);
     //~                                   ^^^^ conv1 reads 28x28x1: stride 2 does not fit: (28 − 5 + 2·0)/2 + 1 = 12.5
-    //~ help: stride 1 gives 24x24; a 4x4 or 6x6 window fits stride 2
+    //~ help: stride 1 gives 24x24; window 4x4 gives 13x13; window 6x6 gives 12x12
     //~ help: `round = floor` gives 12x12; `round = ceil` gives 13x13
 }
 

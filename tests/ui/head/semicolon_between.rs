@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     A<28x28x1> = fc(10)
-    //~            ^^^^ `;` is missing after this declaration
+    //~            ^^^^ `;` is missing after the declaration of
     //~ help: each network ends in `;`
     /// Another.
     pub B<28x28x1> = fc(10);

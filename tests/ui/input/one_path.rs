@@ -6,7 +6,7 @@ const SIDE: usize = 28;
 convnet! {
     Name<SIDE> = fc(10);
     //~  ^^^^ the input is width x height x depth, and here is one number
-    //~ help: SIDE x SIDE x 1 is a gray image
+    //~ help: `SIDE x SIDE x 1` is a gray image
 }
 
 fn main() {}

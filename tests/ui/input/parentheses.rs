@@ -4,7 +4,7 @@ use convnet::convnet;
 convnet! {
     Parens(28x28x1) = fc(10);
     //~   ^^^^^^^^^ `Parens` needs the volume of its input
-    //~ help: `Parens<28x28x1> = ..`: width x height x depth
+    //~ help: it stands in angle brackets: `Parens<28x28x1>`
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<28x28x1> = relu -> c: -> softmax(10);
-    //~                    ^ the label `c` stands before no layer
+    //~                    ^^ a layer is missing after the label `c`
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ convnet! {
     //~ help: … `relu`
     //~                                                              ^
     //~ conv2: 8 filters do not split into 3 groups: 8/3 ≈ 2.67
-    //~ help: 6 or 9 filters split into 3 groups
+    //~ help: 6 filters split into 3 groups; 9 filters split into 3 groups
     Second<28x28x1> = conv(5x5, 20) -> pool(5) -> fc(0) -> softmax(10) -> relu;
     //~                                     ^ pool1 reads 24x24x20: stride 5 does not fit: (24 − 5 + 2·0)/5 + 1 = 4.8
     //~                                              ^ fc1: 0 units make an output without values

@@ -7,8 +7,8 @@ convnet! {
     //~                          ^^^^ `r#fn` cannot be a label
     //~                                        ^ `_` cannot be a label
     //~                                                   ^ the label `b` stands before several layers
-    //~                                                                            ^
-    //~ the label `c` stands before no layer
+    //~                                                                            ^^
+    //~ a layer is missing after the label `c`
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<28x28x1> = conv(5x-1, 8) -> fc(10);
-    //~                 ^^^^ conv1 reads 28x28x1: … the window is not negative
+    //~                   ^^ conv1 reads 28x28x1: the window is not negative: `-1`
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<28*28*1> = fc(10);
-    //~   ^ `*` … the input
+    //~   ^ `*` does not stand between two sizes
     //~ help: … 28x28x1
 }
 

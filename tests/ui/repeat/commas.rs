@@ -3,8 +3,8 @@ use convnet::convnet;
 
 convnet! {
     Net<8x8x1> = (relu, tanh) * 3 -> fc(10);
-    //~               ^ `,` does not belong here
-    //~ help: layers are joined by `->`
+    //~               ^ `,` does not join layers
+    //~ help: write `->`
 }
 
 fn main() {}

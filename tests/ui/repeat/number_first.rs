@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<8x8x1> = 3 * (relu) -> fc(10);
-    //~          ^ `3`
+    //~          ^ the number of repetitions stands behind the layers
     //~ help: … * 3
 }
 

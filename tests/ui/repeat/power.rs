@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<8x8x1> = (relu)^3 -> fc(10);
-    //~                ^ `^` does not belong here
+    //~                ^ `^` does not repeat layers
     //~ help: … *
 }
 

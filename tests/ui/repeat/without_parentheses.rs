@@ -3,8 +3,8 @@ use convnet::convnet;
 
 convnet! {
     Net<8x8x1> = relu * 2 -> fc(10);
-    //~               ^ `*` does not belong here
-    //~ help: only layers in parentheses are repeated
+    //~               ^ only layers in parentheses are repeated
+    //~ help: `(relu) * 2`
 }
 
 fn main() {}

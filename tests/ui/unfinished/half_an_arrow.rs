@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<28x28x1> = conv(5x5, 20) -;
-    //~                          ^ `-` does not belong here
+    //~                          ^ `-` is half an arrow
     //~ help: … `->`
 }
 

@@ -3,7 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<28x28x1> = edges:;
-    //~            ^^^^^ the label `edges` stands before no layer
+    //~            ^^^^^^ a layer is missing after the label `edges`
 }
 
 fn main() {}

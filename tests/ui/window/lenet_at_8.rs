@@ -5,7 +5,7 @@ convnet! {
     LeNet<8x8x1> = conv(5x5, 20) -> pool(2) -> conv(5x5, 50) -> pool(2) -> fc(500) -> relu -> softmax(10);
     //~                                             ^^^
     //~ conv2 reads 2x2x20: the 5x5 window is larger than its padded input: 2 + 2·0 = 2 < 5
-    //~ help: a 2x2 window gives 1x1
+    //~ help: window 2x2 gives 1x1
 }
 
 fn main() {}
