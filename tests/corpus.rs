@@ -13,6 +13,8 @@
 //! place of `…`. `help:` and `note:` must be in a line of the message (or of what rustc adds to it) that begins with this word;
 //! other text is more that the message must contain. Each file must give these errors and no others.
 
+#[path = "corpus/changes.rs"]
+mod changes;
 #[path = "corpus/expect.rs"]
 mod expect;
 #[path = "corpus/rustc.rs"]
@@ -104,6 +106,82 @@ fn each_mistake_is_told_where_and_how_it_should_be() {
     let failures = failures.into_inner().unwrap();
     let report: String = failures.iter().map(|(name, text)| format!("{}\n{text}\n", name.display())).collect();
     assert!(failures.is_empty(), "{} of {} files fail:\n\n{report}", failures.len(), files.len());
+}
+
+/// Every change that an error suggests is made, and the outcome compiles; or it has the error elsewhere that is announced.
+#[test]
+fn every_suggested_change_works() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut outcomes: Vec<(String, changes::Changed)> = Vec::new();
+    let (mut tried, mut paths, mut failures) = (0, 0, String::new());
+    for file in groups(&root.join("tests/ui")).values().flatten() {
+        let name = file.strip_prefix(root).unwrap().display().to_string();
+        let mut source = std::fs::read_to_string(file).unwrap();
+        let Some(mut errors) = changes::errors(&source) else { continue };
+        if errors.is_empty() {
+            // rustc finds the mistake in a constant; with its number in the constant's place, the macro says the same.
+            source = changes::without_paths(&source);
+            errors = changes::errors(&source).expect("only numbers have changed");
+            let expected = expect::expected(&source).unwrap();
+            for (error, expected) in errors.iter().zip(&expected) {
+                paths += 1;
+                if let Some(missing) = expected.missing_in(&error.message()) {
+                    writeln!(failures, "{name}\n  without paths not {missing:?}, but {}", error.message()).unwrap();
+                }
+            }
+        }
+        let before: Vec<String> = errors.iter().map(|error| error.message()).collect();
+        for changed in changes::changes(&source, &errors) {
+            tried += 1;
+            let after: Vec<String> = changes::errors(&changed.source)
+                .map_or(vec!["no tokens".into()], |errors| errors.iter().map(|error| error.message()).collect());
+            let mut rest = before.clone();
+            rest.remove(rest.iter().position(|error| *error == changed.error).unwrap());
+            let new: Vec<&String> = after.iter().filter(|error| !rest.contains(error)).collect();
+            let good = match &changed.left {
+                // Behind one mistake of many another may have hidden, and an unfinished declaration remains one.
+                None if before.len() > 1 || name.contains("unfinished") => !new.contains(&&changed.error),
+                None => new.is_empty(),
+                Some(left) => {
+                    let name = left.split([' ', '`']).find(|word| !["the", "budget", "of", ""].contains(word)).unwrap();
+                    new.iter().any(|error| error.contains(name))
+                }
+            };
+            if !good {
+                writeln!(failures, "{name}\n  {}\n  changed to {}\n  {new:#?}", changed.error, changed.source).unwrap();
+            } else if after.is_empty() && !name.contains("many") {
+                // There other code relies on what has been changed.
+                outcomes.push((name.clone(), changed));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+
+    // All in one crate: what remains is to see that rustc agrees.
+    let mut crate_source = "fn main() {}\n".to_string();
+    let mut ends = Vec::new();
+    for (at, (_, changed)) in outcomes.iter().enumerate() {
+        // Code that only shows what a mistake would do to it is not part of the change.
+        let module = changed.source.replace("crate::", "super::");
+        write!(crate_source, "mod m{at} {{\n{module}\n}}\n").unwrap();
+        ends.push(crate_source.lines().count());
+    }
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("changes.rs");
+    std::fs::write(&file, &crate_source).unwrap();
+    let mut report = String::new();
+    for found in Compiler::find().errors(&file) {
+        let line: usize = found.place.split(':').find_map(|part| part.parse().ok()).unwrap_or(0);
+        match outcomes.get(ends.partition_point(|end| *end < line)) {
+            _ if found.text == "it compiles" => {}
+            Some((name, changed)) => {
+                writeln!(report, "{name}\n  {}\n  changed to {}\n{found}", changed.error, changed.source).unwrap();
+            }
+            None => writeln!(report, "{found}").unwrap(),
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+    println!("{tried} changes, {} of them in networks that compile then; {paths} errors in constants", outcomes.len());
+    assert!(tried > 400 && outcomes.len() > 300 && paths > 10, "{tried}, {}, {paths}", outcomes.len());
 }
 
 #[test]

@@ -71,3 +71,12 @@ fn softmax() {
     run::<Bare>();
     assert_eq!(Bare::PARAMS, 0);
 }
+
+/// Labels in capitals, and such that are keywords in small letters: variables of the generated code are called after them.
+#[test]
+fn labels_in_capitals() {
+    convnet! {
+        Capitals<9x8x2> = R: conv(3, 4) -> INPUT: relu -> (Fn: bn) * 2 -> Store: fc(4) -> LAYERS: softmax(3);
+    }
+    run::<Capitals>();
+}

@@ -89,7 +89,11 @@ impl<'a> Emit<'a> {
             if v == 0 {
                 return "x".to_string();
             }
-            let mut name = value.name.clone();
+            // In small letters, so that a variable is never taken for a layer's constant.
+            let mut name = value.name.to_lowercase();
+            if syn::parse_str::<Ident>(&name).is_err() {
+                name.push('_');
+            }
             let clash = |name: &str| {
                 name.starts_with("d_")
                     || name.starts_with("slot")
@@ -184,7 +188,7 @@ fn unique(mut name: String, used: &mut HashSet<String>) -> String {
 /// The constants are made of the `errors` themselves: rustc does not evaluate what depends on an error that it has told, so a
 /// user's `assert!(Net::PARAMS == 10)` or `[f32; Net::PARAMS]` is not a second one.
 pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
-    let Stub { attrs, vis, name, .. } = stub;
+    let Stub { attrs, vis, name, paths, .. } = stub;
     let title = name.to_string();
     let (cfg, this) = (conditions(attrs), unseen(name));
     quote! {
@@ -193,6 +197,8 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
         #vis struct #name {
             store: ::convnet::__private::Store<0, 0>,
         }
+
+        #paths
 
         #(#cfg)*
         #[allow(deprecated)]

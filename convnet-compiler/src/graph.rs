@@ -167,6 +167,8 @@ pub struct Stub {
     pub vis: syn::Visibility,
     /// The type's name.
     pub name: syn::Ident,
+    /// The `const` paths of its layers without errors, so that a name which does not exist is told at once too.
+    pub paths: TokenStream,
 }
 
 /// A network whose names, defaults and repetitions are resolved.

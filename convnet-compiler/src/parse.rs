@@ -356,6 +356,17 @@ fn volume(name: &Ident, head: &[TokenTree], diagnostics: &mut Diagnostics) -> Op
             );
             // A name is a word of its own.
             let x = if sizes.iter().all(|size| size.value.is_some()) { "x" } else { " x " };
+            if let [TokenTree::Ident(parameter)] = inner
+                && parameter.to_string().len() == 1
+            {
+                error.help("such as `28x28x1`: a network has no parameters of types");
+                return None;
+            }
+            // Nobody means an image of nothing: `0x28` is a slip of another kind.
+            if sizes.iter().any(|size| size.value == Some(0)) {
+                error.help("such as `28x28x1`: sizes are decimal");
+                return None;
+            }
             let size = match &written[..] {
                 [side] => format!("{side}{x}{side}"),
                 [w, h] => format!("{w}{x}{h}"),

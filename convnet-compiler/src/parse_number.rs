@@ -306,6 +306,7 @@ impl<'a> Reader<'a, '_> {
                 let edits = self.instead(&instead);
                 // In braces rustc reads it, and to rustc `3x3` is no number.
                 let rust = self.all.iter().all(|token| match token {
+                    TokenTree::Ident(x) if x == "x" => false,
                     TokenTree::Literal(literal) => literal.to_string().parse::<usize>().is_ok(),
                     _ => true,
                 });
@@ -411,7 +412,8 @@ impl<'a> Reader<'a, '_> {
             parts[place] = number;
             parts.join("x")
         };
-        if let Some(number) = why.instead(part) {
+        let whole = (0..parts.len()).all(|other| other == place || number(parts[other]).is_ok());
+        if let (true, Some(number)) = (whole, why.instead(part)) {
             let instead = with(&number);
             error.help(format!("write `{instead}`")).fix([Edit::replace(span, instead)]);
         } else if let (NoNumber::Missing, Form::Pair, [side, ""]) = (why, form, parts) {
@@ -501,7 +503,15 @@ impl NoNumber {
     /// The number that may be meant.
     fn instead(&self, part: &str) -> Option<String> {
         match self {
-            NoNumber::Suffix(at) if *at > 0 => Some(part[..*at].to_string()),
+            NoNumber::Suffix(at) if *at > 0 => {
+                let (number, suffix) = part.split_at(*at);
+                let thousands = match suffix {
+                    "k" | "K" => "_000",
+                    "M" => "_000_000",
+                    _ => "",
+                };
+                Some(format!("{number}{thousands}"))
+            }
             NoNumber::Fraction => {
                 let value: f64 = part.replace('_', "").parse().ok()?;
                 // Below 2⁵³ every whole number is exact.

@@ -51,7 +51,13 @@ pub fn bind(network: &mut Network) -> TokenStream {
         return constants;
     }
     let cfg = emit::conditions(&network.attrs);
-    quote!(#(#cfg)* impl #name { #constants })
+    quote! {
+        #(#cfg)*
+        #[allow(dead_code)]
+        impl #name {
+            #constants
+        }
+    }
 }
 
 fn each(window: &mut Window, bind: &mut impl FnMut(&mut Int)) {

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Diagnostics, Edit, LayerId};
 use crate::graph::{Layer, Network, Op, Stub, VolumeId};
+use crate::paths;
 use crate::resolve_arguments::operations;
 use crate::syntax::{Declaration, Item, LayerItem};
 use proc_macro2::Span;
@@ -35,8 +36,10 @@ pub struct Gap {
 impl Resolved {
     /// What is left of it after an error.
     pub fn into_stub(self, declaration: usize) -> Stub {
-        let Network { attrs, vis, name, .. } = self.network;
-        Stub { declaration, attrs, vis, name }
+        let mut network = self.network;
+        let paths = paths::bind(&mut network);
+        let Network { attrs, vis, name, .. } = network;
+        Stub { declaration, attrs, vis, name, paths }
     }
 }
 
@@ -61,7 +64,8 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
     let input = input.unwrap_or_else(|| {
         std::array::from_fn(|_| crate::graph::Int {
             tokens: proc_macro2::TokenStream::new(),
-            value: None,
+            // Nothing is to be looked up for it.
+            value: Some(0),
             span: (name.span(), name.span()),
         })
     });

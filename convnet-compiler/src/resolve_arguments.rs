@@ -61,7 +61,7 @@ impl<'a> Bound<'a> {
                     diagnostics.error(name.span(), format!("`{name}` is given twice")).help("leave one of them out");
                 }
                 Some(parameter) => given.push((parameter, argument)),
-                None => unknown(word, name, diagnostics),
+                None => unknown(word, name, &argument.value, diagnostics),
             }
         }
         Bound { word, span: layer.span, given, diagnostics }
@@ -367,7 +367,7 @@ fn surplus(word: &Word, argument: &Argument, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn unknown(word: &Word, name: &proc_macro2::Ident, diagnostics: &mut Diagnostics) {
+fn unknown(word: &Word, name: &proc_macro2::Ident, value: &[TokenTree], diagnostics: &mut Diagnostics) {
     let text = name.to_string();
     let alias = words::ALIASES_OF_ARGUMENTS.iter().find(|(other, _)| *other == text).map(|(_, ours)| *ours);
     let near =
@@ -381,7 +381,16 @@ fn unknown(word: &Word, name: &proc_macro2::Ident, diagnostics: &mut Diagnostics
     } else if text == "in_channels" || text == "in_features" {
         error.help("leave it out: the depth is that of the volume that reaches the layer");
     } else if let Some(near) = near {
-        error.help(format!("did you mean `{near}`?")).fix([Edit::replace((name.span(), name.span()), near)]);
+        let mut edits = vec![Edit::replace((name.span(), name.span()), near)];
+        let mut meant = near.to_string();
+        // Keras's `padding = "same"`.
+        if let ("pad", [text @ TokenTree::Literal(_)]) = (near, value)
+            && bare(text) == "same"
+        {
+            meant = "pad = same".to_string();
+            edits.push(Edit::replace((text.span(), text.span()), "same"));
+        }
+        error.help(format!("did you mean `{meant}`?")).fix(edits);
     } else if !word.named.is_empty() {
         error.help(format!("its named arguments are {}", word.named.join(", ")));
     } else if !word.positional.is_empty() {

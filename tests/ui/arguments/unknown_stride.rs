@@ -2,7 +2,7 @@
 use convnet::convnet;
 
 convnet! {
-    Net<28x28x1> = conv(5x5, 20, strid = 2) -> fc(10);
+    Net<28x28x1> = conv(4x4, 20, strid = 2) -> fc(10);
     //~                          ^^^^^ conv1 reads 28x28x1: … no argument `strid`
     //~ help: … `stride`
 }

@@ -2,8 +2,8 @@
 use convnet::convnet;
 
 convnet! {
-    E<28x28x1> = fc(10) where memory <= 5kib;
-    //~                                 ^^^^ `kib`
+    E<28x28x1> = fc(10) where memory <= 64kib;
+    //~                                 ^^^^^ `kib`
     //~ help: … KiB
 }
 

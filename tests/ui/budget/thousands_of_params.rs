@@ -4,7 +4,7 @@ use convnet::convnet;
 convnet! {
     D<28x28x1> = fc(10) where params <= 100k;
     //~                                 ^^^^ `k`
-    //~ help: … 100
+    //~ help: … 100_000
 }
 
 fn main() {}

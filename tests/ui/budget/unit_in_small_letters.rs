@@ -2,8 +2,8 @@
 use convnet::convnet;
 
 convnet! {
-    E<28x28x1> = fc(10) where memory <= 5 kib;
-    //~                                   ^^^ `kib` is no unit of memory
+    E<28x28x1> = fc(10) where memory <= 64 kib;
+    //~                                    ^^^ `kib` is no unit of memory
     //~ help: … `KiB`
 }
 

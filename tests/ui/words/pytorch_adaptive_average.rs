@@ -2,7 +2,7 @@
 use convnet::convnet;
 
 convnet! {
-    Net<28x28x1> = conv(5x5, 20) -> AdaptiveAvgPool2d(1) -> fc(10);
+    Net<28x28x1> = conv(5x5, 20) -> AdaptiveAvgPool2d -> fc(10);
     //~                             ^^^^^^^^^^^^^^^^^ there is no layer `AdaptiveAvgPool2d`
     //~ help: … `global_avgpool`
 }

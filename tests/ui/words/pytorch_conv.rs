@@ -2,7 +2,7 @@
 use convnet::convnet;
 
 convnet! {
-    Net<28x28x1> = Conv2d(1, 20, 5) -> relu -> fc(10);
+    Net<28x28x1> = Conv2d(5, 20) -> relu -> fc(10);
     //~            ^^^^^^ there is no layer `Conv2d`
     //~ help: … `conv`
 }

@@ -2,7 +2,7 @@
 use convnet::convnet;
 
 convnet! {
-    Net<28x28x1> = nn::Linear(784, 10);
+    Net<28x28x1> = nn::Linear(10);
     //~            ^^^^^^^^^^ there is no layer `nn::Linear`
     //~ help: … `fc`
 }
