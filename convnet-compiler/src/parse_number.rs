@@ -170,7 +170,7 @@ impl<'a> Reader<'a, '_> {
         {
             let span = (name.span(), name.span());
             let error = self.error(span, format!("`{name}` is one name to the compiler"));
-            error.help(format!("with spaces it is two numbers: `{apart}`")).fix([Edit::replace(span, apart)]);
+            error.help(format!("with spaces it is more than one: `{apart}`")).fix([Edit::replace(span, apart)]);
             return None;
         }
         if let [TokenTree::Ident(name)] = path
@@ -429,7 +429,7 @@ impl<'a> Reader<'a, '_> {
 }
 
 /// Whether rustc's lexer has no meaning for this: `5ex5`, `0xg`, `0b2`. It tells so, and the macro runs all the same.
-fn lexer_refuses(text: &str) -> bool {
+pub fn lexer_refuses(text: &str) -> bool {
     let digits = |text: &str, radix: u32| text.chars().find(|c| *c != '_').is_some_and(|c| c.is_digit(radix));
     let decimal =
         |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != '_').map_or("", |at| &text[at..]).to_string();

@@ -35,23 +35,23 @@ impl<'a> Bound<'a> {
     fn new(layer: &LayerItem, arguments: &'a [Argument], diagnostics: &'a mut Diagnostics) -> Bound<'a> {
         let word = layer.word;
         let mut given: Vec<(&'static str, &Argument)> = Vec::new();
-        let mut position = 0;
+        let mut positional = word.positional.iter();
         let mut named_before = false;
         for argument in arguments {
             let Some(name) = &argument.name else {
-                match word.positional.get(position) {
-                    Some(parameter) => given.push((parameter, argument)),
-                    None => surplus(word, argument, diagnostics),
-                }
-                if named_before && position < word.positional.len() {
+                let Some(parameter) = positional.next() else {
+                    surplus(word, argument, diagnostics);
+                    continue;
+                };
+                given.push((parameter, argument));
+                if named_before {
                     diagnostics
                         .error_over(
                             argument.span(),
-                            format!("{} stands before the named arguments", with_article(word.positional[position])),
+                            format!("{} stands before the named arguments", with_article(parameter)),
                         )
                         .help(format!("`{}`", word.usage));
                 }
-                position += 1;
                 continue;
             };
             named_before = true;

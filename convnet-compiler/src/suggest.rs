@@ -18,23 +18,19 @@ pub fn report(resolved: &Resolved, at: usize, error: &Error, measured: &Measured
     let diagnostic = diagnostics.error_over(span, format!("{subject}{error}"));
     let help = error.help();
     // First what mends the network, line by line, and then what mends the layer only.
-    let mut lines: Vec<((Option<String>, usize), Vec<&Suggestion>)> = Vec::new();
-    for suggestion in help.suggestions.iter().flatten() {
-        let key = match left(resolved, at, &suggestion.request, measured) {
-            None => (None, suggestion.line),
-            left => (left, 0),
-        };
-        match lines.iter_mut().find(|(other, _)| *other == key) {
-            Some((_, line)) => line.push(suggestion),
-            None => lines.push((key, vec![suggestion])),
-        }
-    }
-    lines.sort_by_key(|((left, line), _)| (left.is_some(), *line));
-    for ((left, _), line) in lines {
-        let texts: Vec<&str> = line.iter().map(|suggestion| suggestion.text.as_str()).collect();
+    let mut told: Vec<(Option<String>, &Suggestion)> = help
+        .suggestions
+        .iter()
+        .flatten()
+        .map(|suggestion| (left(resolved, at, &suggestion.request, measured), suggestion))
+        .collect();
+    told.sort_by(|(a, x), (b, y)| (a.is_some(), a, x.line).cmp(&(b.is_some(), b, y.line)));
+    for line in told.chunk_by(|(a, x), (b, y)| a == b && (a.is_some() || x.line == y.line)) {
+        let texts: Vec<&str> = line.iter().map(|(_, suggestion)| suggestion.text.as_str()).collect();
+        let left = &line[0].0;
         let but = left.as_ref().map(|left| format!(", but then {left}")).unwrap_or_default();
         diagnostic.help(format!("{}{but}", texts.join("; ")));
-        for suggestion in line {
+        for (_, suggestion) in line {
             diagnostic.fix(edits(layer, &error.request, &suggestion.request)).leaving(left.clone());
         }
     }

@@ -8,6 +8,7 @@ mod oracle;
 mod pytorch;
 mod random;
 mod snapshots;
+mod spellings;
 mod stacks;
 mod unfinished;
 
