@@ -225,7 +225,7 @@ def hovers(editor, checks):
         ("params", "convnet::words::budgets.*params.*Learned numbers"),
         ("5x5", "convnet::layers::conv.*window"),
         ("100", "convnet::layers::fc.*units"),
-        ("LeNet", "Digits\\..*\\|conv1\\|conv\\|28x28x20\\|520\\|392,000\\|"),
+        ("LeNet", "Digits\\..*\\|conv1\\|conv\\|5x5, pad same\\|28x28x20\\|520\\|392,000\\|"),
     ]:
         text = editor.hover(at(GOOD, word))
         checks.that(re.search(expected, text, re.S) and "__private" not in text, f"hover on {word}", one_line(text))
