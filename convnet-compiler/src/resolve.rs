@@ -116,7 +116,7 @@ fn count(chain: &[Read], diagnostics: &mut Diagnostics) -> Option<usize> {
         match item {
             Read::Layer { .. } | Read::Broken => sum += 1,
             Read::Repeat { chain, times, span } => {
-                sum += count(chain, diagnostics)?.saturating_mul(*times);
+                sum = count(chain, diagnostics)?.saturating_mul(*times).saturating_add(sum);
                 if sum > MOST_LAYERS {
                     let text = format!("{times} repetitions make a network of more than {MOST_LAYERS} layers");
                     diagnostics.error(*span, text);

@@ -60,3 +60,10 @@ fn what_stands_in_braces_is_rust() {
     let numbers = network("N<28x28x1> = conv({ let k = 5; k }, { K + 1 }) -> fc({ 2 * 3 });");
     assert_eq!(numbers.layers.len(), 2);
 }
+
+#[test]
+fn repetitions_beyond_counting() {
+    let source = "N<8x8x1> = tanh -> ((relu) * 4000) * 18446744073709551615 -> fc(10);";
+    let found = errors(source);
+    assert_eq!(found, ["18446744073709551615 repetitions make a network of more than 4096 layers"]);
+}

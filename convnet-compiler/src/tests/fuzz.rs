@@ -6,7 +6,7 @@ use super::random::{Rng, mutate, noise, places};
 use super::{errors, reported, run};
 use crate::diagnostics::Diagnostics;
 use crate::mentions::mentions;
-use crate::{expand, front::front, parse};
+use crate::{check, expand, front::front, parse};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use std::collections::HashSet;
 use std::str::FromStr;
@@ -109,6 +109,13 @@ fn survive(source: &str, ends: &mut Ends, rng: &mut Rng) -> Option<()> {
     let order: Vec<usize> = errors.iter().map(|error| error.start.byte_range().start).collect();
     // A `cfg` may take away what is said of its network, so that stands apart.
     assert!(order.is_sorted() || source.contains("cfg"), "not in source order: {order:?}");
+
+    // A suggested change can be made, and changes something.
+    for error in check(tokens.clone()) {
+        for fix in error.fixes() {
+            assert_ne!(fix.apply(source), source, "{}", error.message());
+        }
+    }
 
     let declared: HashSet<String> =
         parse::parse(tokens, &mut Diagnostics::default()).networks.iter().map(|d| d.name.to_string()).collect();
