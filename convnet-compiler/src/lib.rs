@@ -13,6 +13,7 @@ mod mentions;
 mod parse;
 mod parse_budget;
 mod parse_layer;
+mod parse_literal;
 mod parse_number;
 mod paths;
 mod plan;

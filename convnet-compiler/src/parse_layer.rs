@@ -95,19 +95,13 @@ impl<'a> Chains<'a> {
                         return;
                     }
                 }
-                [first, second, rest @ ..] if joins(first, second) && !rest.is_empty() => {
-                    let span = (first.span(), second.span());
+                _ if joint(tokens) > 0 => {
+                    let (sign, rest) = tokens.split_at(joint(tokens));
+                    let text: String = sign.iter().map(ToString::to_string).collect();
                     self.diagnostics
-                        .error_over(span, format!("`{first}{second}` does not join layers"))
+                        .error_over(span_of(sign), format!("`{text}` does not join layers"))
                         .help("write `->`")
-                        .fix([Edit::replace(span, "->")]);
-                    tokens = rest;
-                }
-                [first, rest @ ..] if is_joint(first) && !rest.is_empty() => {
-                    self.diagnostics
-                        .error(first.span(), format!("{} does not join layers", describe(first)))
-                        .help("write `->`")
-                        .fix([Edit::replace((first.span(), first.span()), "->")]);
+                        .fix([Edit::replace(span_of(sign), "->")]);
                     tokens = rest;
                 }
                 [dash] if is_punct(Some(dash), '-') => {
@@ -146,46 +140,8 @@ impl<'a> Chains<'a> {
             }
             _ => (None, tokens),
         };
+        let tokens = label_slips(tokens, label.is_some(), self.diagnostics);
         match tokens {
-            [TokenTree::Ident(second), colon, rest @ ..]
-                if label.is_some() && is_punct(Some(colon), ':') && !is_punct(rest.first(), ':') =>
-            {
-                self.diagnostics
-                    .error_over((second.span(), colon.span()), format!("`{second}` is a second label"))
-                    .help("a label names one layer, and a layer has one label")
-                    .fix([Edit::replace((second.span(), colon.span()), "")]);
-                self.item(rest, items)
-            }
-            [TokenTree::Ident(name), sign, rest @ ..]
-                if label.is_none()
-                    && is_punct(Some(sign), '=')
-                    && words::find(&name.to_string()).is_none()
-                    && !rest.is_empty() =>
-            {
-                self.diagnostics
-                    .error(sign.span(), "`=` stands between a name and its layer")
-                    .help(format!("a label ends in `:`: `{name}: ..`"))
-                    .fix([Edit::replace((sign.span(), sign.span()), ":")]);
-                self.item(rest, items)
-            }
-            [TokenTree::Ident(first), dash, TokenTree::Ident(second), colon, rest @ ..]
-                if is_punct(Some(dash), '-') && is_punct(Some(colon), ':') =>
-            {
-                let (span, label) = ((first.span(), second.span()), format!("{first}_{second}"));
-                self.diagnostics
-                    .error(dash.span(), "`-` cannot stand in a label")
-                    .help(format!("`{label}: ..`"))
-                    .fix([Edit::replace(span, label)]);
-                self.item(rest, items)
-            }
-            [TokenTree::Literal(text), colon, rest @ ..] if is_punct(Some(colon), ':') => {
-                let name = text.to_string().trim_matches('"').replace(|c: char| !c.is_alphanumeric(), "_");
-                let error = self.diagnostics.error(text.span(), format!("the label {text} is no plain Rust name"));
-                if syn::parse_str::<Ident>(&name).is_ok() {
-                    error.help(format!("`{name}: ..`")).fix([Edit::replace((text.span(), text.span()), name)]);
-                }
-                self.item(rest, items)
-            }
             [TokenTree::Literal(number), star, TokenTree::Group(group), rest @ ..] if is_punct(Some(star), '*') => {
                 self.diagnostics
                     .error(number.span(), "the number of repetitions stands behind the layers")
@@ -367,16 +323,61 @@ fn arguments_of<'t>(
     }
 }
 
-/// Signs of two characters that other languages join layers with.
-fn joins(first: &TokenTree, second: &TokenTree) -> bool {
-    [('=', '>'), ('>', '>'), ('|', '>'), ('-', '-'), ('<', '-')]
-        .iter()
-        .any(|(a, b)| is_punct(Some(first), *a) && is_punct(Some(second), *b))
+/// How many tokens are a sign that other languages join layers with, if something follows it.
+fn joint(tokens: &[TokenTree]) -> usize {
+    let pairs = [('=', '>'), ('>', '>'), ('|', '>'), ('-', '-'), ('<', '-')];
+    let is_pair = |(a, b): &(char, char)| is_punct(tokens.first(), *a) && is_punct(tokens.get(1), *b);
+    let is_sign = |sign: &char| is_punct(tokens.first(), *sign);
+    let len = if pairs.iter().any(is_pair) {
+        2
+    } else {
+        usize::from([',', '|', '>', '.', '=', '-', '+'].iter().any(is_sign))
+    };
+    if tokens.len() > len { len } else { 0 }
 }
 
-/// Signs of one character that other languages join layers with.
-fn is_joint(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(p) if matches!(p.as_char(), ',' | '|' | '>' | '.' | '=' | '-' | '+'))
+/// Reports what stands in front of a layer as a label and is none, and goes behind it.
+fn label_slips<'t>(mut tokens: &'t [TokenTree], labelled: bool, diagnostics: &mut Diagnostics) -> &'t [TokenTree] {
+    let is_label = |rest: &[TokenTree]| is_punct(rest.first(), ':') && !is_punct(rest.get(1), ':');
+    let is_layer = |name: &Ident| words::find(&name.to_string()).is_some();
+    loop {
+        tokens = match tokens {
+            [TokenTree::Ident(second), rest @ ..] if labelled && is_label(rest) => {
+                let span = (second.span(), rest[0].span());
+                diagnostics
+                    .error_over(span, format!("`{second}` is a second label"))
+                    .help("a label names one layer, and a layer has one label")
+                    .fix([Edit::replace(span, "")]);
+                &rest[1..]
+            }
+            [TokenTree::Ident(name), sign, _, ..] if !labelled && is_punct(Some(sign), '=') && !is_layer(name) => {
+                diagnostics
+                    .error(sign.span(), "`=` stands between a name and its layer")
+                    .help(format!("a label ends in `:`: `{name}: ..`"))
+                    .fix([Edit::replace((sign.span(), sign.span()), ":")]);
+                &tokens[2..]
+            }
+            [TokenTree::Ident(first), dash, TokenTree::Ident(second), rest @ ..]
+                if is_punct(Some(dash), '-') && is_label(rest) =>
+            {
+                let (span, label) = ((first.span(), second.span()), format!("{first}_{second}"));
+                diagnostics
+                    .error(dash.span(), "`-` cannot stand in a label")
+                    .help(format!("`{label}: ..`"))
+                    .fix([Edit::replace(span, label)]);
+                &rest[1..]
+            }
+            [TokenTree::Literal(text), rest @ ..] if is_label(rest) => {
+                let name = text.to_string().trim_matches('"').replace(|c: char| !c.is_alphanumeric(), "_");
+                let error = diagnostics.error(text.span(), format!("the label {text} is no plain Rust name"));
+                if syn::parse_str::<Ident>(&name).is_ok() {
+                    error.help(format!("`{name}: ..`")).fix([Edit::replace((text.span(), text.span()), name)]);
+                }
+                &rest[1..]
+            }
+            tokens => return tokens,
+        };
+    }
 }
 
 /// Whether it can name a field and a tensor.

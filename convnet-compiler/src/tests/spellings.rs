@@ -75,9 +75,9 @@ fn as_an_input() {
 fn what_the_lexer_refuses() {
     assert!(TokenStream::from_str("5×5").is_err());
     for literal in ["5ex5", "0xg", "0b2", "0o8x1", "1e", "0x"] {
-        assert!(crate::parse_number::lexer_refuses(literal), "{literal}");
+        assert!(crate::parse_literal::lexer_refuses(literal), "{literal}");
     }
     for literal in ["5x5", "0x5", "0b1x1", "1e3", "1_0x5", "5X5", "0o7", "0xax5", "1.5e3", "7usize", "100k"] {
-        assert!(!crate::parse_number::lexer_refuses(literal), "{literal}");
+        assert!(!crate::parse_literal::lexer_refuses(literal), "{literal}");
     }
 }
