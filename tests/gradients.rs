@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Chain, Numbers, Samples, Still, difference, report};
+use common::{Chain, Numbers, Samples, Still, check, difference, pad, random_network, report, window};
 use convnet::{Dataset, Generated, Isa, Network, Storage, Target, Training, convnet};
 use convnet_core::reference;
 use convnet_core::shape::{Padding, Pair, Round, Window};
@@ -40,63 +40,6 @@ convnet! {
     Random<12x12x2> =
         conv(3x3, 6, pad = 1) -> dropout(0.2) -> rrelu(0.1, 0.3) -> avgpool(2) -> conv(3x3, 8) -> bn
         -> rrelu(0.125, 0.333) -> dropout(0.3) -> fc(12) -> dropout(0.5) -> silu -> softmax(4);
-}
-
-fn window(x: usize, y: usize) -> Window {
-    Window {
-        size: Pair::new(x, y),
-        stride: Pair::square(1),
-        padding: Padding::Number(Pair::square(0)),
-        dilation: Pair::square(1),
-        round: Round::Exact,
-    }
-}
-
-fn pad(n: usize) -> Padding {
-    Padding::Number(Pair::square(n))
-}
-
-fn random_network<N: Network>(numbers: &mut Numbers) -> N {
-    let mut store = N::Store::zeroed();
-    for t in N::TENSORS.iter().filter(|t| !t.kind.is_state()) {
-        let range = 2.0 / (t.fan_in.max(4) as f64).sqrt();
-        store.params_mut()[t.range()].copy_from_slice(&numbers.vec(t.len(), range));
-    }
-    N::from_store(store)
-}
-
-/// Loss, logits and gradients on every instruction set, for a few batch sizes with the same memory.
-fn check<N: Network>(chain: &Chain, classes: usize) {
-    assert_eq!(chain.params, N::PARAMS, "{}: the chain is another network", N::NAME);
-    assert_eq!(chain.output.len(), classes);
-    let mut numbers = Numbers(classes as u64);
-    let mut network: N = random_network(&mut numbers);
-    let params: Vec<f64> = network.store().params().iter().map(|&p| p.into()).collect();
-    for isa in Isa::available() {
-        let mut training = Training::<N>::with_isa(4, isa);
-        for (count, seed) in [(4, 1), (9, 2), (2, 3), (23, 4)] {
-            let samples = Samples::new(count, N::INPUT, classes, seed);
-            let indices: Vec<usize> = (0..count).collect();
-            let x = samples.images.iter().map(|image| image.iter().map(|&v| v.into()).collect()).collect();
-            let (cost, gradients) = chain.cost_and_gradients(&params, x, &samples.labels);
-            let loss = network.train_step(&mut training, &samples, &indices, &mut Still, 1).expect("fits");
-            let name = format!("{} on {isa:?}, {count} images", N::NAME);
-            let mut differences = vec![difference(&format!("{name}: loss"), &[loss as f32], &[cost], 1e-5)];
-            // What is zero but for rounding even in double precision (a bias before a normalisation) is measured
-            // against all; whatever is not zero, against itself.
-            let largest = gradients.iter().fold(0.0, |m: f64, g| m.max(g.abs()));
-            for t in N::TENSORS.iter().filter(|t| !t.kind.is_state()) {
-                let expected = &gradients[t.range()];
-                let own = expected.iter().fold(0.0, |m: f64, g| m.max(g.abs()));
-                let scale = if own < 1e-10 * largest { 1e-2 * largest } else { own.max(1e-4 * largest) };
-                let found = &training.gradients()[t.range()];
-                let error = found.iter().zip(expected).map(|(&g, e)| (f64::from(g) - e).abs() / scale);
-                let error = error.fold(0.0, |m: f64, e| if e.is_nan() { f64::INFINITY } else { m.max(e) });
-                differences.push((error > 1e-4).then(|| format!("{name}: gradient of {}: {error:.1e} off", t.name)));
-            }
-            report(differences);
-        }
-    }
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct Diagnostic {
     layer: Option<LayerId>,
     /// A literal that rustc has refused: it has told its error, and this one is silent.
     refused: Option<Literal>,
+    /// It has been told already, of another use of the same block.
+    repeated: bool,
 }
 
 /// Which layer of its declaration, in source order.
@@ -187,6 +189,8 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
     declaration: Option<usize>,
     layer: Option<LayerId>,
+    /// In how many blocks' bodies the present tokens stand.
+    blocks: usize,
 }
 
 impl Diagnostics {
@@ -198,10 +202,32 @@ impl Diagnostics {
     /// Reports an error on all tokens from the first span to the last.
     pub fn error_over(&mut self, (start, end): (Span, Span), message: impl Display) -> &mut Diagnostic {
         let (declaration, layer) = (self.declaration, self.layer);
-        let diagnostic =
-            Diagnostic { start, end, text: message.to_string(), helps: Vec::new(), declaration, layer, refused: None };
+        let diagnostic = Diagnostic {
+            start,
+            end,
+            text: message.to_string(),
+            helps: Vec::new(),
+            declaration,
+            layer,
+            refused: None,
+            repeated: self.blocks > 0 && self.any_at(start),
+        };
         self.list.push(diagnostic);
         self.list.last_mut().expect("one was pushed")
+    }
+
+    /// What `work` reports stands in a block's body: once is enough, however often the block is used.
+    pub fn in_block<T>(&mut self, work: impl FnOnce(&mut Diagnostics) -> T) -> T {
+        self.blocks += 1;
+        let result = work(self);
+        self.blocks -= 1;
+        result
+    }
+
+    /// Whether there is an error in the present declaration that begins at this token.
+    fn any_at(&self, span: Span) -> bool {
+        let place = |span: Span| (span.start().line, span.start().column);
+        self.list.iter().any(|d| d.declaration == self.declaration && place(d.start) == place(span))
     }
 
     /// Takes note of a literal that rustc's lexer has refused, with an error of its own.
@@ -240,7 +266,7 @@ impl Diagnostics {
     /// How many of them are ours to tell.
     #[cfg(test)]
     pub fn told(&self) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.refused.is_none()).count()
+        self.list.iter().filter(|diagnostic| diagnostic.refused.is_none() && !diagnostic.repeated).count()
     }
 
     /// Whether there is an error in the present declaration at this token or behind it.
@@ -252,6 +278,7 @@ impl Diagnostics {
 
     /// The errors in source order.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list.retain(|diagnostic| !diagnostic.repeated);
         // Stable: errors on one token stay in the order in which they were found.
         self.list.sort_by_key(|d| {
             let start = d.start.start();

@@ -61,7 +61,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
 
 /// Constants that the generated code has itself.
 const CONSTANTS: &[&str] =
-    &["BUDGET", "COPY", "HEAD", "INPUT", "LAYERS", "MEMORY", "NAME", "OUTPUT", "PARAMS", "STATE", "TENSORS"];
+    &["BUDGET", "HEAD", "INPUT", "LAYERS", "MEMORY", "NAME", "OUTPUT", "PARAMS", "STATE", "TENSORS"];
 
 /// Endings of constants that the generated code derives from a layer's.
 const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
@@ -75,7 +75,8 @@ const DERIVED: &[&str] = &["_packed", "_backward", "_index", "_pre", "_scale", "
 
 impl<'a> Emit<'a> {
     fn new(network: &'a Network, plan: &'a Plan) -> Emit<'a> {
-        let mut used: HashSet<String> = CONSTANTS.iter().map(|s| s.to_string()).collect();
+        let copies = (0..plan.steps.len()).map(|step| format!("COPY{step}"));
+        let mut used: HashSet<String> = CONSTANTS.iter().map(|s| s.to_string()).chain(copies).collect();
         let constants = network.layers.iter().map(|l| {
             let mut name = l.name.to_uppercase();
             if DERIVED_CONSTANTS.iter().any(|ending| name.ends_with(ending)) {
@@ -119,11 +120,10 @@ impl<'a> Emit<'a> {
 
     /// The constant of a step: `CONV1`.
     fn step(&self, step: usize) -> Ident {
-        let name = match self.plan.steps[step].layer {
-            Some(layer) => &self.constants[layer],
-            None => "COPY",
-        };
-        Ident::new(name, Span::call_site())
+        match self.plan.steps[step].layer {
+            Some(layer) => Ident::new(&self.constants[layer], Span::call_site()),
+            None => format_ident!("COPY{step}"),
+        }
     }
 
     /// The constant of a step's place in the parameters: `CONV1_AT`.

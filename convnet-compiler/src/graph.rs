@@ -4,7 +4,7 @@
 //! so a chain is the graph in which layer `i` reads volume `i` and writes volume `i + 1`.
 
 use crate::diagnostics::LayerId;
-use convnet_shape::{Quantity, Relation, Volume};
+use convnet_shape::{Join, Quantity, Relation, Volume};
 use proc_macro2::{Span, TokenStream};
 
 /// An integer of the declaration: a literal, whose value is known here, or a `const` path, known to rustc.
@@ -112,6 +112,19 @@ pub enum Op {
     Fc { units: Int },
     /// `softmax`: the probabilities of the classes; the last layer of its network.
     Softmax,
+    /// `add(..)`, `concat(..)`: the volumes of several branches, whose tokens are these.
+    Join { join: Join, branches: Vec<Branch> },
+    /// An error has been reported here: nobody knows what comes out. Only in networks that become stubs.
+    Unknown,
+}
+
+/// A branch of a join, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Branch {
+    /// Its tokens.
+    pub span: (Span, Span),
+    /// It is `identity`: it has no layers.
+    pub identity: bool,
 }
 
 /// Which volume: an index into [`Network::volumes`]; 0 is the network's input.
@@ -131,6 +144,8 @@ pub struct Layer {
     /// Which layer of the declaration this is; the copies that `( .. ) * n` makes share it, and so do the two halves
     /// of `softmax(N)`.
     pub origin: LayerId,
+    /// It stands in a block's body, which others use too.
+    pub in_block: bool,
     /// The arguments that are written out, and the tokens of their values.
     pub given: Vec<(&'static str, (Span, Span))>,
     /// What it does.

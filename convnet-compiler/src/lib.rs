@@ -11,6 +11,7 @@ mod front;
 mod graph;
 mod mentions;
 mod parse;
+mod parse_block;
 mod parse_budget;
 mod parse_layer;
 mod parse_literal;

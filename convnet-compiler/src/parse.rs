@@ -4,8 +4,8 @@ use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::Int;
 use crate::parse_layer;
 use crate::parse_number::{Form, describe, sizes};
-use crate::syntax::{Declaration, File, Unended, span_of};
-use crate::{parse_budget, words};
+use crate::syntax::{Block, Declaration, File, Unended, span_of};
+use crate::{parse_block, parse_budget, words};
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::Parser;
 
@@ -13,10 +13,21 @@ use syn::parse::Parser;
 pub fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> File {
     let tokens = flatten(input);
     let mut file = File::default();
+    let mut blocks = Vec::new();
     for (index, statement) in statements(&tokens).into_iter().enumerate() {
         diagnostics.enter(index);
         let end = (!statement.ended).then(|| unended(statement.tokens));
-        let declaration = declaration(index, statement.tokens, diagnostics);
+        if let [TokenTree::Ident(word), TokenTree::Ident(_), ..] = statement.tokens
+            && word == words::BLOCK
+        {
+            blocks.extend(parse_block::definition(statement.tokens, &blocks, diagnostics));
+            if let Some(end) = end {
+                let error = diagnostics.error(end.end, "`;` is missing after this block");
+                error.help("each block ends in `;`").fix([Edit::after(end.end, ";")]);
+            }
+            continue;
+        }
+        let declaration = declaration(index, statement.tokens, &blocks, diagnostics);
         file.networks.extend(declaration.map(|declaration| Declaration { unended: end, ..declaration }));
     }
     file
@@ -115,21 +126,16 @@ fn head_before(tokens: &[TokenTree], start: usize, at: usize) -> Option<usize> {
 }
 
 /// One statement without its semicolon. `None` where there is not even a name.
-fn declaration(index: usize, tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Declaration> {
+fn declaration(
+    index: usize,
+    tokens: &[TokenTree],
+    blocks: &[Block],
+    diagnostics: &mut Diagnostics,
+) -> Option<Declaration> {
     let errors = diagnostics.count();
     let (start, end) = span_of(tokens);
     let (attrs, tokens) = attributes(tokens, diagnostics);
     let (vis, tokens) = visibility(tokens, diagnostics);
-    if let Some(TokenTree::Ident(word)) = tokens.first()
-        && word == "block"
-        && matches!(tokens.get(1), Some(TokenTree::Ident(_)))
-    {
-        let (word, what) = words::RESERVED[2];
-        diagnostics
-            .error(tokens[0].span(), format!("`{word}`, {what}, is not available yet"))
-            .help("write its layers where they are used; `( .. ) * n` repeats them");
-        return None;
-    }
     let (name, tokens) = name(tokens, (start, end), diagnostics)?;
     let (input, tokens) = header(&name, tokens, diagnostics);
     let mut declaration = Declaration {
@@ -150,7 +156,7 @@ fn declaration(index: usize, tokens: &[TokenTree], diagnostics: &mut Diagnostics
             None => (body, None),
         };
         let place = clause.map_or(end, |(span, _)| span);
-        declaration.chain = parse_layer::Chains::new(diagnostics).chain(chain, place);
+        declaration.chain = parse_layer::Chains::new(blocks, diagnostics).chain(chain, place);
         if let Some((span, clause)) = clause {
             declaration.budgets = parse_budget::budgets(clause, span, diagnostics);
         }

@@ -3,21 +3,46 @@
 use crate::diagnostics::{Diagnostics, Edit, LayerId};
 use crate::parse::{flatten, is_arrow, is_punct};
 use crate::parse_number::{self, describe};
-use crate::syntax::{Argument, Item, LayerItem, span_of};
+use crate::syntax::{Argument, Block, Item, LayerItem, span_of};
 use crate::words::{self, Word};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 
 /// Reads the chains of one declaration.
 pub struct Chains<'a> {
-    diagnostics: &'a mut Diagnostics,
+    pub(crate) diagnostics: &'a mut Diagnostics,
+    /// The blocks that are declared before it.
+    blocks: &'a [Block],
     /// How many layers have been met.
-    layers: usize,
+    pub(crate) layers: usize,
+    /// In how many blocks' bodies the present tokens stand.
+    pub(crate) depth: usize,
 }
+
+/// More layers than this are a slip of the keyboard, such as a repetition of repetitions.
+pub const MOST_LAYERS: usize = 4096;
 
 impl<'a> Chains<'a> {
     /// Before the first layer.
-    pub fn new(diagnostics: &'a mut Diagnostics) -> Chains<'a> {
-        Chains { diagnostics, layers: 0 }
+    pub fn new(blocks: &'a [Block], diagnostics: &'a mut Diagnostics) -> Chains<'a> {
+        Chains { diagnostics, blocks, layers: 0, depth: 0 }
+    }
+
+    /// The number of the next layer.
+    pub(crate) fn next_layer(&mut self) -> LayerId {
+        self.layers += 1;
+        self.layers - 1
+    }
+
+    /// Reads tokens of a block's body.
+    pub(crate) fn in_block<T>(&mut self, work: impl FnOnce(&mut Chains<'_>) -> T) -> T {
+        let Chains { diagnostics, blocks, layers, depth } = self;
+        let (depth, blocks) = (*depth + 1, *blocks);
+        diagnostics.in_block(|diagnostics| {
+            let mut inner = Chains { diagnostics, blocks, layers: *layers, depth };
+            let result = work(&mut inner);
+            *layers = inner.layers;
+            result
+        })
     }
 
     /// Layers with arrows between them. `place` is blamed where there is no token at all.
@@ -76,9 +101,7 @@ impl<'a> Chains<'a> {
             tokens = self.item(tokens, items);
             match tokens {
                 [] => return,
-                [TokenTree::Ident(word), rest @ ..]
-                    if words::find(&word.to_string()).is_some() || is_punct(rest.first(), ':') =>
-                {
+                [TokenTree::Ident(word), rest @ ..] if self.is_known(word) || is_punct(rest.first(), ':') => {
                     self.diagnostics
                         .error(word.span(), format!("`->` is missing before `{word}`"))
                         .help(format!("`-> {word}`"))
@@ -201,6 +224,12 @@ impl<'a> Chains<'a> {
         }
     }
 
+    /// Whether this is the word of a layer, of a join or of a block.
+    fn is_known(&self, word: &Ident) -> bool {
+        let name = word.to_string();
+        words::find(&name).is_some() || words::join(&name).is_some() || self.blocks.iter().any(|b| b.name == *word)
+    }
+
     /// `nn::Linear(784, 10)`: layers have no paths.
     fn path<'t>(&mut self, tokens: &'t [TokenTree], items: &mut Vec<Item>) -> &'t [TokenTree] {
         let (path, rest) = tokens.split_at(parse_number::path_len(tokens));
@@ -219,18 +248,27 @@ impl<'a> Chains<'a> {
 
     fn layer(&mut self, label: Option<&Ident>, word: &Ident, group: Option<&Group>) -> Item {
         let name = word.to_string();
-        if let Some((word_, what)) = words::RESERVED.iter().find(|(reserved, _)| *reserved == name) {
-            self.diagnostics.error(word.span(), format!("`{word_}`, {what}, is not available yet"));
+        if let Some(join) = words::join(&name) {
+            return self.join(label.cloned(), word, join, group);
+        }
+        let blocks = self.blocks;
+        if let Some(block) = blocks.iter().find(|block| block.name == *word) {
+            return self.call(label.cloned(), word, block, group);
+        }
+        if name == words::IDENTITY {
+            self.diagnostics
+                .error(word.span(), "`identity` is a branch without layers, and stands alone in it")
+                .help("`add(identity, conv(3x3, 8, pad = 1))`; elsewhere leave it out");
             return Item::Broken;
         }
-        let id = self.layers;
-        self.layers += 1;
+        let id = self.next_layer();
         let known = words::find(&name);
-        let Some(found) = known.or_else(|| unknown(word, self.diagnostics)) else { return Item::Broken };
+        let Some(found) = known.or_else(|| unknown(word, blocks, self.diagnostics)) else { return Item::Broken };
         let diagnostics = &mut *self.diagnostics;
         // Of a word that is not known, only its place among its kind is taken for granted.
         let arguments = known.and_then(|word| diagnostics.in_layer(id, |d| arguments(word, group, d)));
-        Item::Layer(LayerItem { label: label.cloned(), word: found, span: word.span(), arguments, id })
+        let in_block = self.depth > 0;
+        Item::Layer(LayerItem { label: label.cloned(), word: found, span: word.span(), arguments, id, in_block })
     }
 
     /// `( .. ) * n`, or parentheses alone.
@@ -396,8 +434,11 @@ fn valid_label(label: &Ident, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// Reports a word that stands for no layer; returns the one that may be meant.
-fn unknown(word: &Ident, diagnostics: &mut Diagnostics) -> Option<&'static Word> {
+fn unknown(word: &Ident, blocks: &[Block], diagnostics: &mut Diagnostics) -> Option<&'static Word> {
     let name = word.to_string();
+    let others: Vec<String> = blocks.iter().map(|block| block.name.to_string()).collect();
+    let others = others.iter().map(String::as_str).chain(words::JOINS.iter().map(|word| word.name));
+    let other = words::nearest(&name, others).map(str::to_string);
     let error = diagnostics.error(word.span(), format!("there is no layer `{name}`"));
     if name.eq_ignore_ascii_case("flatten") {
         error.help("leave it out: `fc` and `softmax(N)` read a volume as it is");
@@ -406,6 +447,10 @@ fn unknown(word: &Ident, diagnostics: &mut Diagnostics) -> Option<&'static Word>
     if let Some(near) = words::nearest_layer(&name) {
         error.help(format!("did you mean `{near}`?")).fix([Edit::replace((word.span(), word.span()), near)]);
         return words::find(near);
+    }
+    if let Some(other) = other {
+        error.help(format!("did you mean `{other}`?")).fix([Edit::replace((word.span(), word.span()), other)]);
+        return None;
     }
     let all: Vec<&str> = words::LAYERS.iter().map(|word| word.name).collect();
     error.help(format!("the layers are {}", all.join(", ")));

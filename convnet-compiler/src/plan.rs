@@ -57,13 +57,21 @@ pub struct Step {
     pub activation: Option<usize>,
     /// A max pooling that it has taken in.
     pub pool: Option<usize>,
-    /// What it reads.
-    pub input: ValueId,
+    /// What it reads: one value, but for joins.
+    pub inputs: Vec<ValueId>,
+    /// For each of them: a reader that comes later in the backward pass adds its gradient to what others have written, through this
+    /// slot.
+    pub adds: Vec<Option<usize>>,
     /// What it writes.
     pub output: ValueId,
 }
 
 impl Step {
+    /// What it reads; the first, where that is several.
+    pub fn input(&self) -> ValueId {
+        self.inputs[0]
+    }
+
     /// The layers that it runs.
     pub fn layers(&self) -> impl Iterator<Item = usize> {
         self.layer.into_iter().chain(self.activation).chain(self.pool)
@@ -95,6 +103,10 @@ pub enum Kind {
     Fc,
     /// From the input to the output, where no layer does it.
     Copy,
+    /// The sum of branches.
+    Add,
+    /// Branches joined along the depth.
+    Concat,
 }
 
 impl Kind {

@@ -1,36 +1,23 @@
 //! Syntax tree -> graph: arguments read, defaults filled in, repetitions unrolled, every layer named.
 
 use crate::diagnostics::{Diagnostics, Edit, LayerId};
-use crate::graph::{Layer, Network, Op, Stub, VolumeId};
+use crate::graph::{Branch, Layer, Network, Op, Stub, VolumeId};
+use crate::parse_layer::MOST_LAYERS;
 use crate::paths;
 use crate::resolve_arguments::operations;
-use crate::syntax::{Declaration, Item, LayerItem};
-use proc_macro2::Span;
+use crate::syntax::{Declaration, Item, JoinItem, LayerItem};
+use proc_macro2::{Ident, Span};
 use std::collections::HashMap;
-
-/// More layers than this are a slip of the keyboard, such as a repetition of repetitions.
-const MOST_LAYERS: usize = 4096;
 
 /// A declaration on its way to [`Network`] or [`Stub`].
 #[derive(Debug)]
 pub struct Resolved {
     /// The network; its volumes are still unknown.
     pub network: Network,
-    /// Where layers are missing after an error, in the order of the layers.
-    pub gaps: Vec<Gap>,
     /// Whether the input could not be read.
     pub no_input: bool,
     /// Whether an error has been reported.
     pub broken: bool,
-}
-
-/// Where something is missing after an error: the input of the layer behind it is not to be trusted.
-#[derive(Clone, Debug)]
-pub struct Gap {
-    /// The layer behind it.
-    pub at: usize,
-    /// The layer with errors in its arguments, and its name.
-    pub layer: Option<(LayerId, String)>,
 }
 
 impl Resolved {
@@ -47,19 +34,15 @@ impl Resolved {
 pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resolved {
     let errors = diagnostics.count();
     let Declaration { attrs, vis, name, input, chain, budgets, broken, .. } = declaration;
-    let mut unroll = Unroll::default();
     let chain = read(chain, diagnostics);
+    let mut unroll = Unroll::new(name.span());
     if count(&chain, diagnostics).is_some() {
-        unroll.chain(&chain, &mut Vec::new());
+        unroll.chain(&chain);
     } else {
-        unroll.layers.push(Unnamed::Gap);
+        unroll.gap();
     }
-    let (mut layers, gaps) = named(unroll.layers, diagnostics);
-    heads(&layers, &gaps, diagnostics);
-    for (at, layer) in layers.iter_mut().enumerate() {
-        layer.inputs = vec![VolumeId(at)];
-        layer.output = VolumeId(at + 1);
-    }
+    let layers = unroll.named(diagnostics);
+    heads(&layers, diagnostics);
     let no_input = input.is_none();
     let input = input.unwrap_or_else(|| {
         std::array::from_fn(|_| crate::graph::Int {
@@ -71,7 +54,7 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
     });
     let volumes = vec![None; layers.len() + 1];
     let network = Network { attrs, vis, name, input, layers, volumes, budgets };
-    Resolved { network, gaps, no_input, broken: broken || diagnostics.count() > errors }
+    Resolved { network, no_input, broken: broken || diagnostics.count() > errors }
 }
 
 /// An item whose arguments are read, so that an error in it comes once however often it is repeated.
@@ -86,6 +69,14 @@ enum Read {
         times: usize,
         span: Span,
     },
+    Join {
+        item: JoinItem,
+        branches: Vec<Vec<Read>>,
+    },
+    Block {
+        label: Option<Ident>,
+        chain: Vec<Read>,
+    },
     Broken,
 }
 
@@ -94,19 +85,22 @@ fn read(chain: Vec<Item>, diagnostics: &mut Diagnostics) -> Vec<Read> {
         .into_iter()
         .map(|item| match item {
             Item::Layer(item) => {
-                let ops = diagnostics.in_layer(item.id, |diagnostics| operations(&item, diagnostics));
+                let operations = |diagnostics: &mut Diagnostics| operations(&item, diagnostics);
+                let ops = diagnostics.in_layer(item.id, |diagnostics| match item.in_block {
+                    true => diagnostics.in_block(operations),
+                    false => operations(diagnostics),
+                });
                 Read::Layer { item, ops }
             }
             Item::Repeat { chain, times, span } => Read::Repeat { chain: read(chain, diagnostics), times, span },
+            Item::Join(mut item) => {
+                let branches = item.branches.iter_mut().map(|(chain, _)| read(std::mem::take(chain), diagnostics));
+                Read::Join { branches: branches.collect(), item }
+            }
+            Item::Block { label, chain } => Read::Block { label, chain: read(chain, diagnostics) },
             Item::Broken => Read::Broken,
         })
         .collect()
-}
-
-/// A layer without its final name, or a gap.
-enum Unnamed<'a> {
-    Layer { item: &'a LayerItem, label: Option<String>, ops: Option<&'a [Op]> },
-    Gap,
 }
 
 /// How many layers a chain has with its repetitions; `None` after an error: so many have not been meant.
@@ -115,6 +109,13 @@ fn count(chain: &[Read], diagnostics: &mut Diagnostics) -> Option<usize> {
     for item in chain {
         match item {
             Read::Layer { .. } | Read::Broken => sum += 1,
+            Read::Join { branches, .. } => {
+                for branch in branches {
+                    sum = count(branch, diagnostics)?.saturating_add(sum);
+                }
+                sum += 1;
+            }
+            Read::Block { chain, .. } => sum = count(chain, diagnostics)?.saturating_add(sum),
             Read::Repeat { chain, times, span } => {
                 sum = count(chain, diagnostics)?.saturating_mul(*times).saturating_add(sum);
                 if sum > MOST_LAYERS {
@@ -128,97 +129,167 @@ fn count(chain: &[Read], diagnostics: &mut Diagnostics) -> Option<usize> {
     Some(sum)
 }
 
-#[derive(Default)]
+/// A layer of the declaration in the unrolled network.
+struct Entry<'a> {
+    /// `None` for a gap.
+    item: Option<&'a LayerItem>,
+    /// Its label with the numbers of the copies.
+    label: Option<String>,
+    /// What stands before its name: the labels of the blocks around it.
+    scope: String,
+    /// How many layers of the graph it is: two for `softmax(N)`.
+    len: usize,
+}
+
+/// The graph, while chains are laid one behind the other.
 struct Unroll<'a> {
-    layers: Vec<Unnamed<'a>>,
+    layers: Vec<Layer>,
+    entries: Vec<Entry<'a>>,
+    /// The volume that the next layer reads.
+    current: VolumeId,
+    /// The number of the copy in each repetition around.
+    copies: Vec<usize>,
+    scope: String,
+    /// The network's name, to be blamed for what has no place.
+    place: Span,
 }
 
 impl<'a> Unroll<'a> {
-    /// `copies`: the number of the copy in each repetition around this chain.
-    fn chain(&mut self, chain: &'a [Read], copies: &mut Vec<usize>) {
+    fn new(place: Span) -> Unroll<'a> {
+        let (layers, entries, copies) = Default::default();
+        Unroll { layers, entries, current: VolumeId(0), copies, scope: String::new(), place }
+    }
+
+    fn chain(&mut self, chain: &'a [Read]) {
         for item in chain {
             match item {
-                Read::Layer { item, ops } => {
-                    let label = item.label.as_ref();
-                    let numbered = |label: String| copies.iter().fold(label, |label, copy| format!("{label}_{copy}"));
-                    let label = label.map(|label| numbered(label.to_string()));
-                    self.layers.push(Unnamed::Layer { item, label, ops: ops.as_deref() });
-                }
-                Read::Broken => self.layers.push(Unnamed::Gap),
-                Read::Repeat { chain, times: 1, .. } => self.chain(chain, copies),
+                Read::Layer { item, ops: Some(ops) } => self.layer(item, ops.iter().cloned()),
+                Read::Layer { item, ops: None } => self.layer(item, [Op::Unknown]),
+                Read::Broken => self.gap(),
+                Read::Repeat { chain, times: 1, .. } => self.chain(chain),
                 Read::Repeat { chain, times, .. } => {
                     for copy in 1..=*times {
-                        copies.push(copy);
-                        self.chain(chain, copies);
-                        copies.pop();
+                        self.copies.push(copy);
+                        self.chain(chain);
+                        self.copies.pop();
                     }
+                }
+                Read::Join { item, branches } => {
+                    let from = self.current;
+                    let mut ends = Vec::new();
+                    for branch in branches {
+                        self.current = from;
+                        self.chain(branch);
+                        ends.push(self.current);
+                    }
+                    let written = item.branches.iter().zip(branches);
+                    let written = written.map(|((_, span), chain)| Branch { span: *span, identity: chain.is_empty() });
+                    self.layer(&item.layer, [Op::Join { join: item.join, branches: written.collect() }]);
+                    if let Some(join) = self.layers.last_mut() {
+                        join.inputs = ends;
+                    }
+                }
+                Read::Block { label: None, chain } => self.chain(chain),
+                Read::Block { label: Some(label), chain } => {
+                    let scope = format!("{}{}_", self.scope, self.numbered(label));
+                    let (outside, copies) =
+                        (std::mem::replace(&mut self.scope, scope), std::mem::take(&mut self.copies));
+                    self.chain(chain);
+                    (self.scope, self.copies) = (outside, copies);
                 }
             }
         }
     }
-}
 
-/// Names the layers: the label, or kind and number. A labelled layer counts among its kind, so that labelling one does
-/// not rename the others; and so does one with errors, so that mending it does not.
-fn named(layers: Vec<Unnamed<'_>>, diagnostics: &mut Diagnostics) -> (Vec<Layer>, Vec<Gap>) {
-    let mut counts: HashMap<&'static str, usize> = HashMap::new();
-    let names: Vec<String> = layers
-        .iter()
-        .map(|layer| match layer {
-            Unnamed::Layer { item, label, .. } => {
-                let count = counts.entry(item.word.name).or_default();
-                *count += 1;
-                label.clone().unwrap_or_else(|| format!("{}{count}", item.word.name))
-            }
-            Unnamed::Gap => String::new(),
-        })
-        .collect();
-    doubled(&layers, &names, diagnostics);
-    let (mut result, mut gaps) = (Vec::new(), Vec::new());
-    for (layer, name) in layers.into_iter().zip(names) {
-        let at = result.len();
-        match layer {
-            Unnamed::Layer { item, ops: Some(ops), .. } => result.extend(ops.iter().map(|op| Layer {
-                name: name.clone(),
+    /// A label with the numbers of the copies.
+    fn numbered(&self, label: &Ident) -> String {
+        self.copies.iter().fold(label.to_string(), |label, copy| format!("{label}_{copy}"))
+    }
+
+    fn layer(&mut self, item: &'a LayerItem, ops: impl IntoIterator<Item = Op>) {
+        let before = self.layers.len();
+        for op in ops {
+            let output = VolumeId(self.layers.len() + 1);
+            self.layers.push(Layer {
+                name: String::new(),
                 kind: item.word.name,
                 word: item.span,
                 origin: item.id,
+                in_block: item.in_block,
                 given: given(item),
-                op: op.clone(),
-                inputs: Vec::new(),
-                output: VolumeId(0),
-            })),
-            Unnamed::Layer { item, ops: None, .. } => gaps.push(Gap { at, layer: Some((item.id, name)) }),
-            Unnamed::Gap => gaps.push(Gap { at, layer: None }),
+                op,
+                inputs: vec![self.current],
+                output,
+            });
+            self.current = output;
         }
+        let label = item.label.as_ref().map(|label| self.numbered(label));
+        let (scope, len) = (self.scope.clone(), self.layers.len() - before);
+        self.entries.push(Entry { item: Some(item), label, scope, len });
     }
-    (result, gaps)
+
+    /// Something that could not be read: nobody knows what comes out of it.
+    fn gap(&mut self) {
+        let output = VolumeId(self.layers.len() + 1);
+        self.layers.push(Layer {
+            name: String::new(),
+            kind: "",
+            word: self.place,
+            origin: LayerId::MAX,
+            in_block: false,
+            given: Vec::new(),
+            op: Op::Unknown,
+            inputs: vec![self.current],
+            output,
+        });
+        self.current = output;
+        self.entries.push(Entry { item: None, label: None, scope: String::new(), len: 1 });
+    }
+
+    /// Names the layers: the label, or kind and number. A labelled layer counts among its kind, so that labelling one does not
+    /// rename the others; and so does one with errors, so that mending it does not. The layers of a labelled block have its
+    /// label before their names, and numbers of their own.
+    fn named(self, diagnostics: &mut Diagnostics) -> Vec<Layer> {
+        let mut counts: HashMap<(&str, &'static str), usize> = HashMap::new();
+        let names: Vec<String> = self
+            .entries
+            .iter()
+            .map(|Entry { item, label, scope, .. }| {
+                let Some(item) = item else { return String::new() };
+                let count = counts.entry((scope, item.word.name)).or_default();
+                *count += 1;
+                let name = label.clone().unwrap_or_else(|| format!("{}{count}", item.word.name));
+                format!("{scope}{name}")
+            })
+            .collect();
+        doubled(&self.entries, &names, diagnostics);
+        let mut layers = self.layers;
+        let each = self.entries.iter().zip(&names).flat_map(|(entry, name)| std::iter::repeat_n(name, entry.len));
+        for (layer, name) in layers.iter_mut().zip(each) {
+            layer.name.clone_from(name);
+        }
+        layers
+    }
 }
 
 /// Reports labels that are another layer's name.
-fn doubled(layers: &[Unnamed<'_>], names: &[String], diagnostics: &mut Diagnostics) {
-    let entries = || {
-        layers.iter().zip(names).enumerate().filter_map(|(at, (layer, name))| match layer {
-            Unnamed::Layer { item, .. } => Some((at, item, name)),
-            Unnamed::Gap => None,
-        })
-    };
+fn doubled(entries: &[Entry<'_>], names: &[String], diagnostics: &mut Diagnostics) {
+    let items = || entries.iter().zip(names).enumerate().filter_map(|(at, (e, name))| Some((at, e.item?, name)));
     // Names that differ only in case would make one constant in the generated code.
     let mut owners: HashMap<String, usize> =
-        entries().filter(|(_, item, _)| item.label.is_none()).map(|(at, _, name)| (name.to_lowercase(), at)).collect();
+        items().filter(|(_, item, _)| item.label.is_none()).map(|(at, _, name)| (name.to_lowercase(), at)).collect();
     let mut reported = Vec::new();
-    for (at, item, name) in entries() {
+    for (at, item, name) in items() {
         let Some(label) = &item.label else { continue };
         let Some(owner) = owners.insert(name.to_lowercase(), at) else { continue };
         if reported.contains(&item.id) {
             continue;
         }
         reported.push(item.id);
-        let by_label = matches!(layers[owner], Unnamed::Layer { label: Some(_), .. });
-        let message = match (by_label, *name == names[owner]) {
-            (false, _) => format!("the label `{name}` is the automatic name of another layer"),
-            (true, true) => format!("the label `{name}` is given twice"),
-            (true, false) => format!("the labels `{name}` and `{}` differ only in their case", names[owner]),
+        let message = match (&entries[owner].label, *name == names[owner]) {
+            (None, _) => format!("the label `{name}` is the automatic name of another layer"),
+            (Some(_), true) => format!("the label `{name}` is given twice"),
+            (Some(_), false) => format!("the labels `{name}` and `{}` differ only in their case", names[owner]),
         };
         let mut free = 2;
         while names.iter().any(|name| name.eq_ignore_ascii_case(&format!("{label}_{free}"))) {
@@ -247,7 +318,7 @@ fn given(item: &LayerItem) -> Vec<(&'static str, (Span, Span))> {
 }
 
 /// A softmax stands once, and last.
-fn heads(layers: &[Layer], gaps: &[Gap], diagnostics: &mut Diagnostics) {
+fn heads(layers: &[Layer], diagnostics: &mut Diagnostics) {
     let mut heads = (0..layers.len()).filter(|at| matches!(layers[*at].op, Op::Softmax));
     let Some(first) = heads.next() else { return };
     let mut second_reported = false;
@@ -265,11 +336,10 @@ fn heads(layers: &[Layer], gaps: &[Gap], diagnostics: &mut Diagnostics) {
             diagnostics.error(layer.word, message).help("a network has one softmax, at its end");
         }
     }
-    let gap = gaps.iter().find(|gap| gap.at == first + 1).map(|gap| match &gap.layer {
-        Some((_, name)) => format!("`{name}`"),
-        None => "another layer".to_string(),
+    let next = layers.get(first + 1).map(|next| match &*next.name {
+        "" => "another layer".to_string(),
+        name => format!("`{name}`"),
     });
-    let next = gap.or_else(|| layers.get(first + 1).map(|next| format!("`{}`", next.name)));
     if let Some(next) = next
         && !second_reported
     {

@@ -4,9 +4,9 @@
 //! their input, until an `fc` makes a known volume again. A `const` path makes volumes unknown in the same way,
 //! without an error: rustc checks them.
 
-use crate::diagnostics::{Diagnostics, LayerId};
+use crate::diagnostics::Diagnostics;
 use crate::graph::{self, Int, IntPair, Layer, Op, Pad};
-use crate::resolve::{Gap, Resolved};
+use crate::resolve::Resolved;
 use crate::suggest;
 use convnet_shape::{self as rules, Actual, Argument, Cost, Error, Fault, Field, Pair, Quantity, Request, Volume};
 
@@ -14,17 +14,19 @@ use convnet_shape::{self as rules, Actual, Argument, Cost, Error, Fault, Field, 
 pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
     let errors = diagnostics.count();
     let input = if resolved.no_input { None } else { input(&resolved.network, diagnostics) };
-    let measured = measure(&resolved.network.layers, &resolved.gaps, input);
-    for (layer, name, volume) in &measured.unread {
-        diagnostics.introduce(*layer, rules::subject(name, *volume));
-    }
+    let measured = measure(&resolved.network.layers, input);
     if diagnostics.count() > 0 {
-        for (layer, volume) in resolved.network.layers.iter().zip(&measured.volumes) {
-            diagnostics.introduce(layer.origin, rules::subject(&layer.name, *volume));
+        for layer in &resolved.network.layers {
+            let input = measured.volumes[layer.inputs[0].0];
+            diagnostics.introduce(layer.origin, rules::subject(&layer.name, input));
         }
     }
-    for (at, error) in &measured.errors {
-        suggest::report(resolved, *at, error, &measured, diagnostics);
+    for (at, trouble) in &measured.errors {
+        let report = |diagnostics: &mut Diagnostics| suggest::report(resolved, *at, trouble, &measured, diagnostics);
+        match resolved.network.layers[*at].in_block {
+            true => diagnostics.in_block(report),
+            false => report(diagnostics),
+        }
     }
     resolved.network.volumes = measured.volumes;
     resolved.broken |= diagnostics.count() > errors;
@@ -39,32 +41,49 @@ pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What is known of a chain of layers.
+/// What is known of the volumes of layers.
 pub(crate) struct Measured {
-    /// What reaches each layer, and what the last one writes.
+    /// The network's input, and what each layer writes.
     pub volumes: Vec<Option<Volume>>,
-    /// The rules that are broken, each with its layer; of the copies of a layer only the first that breaks one.
-    pub errors: Vec<(usize, Error)>,
-    /// The layers with errors in their arguments: their names, and what reaches them.
-    pub unread: Vec<(LayerId, String, Option<Volume>)>,
+    /// What is wrong, each with its layer; of the copies of a layer only the first.
+    pub errors: Vec<(usize, Trouble)>,
+}
+
+/// What is wrong with a layer.
+pub(crate) enum Trouble {
+    /// A rule about its numbers.
+    Rule(Error),
+    /// This branch of a join differs from the others.
+    Branch(usize),
 }
 
 /// Takes a volume through the layers.
-pub(crate) fn measure(layers: &[Layer], gaps: &[Gap], input: Option<Volume>) -> Measured {
-    let mut measured = Measured { volumes: vec![input], errors: Vec::new(), unread: Vec::new() };
-    let (mut volume, mut gaps, mut blamed) = (input, gaps.iter().peekable(), Vec::new());
-    for at in 0..=layers.len() {
-        while let Some(gap) = gaps.next_if(|gap| gap.at == at) {
-            measured.unread.extend(gap.layer.iter().map(|(layer, name)| (*layer, name.clone(), volume)));
-            volume = None;
-        }
-        let Some(layer) = layers.get(at) else { break };
-        let found = errors_of(layer, volume);
-        volume = if found.is_empty() { output(&layer.op, volume) } else { None };
-        measured.volumes.push(volume);
+pub(crate) fn measure(layers: &[Layer], input: Option<Volume>) -> Measured {
+    let mut measured = Measured { volumes: vec![None; layers.len() + 1], errors: Vec::new() };
+    measured.volumes[0] = input;
+    let mut blamed = Vec::new();
+    for (at, layer) in layers.iter().enumerate() {
+        let (found, volume) = match &layer.op {
+            Op::Join { join, .. } => {
+                let branches: Option<Vec<Volume>> =
+                    layer.inputs.iter().map(|input| measured.volumes[input.0]).collect();
+                match branches.map(|branches| join.volume(&branches)) {
+                    Some(Ok(volume)) => (Vec::new(), Some(volume)),
+                    Some(Err(branch)) => (vec![Trouble::Branch(branch)], None),
+                    None => (Vec::new(), None),
+                }
+            }
+            op => {
+                let input = measured.volumes[layer.inputs[0].0];
+                let found: Vec<Trouble> = errors_of(layer, input).into_iter().map(Trouble::Rule).collect();
+                let volume = if found.is_empty() { output(op, input) } else { None };
+                (found, volume)
+            }
+        };
+        measured.volumes[layer.output.0] = volume;
         if !found.is_empty() && !blamed.contains(&layer.origin) {
             blamed.push(layer.origin);
-            measured.errors.extend(found.into_iter().map(|error| (at, error)));
+            measured.errors.extend(found.into_iter().map(|trouble| (at, trouble)));
         }
     }
     measured
@@ -204,6 +223,7 @@ fn output(op: &Op, input: Option<Volume>) -> Option<Volume> {
         Op::Fc { units } => units.value.map(|units| Volume::new(1, 1, units)),
         Op::GlobalAvgPool => input.map(|input| Volume::new(1, 1, input.depth)),
         Op::Conv { .. } | Op::MaxPool(_) | Op::AvgPool(_) => request(op, input)?.output().ok().flatten(),
+        Op::Unknown => None,
         _ => input,
     }
 }

@@ -4,15 +4,19 @@
 //! of the others it is said what they break. A change comes with the edits that make it.
 
 use crate::diagnostics::{Diagnostics, Edit};
-use crate::graph::{Budget, Int, IntPair, Layer, Op, Pad};
+use crate::graph::{Branch, Budget, Int, IntPair, Layer, Op, Pad};
 use crate::resolve::Resolved;
-use crate::shape::{self, Measured, measure};
-use convnet_shape::{self as rules, Argument, Axis, Error, Padding, Pair, Request, Round, Suggestion};
+use crate::shape::{self, Measured, Trouble, measure};
+use convnet_shape::{self as rules, Argument, Axis, Padding, Pair, Request, Round, Suggestion, Volume};
 use proc_macro2::{Literal, Span, TokenTree};
 
-/// Reports a rule that layer `at` breaks.
-pub fn report(resolved: &Resolved, at: usize, error: &Error, measured: &Measured, diagnostics: &mut Diagnostics) {
+/// Reports what is wrong with layer `at`.
+pub fn report(resolved: &Resolved, at: usize, trouble: &Trouble, measured: &Measured, diagnostics: &mut Diagnostics) {
     let layer = &resolved.network.layers[at];
+    let error = match trouble {
+        Trouble::Rule(error) => error,
+        Trouble::Branch(branch) => return differs(layer, *branch, measured, diagnostics),
+    };
     let span = guilty(layer, error.argument(), error.axis());
     let subject = rules::subject(&layer.name, error.request.input());
     let diagnostic = diagnostics.error_over(span, format!("{subject}{error}"));
@@ -42,6 +46,23 @@ pub fn report(resolved: &Resolved, at: usize, error: &Error, measured: &Measured
     }
 }
 
+/// Reports a branch whose volume differs from the others'.
+fn differs(layer: &Layer, branch: usize, measured: &Measured, diagnostics: &mut Diagnostics) {
+    let Op::Join { join, branches } = &layer.op else { return };
+    let volumes: Vec<Volume> = layer.inputs.iter().filter_map(|input| measured.volumes[input.0]).collect();
+    let text = format!("{}: {}", layer.name, join.message(&volumes, branch));
+    let Branch { span, identity } = branches[branch];
+    let diagnostic = diagnostics.error_over(span, text);
+    let Some(other) = (0..volumes.len()).find(|other| *other != branch).map(|other| volumes[other]) else { return };
+    let own = volumes[branch];
+    if (own.width, own.height) == (other.width, other.height) {
+        let change = format!("conv(1x1, {})", other.depth);
+        let at_the_end = format!("`{change}` at its end makes it {} deep", other.depth);
+        let edit = if identity { Edit::replace(span, change) } else { Edit::after(span.1, format!(" -> {change}")) };
+        diagnostic.help(at_the_end).fix([edit]);
+    }
+}
+
 /// What is wrong elsewhere after the change, and was not before; `None` if the network is better off.
 fn left(resolved: &Resolved, at: usize, changed: &Request, before: &Measured) -> Option<String> {
     let mut network = resolved.network.clone();
@@ -49,7 +70,7 @@ fn left(resolved: &Resolved, at: usize, changed: &Request, before: &Measured) ->
     for layer in network.layers.iter_mut().filter(|layer| layer.origin == origin) {
         set(&mut layer.op, changed);
     }
-    let after = measure(&network.layers, &resolved.gaps, before.volumes[0]);
+    let after = measure(&network.layers, before.volumes[0]);
     network.volumes = after.volumes;
     let origin_of = |at: usize| network.layers[at].origin;
     let had = |at: usize| origin_of(at) != origin && before.errors.iter().any(|(b, _)| origin_of(*b) == origin_of(at));

@@ -3,6 +3,7 @@
 use crate::diagnostics::LayerId;
 use crate::graph::{Budget, Int};
 use crate::words::Word;
+use convnet_shape::Join;
 use proc_macro2::{Ident, Span, TokenTree};
 
 /// A whole invocation.
@@ -45,7 +46,7 @@ pub struct Unended {
     pub unfinished: Span,
 }
 
-/// What stands between two arrows. Branches will be one more kind.
+/// What stands between two arrows.
 #[derive(Debug)]
 pub enum Item {
     /// A layer.
@@ -58,6 +59,15 @@ pub enum Item {
         times: usize,
         /// The number, or the parentheses.
         span: Span,
+    },
+    /// `add(..)` or `concat(..)`: its arguments are the branches.
+    Join(JoinItem),
+    /// `label: name(16, 64)`, a block's layers.
+    Block {
+        /// What stands before the names of its layers.
+        label: Option<Ident>,
+        /// Its layers, with the arguments in the place of the parameters.
+        chain: Vec<Item>,
     },
     /// An error has been reported here, so nobody knows what volume comes out.
     Broken,
@@ -76,6 +86,30 @@ pub struct LayerItem {
     pub arguments: Option<Vec<Argument>>,
     /// Which layer of the declaration this is.
     pub id: LayerId,
+    /// It stands in a block's body.
+    pub in_block: bool,
+}
+
+/// `add(identity, a -> b)`.
+#[derive(Debug)]
+pub struct JoinItem {
+    /// The layer that joins.
+    pub layer: LayerItem,
+    /// How.
+    pub join: Join,
+    /// The branches: none of `identity`'s layers, and the tokens.
+    pub branches: Vec<(Vec<Item>, (Span, Span))>,
+}
+
+/// `block name(width, stride = 1) = ..;`
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its name.
+    pub name: Ident,
+    /// Its parameters and their defaults.
+    pub parameters: Vec<(Ident, Option<Vec<TokenTree>>)>,
+    /// Its layers, not read yet.
+    pub body: Vec<TokenTree>,
 }
 
 /// `20` or `stride = 2`.

@@ -73,12 +73,23 @@ pub static LAYERS: &[Word] = &[
     Word { name: "softmax", positional: &["classes"], required: 0, named: &[], usage: "softmax(10)" },
 ];
 
-/// Words that the language keeps for branches, and what each will be.
-pub static RESERVED: &[(&str, &str)] = &[
-    ("add", "a sum of branches"),
-    ("concat", "branches joined along the depth"),
-    ("block", "a named chain with parameters"),
+/// What joins branches.
+pub static JOINS: &[Word] = &[
+    Word { name: "add", positional: &[], required: 0, named: &[], usage: "add(identity, conv(3x3, 64, pad = 1))" },
+    Word {
+        name: "concat",
+        positional: &[],
+        required: 0,
+        named: &[],
+        usage: "concat(conv(1x1, 64), conv(3x3, 64, pad = 1))",
+    },
 ];
+
+/// Begins the declaration of a named chain.
+pub const BLOCK: &str = "block";
+
+/// Stands for a branch without layers.
+pub const IDENTITY: &str = "identity";
 
 /// What other libraries call our words, in small letters, without `_` and without `2d` at the end.
 static ALIASES: &[(&str, &str)] = &[
@@ -124,6 +135,11 @@ pub static ALIASES_OF_ARGUMENTS: &[(&str, &str)] = &[
 /// The layer of that name.
 pub fn find(name: &str) -> Option<&'static Word> {
     LAYERS.iter().find(|word| word.name == name)
+}
+
+/// What joins branches, by its name.
+pub fn join(name: &str) -> Option<&'static Word> {
+    JOINS.iter().find(|word| word.name == name)
 }
 
 /// The layer that an unknown name may mean.

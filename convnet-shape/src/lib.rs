@@ -12,6 +12,7 @@ mod budget;
 mod error;
 mod expect;
 mod field;
+mod join;
 mod layers;
 mod message;
 mod request;
@@ -22,6 +23,7 @@ pub use budget::{Actual, Budget, Cost, Quantity, Relation, memory};
 pub use error::{Argument, Axis, Count, Error, Fault, subject};
 pub use expect::{blame, expect_conv, expect_fc, expect_pool, expect_volume, expect_within};
 pub use field::Field;
+pub use join::{Join, expect_join};
 pub use layers::{
     ConvShape, FcShape, MAX_POOL_WINDOW, PoolShape, avg_pool, conv, fc, global_avg_pool, input, lrn, max_pool, softmax,
 };

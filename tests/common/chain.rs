@@ -1,4 +1,4 @@
-//! A chain of the reference's layers in `f64`, built beside a declared network to compare with.
+//! A chain of the reference's layers in `f64`, with branches or not, built beside a declared network to compare with.
 
 use convnet_core::reference;
 use convnet_core::shape::{self, ConvShape, FcShape, PoolShape, Volume, Window};
@@ -9,11 +9,16 @@ pub struct Chain {
     pub output: Volume,
     pub params: usize,
     layers: Vec<Layer>,
+    /// What the next layer reads: 0 is the input, n what the n-th layer writes.
+    from: usize,
 }
 
 struct Layer {
     op: Op,
     input: Volume,
+    output: Volume,
+    /// What it reads.
+    reads: Vec<usize>,
     /// Its first parameter.
     at: usize,
 }
@@ -27,20 +32,48 @@ enum Op {
     BatchNorm,
     Lrn { size: usize, alpha: f64, beta: f64, k: f64 },
     Fc(FcShape),
+    Add,
+    Concat,
 }
 
 const EPS: f64 = 1e-5_f32 as f64;
 
 impl Chain {
     pub fn new(width: usize, height: usize, depth: usize) -> Chain {
-        Chain { output: Volume::new(width, height, depth), params: 0, layers: Vec::new() }
+        Chain { output: Volume::new(width, height, depth), params: 0, layers: Vec::new(), from: 0 }
     }
 
     fn then(mut self, op: Op, output: Volume, params: usize) -> Chain {
-        self.layers.push(Layer { op, input: self.output, at: self.params });
+        self.layers.push(Layer { op, input: self.output, output, reads: vec![self.from], at: self.params });
+        self.from = self.layers.len();
         self.output = output;
         self.params += params;
         self
+    }
+
+    /// `branches` begin where the chain has come to; they are joined by a sum, or along the depth.
+    fn join(mut self, op: Op, branches: &[&dyn Fn(Chain) -> Chain]) -> Chain {
+        let (from, input) = (self.from, self.output);
+        let (mut reads, mut depth) = (Vec::new(), 0);
+        for branch in branches {
+            (self.from, self.output) = (from, input);
+            self = branch(self);
+            reads.push(self.from);
+            depth += self.output.depth;
+        }
+        let Volume { width, height, .. } = self.output;
+        let output = if matches!(op, Op::Add) { self.output } else { Volume::new(width, height, depth) };
+        let mut joined = self.then(op, output, 0);
+        joined.layers.last_mut().expect("it has been added").reads = reads;
+        joined
+    }
+
+    pub fn add(self, branches: &[&dyn Fn(Chain) -> Chain]) -> Chain {
+        self.join(Op::Add, branches)
+    }
+
+    pub fn concat(self, branches: &[&dyn Fn(Chain) -> Chain]) -> Chain {
+        self.join(Op::Concat, branches)
     }
 
     pub fn conv(self, window: Window, filters: usize, groups: usize, bias: bool) -> Chain {
@@ -92,8 +125,15 @@ impl Chain {
     pub fn forward(&self, params: &[f64], x: Vec<Vec<f64>>) -> Vec<Vec<Vec<f64>>> {
         let mut values = vec![x];
         for layer in &self.layers {
-            let x = &values[values.len() - 1];
-            values.push(layer.forward(params, x));
+            let y = match layer.op {
+                Op::Add | Op::Concat => {
+                    let images = 0..values[0].len();
+                    let of = |image: usize| layer.reads.iter().map(|&read| &values[read][image]).collect::<Vec<_>>();
+                    images.map(|image| layer.joined(&of(image))).collect()
+                }
+                _ => layer.forward(params, &values[layer.reads[0]]),
+            };
+            values.push(y);
         }
         values
     }
@@ -101,9 +141,24 @@ impl Chain {
     /// `values` as `forward` returns them, `d_y` for each image; returns the gradients of all parameters.
     pub fn backward(&self, params: &[f64], values: &[Vec<Vec<f64>>], d_y: Vec<Vec<f64>>) -> Vec<f64> {
         let mut d_params = vec![0.0; self.params];
-        let mut d = d_y;
-        for (layer, x) in self.layers.iter().zip(values).rev() {
-            d = layer.backward(params, x, d, &mut d_params);
+        let mut d: Vec<Vec<Vec<f64>>> =
+            values.iter().map(|images| images.iter().map(|v| vec![0.0; v.len()]).collect()).collect();
+        *d.last_mut().expect("the input is there") = d_y;
+        for (at, layer) in self.layers.iter().enumerate().rev() {
+            let d_y = std::mem::take(&mut d[at + 1]);
+            let mut from = 0;
+            for &read in &layer.reads {
+                let len = values[read][0].len();
+                let d_x = match layer.op {
+                    Op::Add => d_y.clone(),
+                    Op::Concat => d_y.iter().map(|d| d[from..from + len].to_vec()).collect(),
+                    _ => layer.backward(params, &values[read], d_y.clone(), &mut d_params),
+                };
+                from += len;
+                for (sum, d_x) in d[read].iter_mut().flatten().zip(d_x.iter().flatten()) {
+                    *sum += d_x;
+                }
+            }
         }
         d_params
     }
@@ -128,6 +183,16 @@ impl Layer {
         &params[self.at..][..len]
     }
 
+    /// The branches of one image together.
+    fn joined(&self, branches: &[&Vec<f64>]) -> Vec<f64> {
+        let y: Vec<f64> = match self.op {
+            Op::Add => (0..self.output.len()).map(|i| branches.iter().map(|branch| branch[i]).sum()).collect(),
+            _ => branches.iter().flat_map(|branch| branch.iter().copied()).collect(),
+        };
+        assert_eq!(y.len(), self.output.len());
+        y
+    }
+
     fn forward(&self, params: &[f64], x: &[Vec<f64>]) -> Vec<Vec<f64>> {
         let (depth, plane) = (self.input.depth, self.input.plane());
         let each = |f: &dyn Fn(&[f64]) -> Vec<f64>| x.iter().map(|x| f(x)).collect();
@@ -150,6 +215,7 @@ impl Layer {
                 let (w, b) = self.own(params, shape.params()).split_at(shape.weights());
                 each(&|x| reference::fc(shape, w, b, x))
             }
+            Op::Add | Op::Concat => unreachable!("read several values"),
         }
     }
 
@@ -187,6 +253,7 @@ impl Layer {
                 let (d_w, d_b) = d_params[self.at..][..shape.params()].split_at_mut(shape.weights());
                 pairs.map(|(x, d)| reference::fc_backward(shape, w, x, d, d_w, d_b)).collect()
             }
+            Op::Add | Op::Concat => unreachable!("give what they get"),
         }
     }
 }

@@ -3,9 +3,11 @@
 
 mod chain;
 mod fixture;
+mod whole;
 
 pub use chain::Chain;
 pub use fixture::{Fixture, tensor};
+pub use whole::{check, pad, random_network, window};
 
 use convnet::{Dataset, Input, InputError, Normalization, Optimizer, Target, Tensor, Volume};
 

@@ -207,7 +207,7 @@ impl Emit<'_> {
             }
             if step.kind == Kind::Conv {
                 run.push(Field::floats(format_ident!("{output}_packed"), quote!(#constant.packed())));
-                if self.plan.values[step.input].gradient.is_some() {
+                if self.plan.values[step.input()].gradient.is_some() {
                     let name = format_ident!("{output}_backward");
                     run.push(Field::floats(name, quote!(#constant.packed_backward())));
                 }

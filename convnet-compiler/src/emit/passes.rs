@@ -1,7 +1,7 @@
 //! The passes: lists of calls.
 
 use super::{Emit, unseen};
-use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, ValueId};
+use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, Step, ValueId};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -85,7 +85,7 @@ impl Emit<'_> {
             if pass != Pass::Backward {
                 let packed = format_ident!("{output}_packed");
                 Some(quote!(#constant.pack(params, &mut run.#packed, &mut run.scratch);))
-            } else if self.plan.values[step.input].gradient.is_some() {
+            } else if self.plan.values[step.input()].gradient.is_some() {
                 let packed = format_ident!("{output}_backward");
                 Some(quote!(#constant.pack_backward(params, &mut run.#packed, &mut run.scratch);))
             } else {
@@ -135,7 +135,7 @@ impl Emit<'_> {
             let mut borrow = |name: proc_macro2::Ident| borrows.push(quote!(let #name = &run.#name[..];));
             if step.kind == Kind::Conv && pass != Pass::Backward {
                 borrow(format_ident!("{output}_packed"));
-            } else if step.kind == Kind::Conv && self.plan.values[step.input].gradient.is_some() {
+            } else if step.kind == Kind::Conv && self.plan.values[step.input()].gradient.is_some() {
                 borrow(format_ident!("{output}_backward"));
             } else if self.normalises(call) && pass != Pass::Inference {
                 if call.part == Part::Apply || pass == Pass::Backward {
@@ -177,7 +177,7 @@ impl Emit<'_> {
     fn whole(&self, pass: Pass, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let (constant, y) = (self.step(call.step), self.field(step.output));
-        let input = if pass == Pass::Inference { self.plan.values[step.input].inference_is } else { step.input };
+        let input = if pass == Pass::Inference { self.plan.values[step.input()].inference_is } else { step.input() };
         let x = self.field(input);
         let rows = |v: ValueId| {
             let field = self.field(v);
@@ -204,7 +204,7 @@ impl Emit<'_> {
             }
             (Pass::Backward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values(count)) } else { quote!(&[]) };
-                let d_x = match self.plan.values[step.input].gradient {
+                let d_x = match self.plan.values[step.input()].gradient {
                     Some(_) => quote!(::core::option::Option::Some(run.#d_x.rows_mut(count))),
                     None => quote!(::core::option::Option::None),
                 };
@@ -233,10 +233,20 @@ impl Emit<'_> {
         }
     }
 
+    /// A value as a slice of its very length, to read.
+    fn branch(&self, value: ValueId, place: Option<Place>) -> TokenStream {
+        let values = self.place(value, place, "", false);
+        match place {
+            Some(Place::Slot(_)) => values,
+            Some(Place::Image) => quote!(&(#values)[..]),
+            _ => quote!(&#values[..]),
+        }
+    }
+
     fn infer_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let constant = self.step(call.step);
-        let input = self.plan.values[step.input].inference_is;
+        let input = self.plan.values[step.input()].inference_is;
         let x = self.place(input, self.plan.values[input].inference, "", false);
         let y = self.place(step.output, self.plan.values[step.output].inference, "", true);
         match step.kind {
@@ -247,6 +257,13 @@ impl Emit<'_> {
             Kind::BatchNorm => quote!(#constant.infer(params, state, #x, #y);),
             Kind::Prelu => quote!(#constant.forward(params, #x, #y);),
             Kind::MaxPool | Kind::Lrn | Kind::Rrelu => quote!(#constant.infer(#x, #y);),
+            Kind::Add | Kind::Concat => {
+                let xs = step.inputs.iter().map(|&input| {
+                    let input = self.plan.values[input].inference_is;
+                    self.branch(input, self.plan.values[input].inference)
+                });
+                quote!(#constant.forward(&[#(#xs),*], #y);)
+            }
             Kind::AvgPool | Kind::Act | Kind::Copy => quote!(#constant.forward(#x, #y);),
             Kind::Dropout | Kind::Fc => unreachable!("no call of an image in use"),
         }
@@ -255,7 +272,7 @@ impl Emit<'_> {
     fn forward_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
-        let x = self.place(step.input, Some(self.plan.values[step.input].training), "", false);
+        let x = self.place(step.input(), Some(self.plan.values[step.input()].training), "", false);
         let y = self.place(step.output, Some(self.plan.values[step.output].training), "", true);
         let (index, pre) = (format_ident!("{output}_index"), format_ident!("{output}_pre"));
         let (scale, sums, moments) =
@@ -270,6 +287,11 @@ impl Emit<'_> {
             }
             (Kind::BatchNorm, Part::Sum) => quote!(#constant.sum(#x, &mut image.#sums);),
             (Kind::BatchNorm, _) => quote!(#constant.apply(params, #moments, #x, #y);),
+            (Kind::Add | Kind::Concat, _) => {
+                let inputs = step.inputs.iter();
+                let xs = inputs.map(|&input| self.branch(input, Some(self.plan.values[input].training)));
+                quote!(#constant.forward(&[#(#xs),*], #y);)
+            }
             (Kind::MaxPool, _) => quote!(#constant.forward(#x, #y, &mut image.#index);),
             (Kind::Lrn, _) => quote!(#constant.forward(#x, #y, &mut image.#scale);),
             (Kind::Dropout | Kind::Rrelu, _) => quote!(#constant.forward(#x, #y, #random);),
@@ -281,12 +303,48 @@ impl Emit<'_> {
 
     fn backward_call(&self, call: Call, stage: usize) -> TokenStream {
         let step = &self.plan.steps[call.step];
+        let input_value = &self.plan.values[step.input()];
+        if matches!(step.kind, Kind::Add | Kind::Concat) {
+            return self.backward_join(step);
+        }
+        let d_x = input_value.gradient.map(|place| self.place(step.input(), Some(place), "d_", true));
+        let slot = step.adds[0].filter(|_| matches!(call.part, Part::All | Part::Apply));
+        let (Some(slot), Some(sum)) = (slot, &d_x) else { return self.backward_step(call, stage, d_x) };
+        // What another reader has written stays, and this one's share comes to it.
+        let part = self.place(step.input(), Some(Place::Slot(slot)), "d_", true);
+        let own = self.backward_step(call, stage, Some(part));
+        let part = self.place(step.input(), Some(Place::Slot(slot)), "d_", false);
+        quote!(#own p::add(#part, #sum);)
+    }
+
+    /// From a join's gradient to its branches'.
+    fn backward_join(&self, step: &Step) -> TokenStream {
+        let d_y = self.place(step.output, self.plan.values[step.output].gradient, "d_", false);
+        let mut from = quote!(0);
+        let mut lines = TokenStream::new();
+        for (which, &input) in step.inputs.iter().enumerate() {
+            let len = self.len(input);
+            if let Some(place) = self.plan.values[input].gradient {
+                let d_x = self.place(input, Some(place), "d_", true);
+                let function = if step.adds[which].is_some() { quote!(add) } else { quote!(give) };
+                let part = match step.kind {
+                    Kind::Concat => quote!(&(#d_y)[#from..][..#len]),
+                    _ => quote!(&(#d_y)[..#len]),
+                };
+                lines.extend(quote!(p::#function(#part, &mut (#d_x)[..]);));
+            }
+            from = quote!(#from + #len);
+        }
+        lines
+    }
+
+    fn backward_step(&self, call: Call, stage: usize, d_x: Option<TokenStream>) -> TokenStream {
+        let step = &self.plan.steps[call.step];
         let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
-        let (input_value, output_value) = (&self.plan.values[step.input], &self.plan.values[step.output]);
-        let x = self.place(step.input, Some(input_value.training), "", false);
+        let (input_value, output_value) = (&self.plan.values[step.input()], &self.plan.values[step.output]);
+        let x = self.place(step.input(), Some(input_value.training), "", false);
         let y = self.place(step.output, Some(output_value.training), "", false);
         let d_y = self.place(step.output, output_value.gradient, "d_", true);
-        let d_x = input_value.gradient.map(|place| self.place(step.input, Some(place), "d_", true));
         let index = format_ident!("{output}_index");
         let (scale, pre, sums) =
             (format_ident!("{output}_scale"), format_ident!("{output}_pre"), format_ident!("{output}_sums"));
@@ -335,6 +393,7 @@ impl Emit<'_> {
                     Kind::BatchNorm => {
                         quote!(#constant.apply_backward(params, #moments, #d_moments, #x, #d_y, #d_x);)
                     }
+                    Kind::Copy => quote!(p::give(#d_y, #d_x);),
                     Kind::MaxPool => quote!(#constant.backward(&image.#index, #d_y, #d_x);),
                     Kind::Lrn => quote!(#constant.backward(#x, #y, &image.#scale, #d_y, #d_x);),
                     Kind::Dropout => quote!(#constant.backward(#d_y, #d_x, #random);),

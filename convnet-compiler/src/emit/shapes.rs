@@ -43,6 +43,13 @@ impl Emit<'_> {
                     let paths = vec![Guilty::of(quote!(Size), size)];
                     (quote!(Volume), quote!(p::lrn(#input, #tokens)), quote!(expect_volume), paths)
                 }
+                Op::Join { join, .. } => {
+                    let join = format_ident!("{join:?}");
+                    let branches = layer.inputs.iter().map(|&volume| self.volume(volume));
+                    let arguments = quote!(#name, p::Join::#join, &[#(#branches),*]);
+                    let call = call_at((layer.word, layer.word), quote!(p::expect_join), arguments);
+                    return Some(quote!(const #ident: p::Volume = #call;));
+                }
                 Op::Softmax => (quote!(Volume), quote!(p::softmax(#input)), quote!(expect_volume), Vec::new()),
                 _ => return None,
             };
@@ -80,6 +87,7 @@ impl Emit<'_> {
             Op::Conv { .. } | Op::MaxPool(_) | Op::AvgPool(_) | Op::GlobalAvgPool | Op::Fc { .. } => {
                 quote!(#shape.output)
             }
+            Op::Join { .. } => quote!(#shape),
             _ => self.volume(self.network.layers[layer].inputs[0]),
         }
     }
@@ -91,7 +99,7 @@ impl Emit<'_> {
         let mut steps = TokenStream::new();
         for (i, step) in self.plan.steps.iter().enumerate() {
             let (constant, at) = (self.step(i), self.at(i));
-            let input = self.volume(self.plan.values[step.input].volume);
+            let input = self.volume(self.plan.values[step.input()].volume);
             let op = step.layer.map(|layer| &self.network.layers[layer].op);
             let shape = step.layer.map(|layer| self.shape(layer));
             if step.kind.learns() {
@@ -131,6 +139,11 @@ impl Emit<'_> {
                 (Kind::Dropout, Some(Op::Dropout { p })) => (quote!(Dropout), quote!(new(#p, #input.len()))),
                 (Kind::Rrelu, Some(Op::Rrelu { lower, upper })) => {
                     (quote!(Rrelu), quote!(new(#lower, #upper, #input.len())))
+                }
+                (Kind::Add, _) => (quote!(Add), quote!(new(#input.len()))),
+                (Kind::Concat, _) => {
+                    let output = self.volume(self.plan.values[step.output].volume);
+                    (quote!(Concat), quote!(new(#output.len())))
                 }
                 (Kind::Prelu, _) => (quote!(Prelu), quote!(new(#input.depth, #input.plane(), #at))),
                 (Kind::Act, Some(&Op::Activation(activation))) => {

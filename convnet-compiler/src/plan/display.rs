@@ -23,7 +23,8 @@ impl Display for Plan {
             fused.sort_unstable();
             parts.extend(fused.into_iter().map(|(_, name)| name.to_string()));
             let name = |v: usize| &self.values[v].name;
-            writeln!(f, "  {:12} {} -> {}: {}", step.name, name(step.input), name(step.output), parts.join(" + "))?;
+            let inputs: Vec<&str> = step.inputs.iter().map(|&v| &**name(v)).collect();
+            writeln!(f, "  {:12} {} -> {}: {}", step.name, inputs.join(", "), name(step.output), parts.join(" + "))?;
         }
         for (title, stages) in [("in use", &self.inference), ("forward", &self.forward), ("backward", &self.backward)] {
             writeln!(f, "{title}")?;

@@ -2,6 +2,7 @@
 
 use super::{Kind, Place, Plan, Step, Value, ValueId};
 use crate::graph::{Layer, Network, Op, VolumeId};
+use convnet_shape::Join;
 
 /// Layers to steps. A convolution takes in an activation and a max pooling that follow it, in either order; a fully
 /// connected layer and a batch normalisation take in an activation. What others read too is not taken in.
@@ -50,6 +51,7 @@ impl Builder<'_> {
         id
     }
 
+    /// The first of its values: others are copies.
     fn value_of(&self, volume: VolumeId) -> ValueId {
         self.values.iter().position(|v| v.volume == volume).expect("a layer runs behind the layers that it reads")
     }
@@ -76,6 +78,9 @@ impl Builder<'_> {
             Op::Fc { .. } => Kind::Fc,
             // The head: it changes no value here, but what the caller makes of them.
             Op::Softmax => return,
+            Op::Join { join: Join::Add, .. } => Kind::Add,
+            Op::Join { join: Join::Concat, .. } => Kind::Concat,
+            Op::Unknown => unreachable!("a network with errors has no plan"),
         };
         let (mut activation, mut pool, mut last) = (None, None, index);
         while let Some(next) = self.next(last) {
@@ -91,28 +96,35 @@ impl Builder<'_> {
             self.taken[next] = true;
             last = next;
         }
-        let input = self.value_of(layer.inputs[0]);
+        let mut inputs: Vec<ValueId> = layer.inputs.iter().map(|&volume| self.value_of(volume)).collect();
+        if kind == Kind::Fc && self.readers(layer.inputs[0]) > 1 {
+            // A matrix product over the batch writes its gradient at once: others have to add theirs elsewhere.
+            inputs = vec![self.copy(&format!("{}_x", layer.name), inputs[0])];
+        }
         let output = self.value(&layer.name, self.network.layers[last].output);
-        let name = layer.name.clone();
-        self.steps.push(Step { name, kind, layer: Some(index), activation, pool, input, output });
+        let (name, adds) = (layer.name.clone(), vec![None; inputs.len()]);
+        self.steps.push(Step { name, kind, layer: Some(index), activation, pool, inputs, adds, output });
     }
 
     /// The caller's images are not the network's output, even where nothing stands between them in use.
     fn copy_where_nothing_runs(&mut self) {
         if self.steps.iter().all(|s| s.kind == Kind::Dropout) {
-            let (input, volume) =
-                self.steps.last().map_or((0, VolumeId(0)), |s| (s.output, self.values[s.output].volume));
-            let output = self.value("copy", volume);
-            let step = Step {
-                name: "copy".into(),
-                kind: Kind::Copy,
-                layer: None,
-                activation: None,
-                pool: None,
-                input,
-                output,
-            };
-            self.steps.push(step);
+            let input = self.steps.last().map_or(0, |s| s.output);
+            self.copy("copy", input);
         }
+    }
+
+    /// A value of its own that is the same as another.
+    fn copy(&mut self, name: &str, input: ValueId) -> ValueId {
+        let output = self.value(name, self.values[input].volume);
+        let (inputs, adds) = (vec![input], vec![None]);
+        let (kind, layer, activation, pool) = (Kind::Copy, None, None, None);
+        self.steps.push(Step { name: name.to_string(), kind, layer, activation, pool, inputs, adds, output });
+        output
+    }
+
+    /// How many layers read a volume.
+    fn readers(&self, volume: VolumeId) -> usize {
+        self.network.layers.iter().filter(|layer| layer.inputs.contains(&volume)).count()
     }
 }

@@ -32,7 +32,7 @@ fn stages_mut(plan: &mut Plan, pass: Pass) -> &mut Vec<Stage> {
 
 /// Whether a fully connected layer or the caller meets the value; in use, dropout's input stands for its output.
 fn in_rows(plan: &Plan, value: ValueId, is: impl Fn(ValueId) -> ValueId) -> bool {
-    let met = plan.steps.iter().any(|s| s.kind == Kind::Fc && (is(s.input) == value || s.output == value));
+    let met = plan.steps.iter().any(|s| s.kind == Kind::Fc && (is(s.input()) == value || s.output == value));
     met || is(plan.output()) == value
 }
 
@@ -57,16 +57,21 @@ fn inference(plan: &mut Plan) {
     }
     let mut slots = Slots::default();
     let calls = each_calls(&plan.inference);
-    let read = |plan: &Plan, call| plan.forward_uses(call).0.map(|v| plan.values[v].inference_is);
+    let read = |plan: &Plan, call| -> Vec<ValueId> {
+        plan.forward_uses(call).0.iter().map(|&v| plan.values[v].inference_is).collect()
+    };
     let last = last_reads(plan, &calls, |call| read(plan, call));
     for (i, &(_, call)) in calls.iter().enumerate() {
         let (_, written) = plan.forward_uses(call);
         if let Some(v) = written.filter(|&v| matches!(plan.values[v].inference, Some(Place::Slot(_)))) {
             plan.values[v].inference = Some(Place::Slot(slots.take(v)));
         }
-        let used_up = read(plan, call).filter(|&v| last[v] == Some(i));
-        if let Some(Place::Slot(slot)) = used_up.and_then(|v| plan.values[v].inference) {
-            slots.give(slot);
+        let mut used_up: Vec<ValueId> = read(plan, call).into_iter().filter(|&v| last[v] == Some(i)).collect();
+        used_up.dedup();
+        for v in used_up {
+            if let Some(Place::Slot(slot)) = plan.values[v].inference {
+                slots.give(slot);
+            }
         }
     }
     plan.inference_slots = slots.values;
@@ -78,19 +83,35 @@ fn gradient(plan: &mut Plan) {
     let output = plan.output();
     plan.values[output].gradient = Some(Place::Rows);
     let mut slots = Slots::default();
+    let mut written = vec![false; plan.values.len()];
     let calls = each_calls(&plan.backward);
-    let last = last_reads(plan, &calls, |call| plan.gradient_read(call));
+    let last = last_reads(plan, &calls, |call| plan.gradient_read(call).into_iter().collect());
     for (value, _) in plan.values.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted) {
         if value.training == Place::Rows {
             value.gradient = Some(Place::Rows);
         }
     }
     for (i, &(stage, call)) in calls.iter().enumerate() {
-        let written = plan.gradient_written(call).filter(|&v| wanted[v]);
-        if let Some(v) = written.filter(|&v| plan.values[v].gradient.is_none()) {
-            let leaves = last[v].is_some_and(|read| calls[read].0 != stage);
-            let place = if leaves { Place::Image } else { Place::Slot(slots.take(v)) };
-            plan.values[v].gradient = Some(place);
+        for (which, v) in plan.gradients_written(call).to_vec().into_iter().enumerate().filter(|(_, v)| wanted[*v]) {
+            if written[v] {
+                // Another reader has written it: what this one has to add goes through a slot, unless it is there already.
+                let step = &mut plan.steps[call.step];
+                step.adds[which] = Some(match step.kind {
+                    Kind::Add | Kind::Concat => 0,
+                    _ => {
+                        let slot = slots.take(v);
+                        slots.give(slot);
+                        slot
+                    }
+                });
+                continue;
+            }
+            written[v] = true;
+            if plan.values[v].gradient.is_none() {
+                let leaves = last[v].is_some_and(|read| calls[read].0 != stage);
+                let place = if leaves { Place::Image } else { Place::Slot(slots.take(v)) };
+                plan.values[v].gradient = Some(place);
+            }
         }
         let used_up = plan.gradient_read(call).filter(|&v| last[v] == Some(i));
         if let Some(Place::Slot(slot)) = used_up.and_then(|v| plan.values[v].gradient) {
@@ -110,10 +131,10 @@ fn each_calls(stages: &[Stage]) -> Vec<(usize, Call)> {
 }
 
 /// For each value the last of the calls that reads it.
-fn last_reads(plan: &Plan, calls: &[(usize, Call)], read: impl Fn(Call) -> Option<ValueId>) -> Vec<Option<usize>> {
+fn last_reads(plan: &Plan, calls: &[(usize, Call)], read: impl Fn(Call) -> Vec<ValueId>) -> Vec<Option<usize>> {
     let mut last = vec![None; plan.values.len()];
     for (i, &(_, call)) in calls.iter().enumerate() {
-        if let Some(v) = read(call) {
+        for v in read(call) {
             last[v] = Some(i);
         }
     }
@@ -156,7 +177,7 @@ fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {
         match pass {
             Pass::Inference | Pass::Forward => {
                 let (read, written) = plan.forward_uses(call);
-                for (v, write) in read.map(|v| (v, false)).into_iter().chain(written.map(|v| (v, true))) {
+                for (v, write) in read.iter().map(|&v| (v, false)).chain(written.map(|v| (v, true))) {
                     let (v, place) = match pass {
                         Pass::Inference => {
                             let v = plan.values[v].inference_is;
@@ -176,7 +197,7 @@ fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {
                     }
                 }
                 // The gradient of its output is a step's to use up.
-                for v in plan.gradient_read(call).into_iter().chain(plan.gradient_written(call)) {
+                for v in plan.gradient_read(call).into_iter().chain(plan.gradients_written(call).iter().copied()) {
                     if plan.values[v].gradient == Some(Place::Rows) {
                         touch(v, true, true);
                     }

@@ -8,7 +8,7 @@ pub(super) fn schedule(plan: &mut Plan) {
         plan.values[v].inference_is = v;
     }
     for step in plan.steps.iter().filter(|s| s.kind == Kind::Dropout) {
-        plan.values[step.output].inference_is = plan.values[step.input].inference_is;
+        plan.values[step.output].inference_is = plan.values[step.input()].inference_is;
     }
     plan.inference = stages(
         plan.steps
@@ -51,19 +51,19 @@ fn stages(calls: impl Iterator<Item = (Call, bool)>) -> Vec<Stage> {
 pub(super) fn gradients(plan: &Plan) -> Vec<bool> {
     let mut wanted = vec![false; plan.values.len()];
     for step in &plan.steps {
-        wanted[step.output] = step.kind.learns() || wanted[step.input];
+        wanted[step.output] = step.kind.learns() || step.inputs.iter().any(|&input| wanted[input]);
     }
     wanted
 }
 
 impl Plan {
     /// The values that a call of the forward pass (or of a pass in use) reads and writes.
-    pub(super) fn forward_uses(&self, call: Call) -> (Option<ValueId>, Option<ValueId>) {
+    pub(super) fn forward_uses(&self, call: Call) -> (&[ValueId], Option<ValueId>) {
         let step = &self.steps[call.step];
         match call.part {
-            Part::All | Part::Apply => (Some(step.input), Some(step.output)),
-            Part::Sum => (Some(step.input), None),
-            Part::Merge => (None, None),
+            Part::All | Part::Apply => (&step.inputs, Some(step.output)),
+            Part::Sum => (&step.inputs, None),
+            Part::Merge => (&[], None),
         }
     }
 
@@ -72,22 +72,27 @@ impl Plan {
         (call.part != Part::Merge).then_some(self.steps[call.step].output)
     }
 
-    /// The gradient that a call of the backward pass writes where it is wanted.
-    pub(super) fn gradient_written(&self, call: Call) -> Option<ValueId> {
-        matches!(call.part, Part::All | Part::Apply).then_some(self.steps[call.step].input)
+    /// The gradients that a call of the backward pass writes where they are wanted.
+    pub(super) fn gradients_written(&self, call: Call) -> &[ValueId] {
+        match call.part {
+            Part::All | Part::Apply => &self.steps[call.step].inputs,
+            Part::Sum | Part::Merge => &[],
+        }
     }
 
     /// The values that a call of the backward pass reads.
     pub(super) fn backward_reads(&self, call: Call) -> Vec<ValueId> {
         let step = &self.steps[call.step];
-        let (x, y) = (step.input, step.output);
+        let (x, y) = (step.input(), step.output);
         match (call.part, step.kind) {
             (Part::Merge, _) => vec![],
             (Part::Sum, _) => vec![x, y],
             (Part::Apply, _) => vec![x],
             (Part::All, Kind::Conv | Kind::Fc | Kind::Act | Kind::Lrn) => vec![x, y],
             (Part::All, Kind::Prelu | Kind::Rrelu) => vec![x],
-            (Part::All, Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy) => vec![],
+            (Part::All, Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy | Kind::Add | Kind::Concat) => {
+                vec![]
+            }
             (Part::All, Kind::BatchNorm) => unreachable!("has parts"),
         }
     }

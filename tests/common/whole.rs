@@ -1,0 +1,62 @@
+//! Whole networks against a [`Chain`] of the reference's layers.
+
+use super::{Chain, Numbers, Samples, Still, difference, report};
+use convnet::{Isa, Network, Storage, Training};
+use convnet_core::shape::{Padding, Pair, Round, Window};
+
+pub fn window(x: usize, y: usize) -> Window {
+    Window {
+        size: Pair::new(x, y),
+        stride: Pair::square(1),
+        padding: Padding::Number(Pair::square(0)),
+        dilation: Pair::square(1),
+        round: Round::Exact,
+    }
+}
+
+pub fn pad(n: usize) -> Padding {
+    Padding::Number(Pair::square(n))
+}
+
+pub fn random_network<N: Network>(numbers: &mut Numbers) -> N {
+    let mut store = N::Store::zeroed();
+    for t in N::TENSORS.iter().filter(|t| !t.kind.is_state()) {
+        let range = 2.0 / (t.fan_in.max(4) as f64).sqrt();
+        store.params_mut()[t.range()].copy_from_slice(&numbers.vec(t.len(), range));
+    }
+    N::from_store(store)
+}
+
+/// Loss, logits and gradients on every instruction set, for a few batch sizes with the same memory.
+pub fn check<N: Network>(chain: &Chain, classes: usize) {
+    assert_eq!(chain.params, N::PARAMS, "{}: the chain is another network", N::NAME);
+    assert_eq!(chain.output.len(), classes);
+    let mut numbers = Numbers(classes as u64);
+    let mut network: N = random_network(&mut numbers);
+    let params: Vec<f64> = network.store().params().iter().map(|&p| p.into()).collect();
+    for isa in Isa::available() {
+        let mut training = Training::<N>::with_isa(4, isa);
+        for (count, seed) in [(4, 1), (9, 2), (2, 3), (23, 4)] {
+            let samples = Samples::new(count, N::INPUT, classes, seed);
+            let indices: Vec<usize> = (0..count).collect();
+            let x = samples.images.iter().map(|image| image.iter().map(|&v| v.into()).collect()).collect();
+            let (cost, gradients) = chain.cost_and_gradients(&params, x, &samples.labels);
+            let loss = network.train_step(&mut training, &samples, &indices, &mut Still, 1).expect("fits");
+            let name = format!("{} on {isa:?}, {count} images", N::NAME);
+            let mut differences = vec![difference(&format!("{name}: loss"), &[loss as f32], &[cost], 1e-5)];
+            // What is zero but for rounding even in double precision (a bias before a normalisation) is measured
+            // against all; whatever is not zero, against itself.
+            let largest = gradients.iter().fold(0.0, |m: f64, g| m.max(g.abs()));
+            for t in N::TENSORS.iter().filter(|t| !t.kind.is_state()) {
+                let expected = &gradients[t.range()];
+                let own = expected.iter().fold(0.0, |m: f64, g| m.max(g.abs()));
+                let scale = if own < 1e-10 * largest { 1e-2 * largest } else { own.max(1e-4 * largest) };
+                let found = &training.gradients()[t.range()];
+                let error = found.iter().zip(expected).map(|(&g, e)| (f64::from(g) - e).abs() / scale);
+                let error = error.fold(0.0, |m: f64, e| if e.is_nan() { f64::INFINITY } else { m.max(e) });
+                differences.push((error > 1e-4).then(|| format!("{name}: gradient of {}: {error:.1e} off", t.name)));
+            }
+            report(differences);
+        }
+    }
+}
