@@ -1,7 +1,7 @@
 //! The passes: lists of calls.
 
 use super::{Emit, unseen};
-use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, Step, ValueId};
+use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, ValueId};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -305,7 +305,7 @@ impl Emit<'_> {
         let step = &self.plan.steps[call.step];
         let input_value = &self.plan.values[step.input()];
         if matches!(step.kind, Kind::Add | Kind::Concat) {
-            return self.backward_join(step);
+            return self.backward_join(call.step);
         }
         let d_x = input_value.gradient.map(|place| self.place(step.input(), Some(place), "d_", true));
         let slot = step.adds[0].filter(|_| matches!(call.part, Part::All | Part::Apply));
@@ -318,10 +318,16 @@ impl Emit<'_> {
     }
 
     /// From a join's gradient to its branches'.
-    fn backward_join(&self, step: &Step) -> TokenStream {
+    fn backward_join(&self, index: usize) -> TokenStream {
+        let (step, constant) = (&self.plan.steps[index], self.step(index));
         let d_y = self.place(step.output, self.plan.values[step.output].gradient, "d_", false);
         let mut from = quote!(0);
         let mut lines = TokenStream::new();
+        if step.activation.is_some() {
+            let y = self.place(step.output, Some(self.plan.values[step.output].training), "", false);
+            let d_y = self.place(step.output, self.plan.values[step.output].gradient, "d_", true);
+            lines.extend(quote!(#constant.backward(#y, #d_y);));
+        }
         for (which, &input) in step.inputs.iter().enumerate() {
             let len = self.len(input);
             if let Some(place) = self.plan.values[input].gradient {

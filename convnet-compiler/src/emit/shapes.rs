@@ -140,7 +140,7 @@ impl Emit<'_> {
                 (Kind::Rrelu, Some(Op::Rrelu { lower, upper })) => {
                     (quote!(Rrelu), quote!(new(#lower, #upper, #input.len())))
                 }
-                (Kind::Add, _) => (quote!(Add), quote!(new(#input.len()))),
+                (Kind::Add, _) => (quote!(Add), quote!(new(#input.len()) #(#fused)*)),
                 (Kind::Concat, _) => {
                     let output = self.volume(self.plan.values[step.output].volume);
                     (quote!(Concat), quote!(new(#output.len())))

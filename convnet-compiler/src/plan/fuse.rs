@@ -1,7 +1,7 @@
 //! Which layers become one step.
 
 use super::{Kind, Place, Plan, Step, Value, ValueId};
-use crate::graph::{Layer, Network, Op, VolumeId};
+use crate::graph::{Activation, Layer, Network, Op, VolumeId};
 use convnet_shape::Join;
 
 /// Layers to steps. A convolution takes in an activation and a max pooling that follow it, in either order; a fully
@@ -35,6 +35,16 @@ struct Builder<'a> {
     taken: Vec<bool>,
     steps: Vec<Step>,
     values: Vec<Value>,
+}
+
+/// Whether a step takes in an activation that follows it.
+fn takes_in(kind: Kind, activation: Activation) -> bool {
+    match kind {
+        Kind::Conv | Kind::Fc | Kind::BatchNorm => true,
+        // A sum keeps no arguments.
+        Kind::Add => activation.differentiates_by_value(),
+        _ => false,
+    }
 }
 
 impl Builder<'_> {
@@ -85,11 +95,7 @@ impl Builder<'_> {
         let (mut activation, mut pool, mut last) = (None, None, index);
         while let Some(next) = self.next(last) {
             match self.network.layers[next].op {
-                Op::Activation(_)
-                    if activation.is_none() && matches!(kind, Kind::Conv | Kind::Fc | Kind::BatchNorm) =>
-                {
-                    activation = Some(next);
-                }
+                Op::Activation(f) if activation.is_none() && takes_in(kind, f) => activation = Some(next),
                 Op::MaxPool(_) if pool.is_none() && kind == Kind::Conv => pool = Some(next),
                 _ => break,
             }

@@ -90,9 +90,11 @@ impl Plan {
             (Part::Apply, _) => vec![x],
             (Part::All, Kind::Conv | Kind::Fc | Kind::Act | Kind::Lrn) => vec![x, y],
             (Part::All, Kind::Prelu | Kind::Rrelu) => vec![x],
-            (Part::All, Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy | Kind::Add | Kind::Concat) => {
+            (Part::All, Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy) => {
                 vec![]
             }
+            (Part::All, Kind::Add) if step.activation.is_some() => vec![y],
+            (Part::All, Kind::Add | Kind::Concat) => vec![],
             (Part::All, Kind::BatchNorm) => unreachable!("has parts"),
         }
     }

@@ -161,6 +161,47 @@ impl Kernel for Forward<'_> {
     }
 }
 
+/// `y = f(a + b)`.
+pub(crate) struct Sum<'a> {
+    pub f: Activation,
+    pub a: &'a [f32],
+    pub b: &'a [f32],
+    pub y: &'a mut [f32],
+}
+
+impl Kernel for Sum<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let len = self.y.len();
+        for at in (0..len).step_by(S::LANES) {
+            let sum = s.add(s.load_upto(&self.a[at..len]), s.load_upto(&self.b[at..len]));
+            s.store_upto(self.f.apply(s, sum), &mut self.y[at..]);
+        }
+    }
+}
+
+/// `y = f(y + x)` in place.
+pub(crate) struct SumInPlace<'a> {
+    pub f: Activation,
+    pub x: &'a [f32],
+    pub y: &'a mut [f32],
+}
+
+impl Kernel for SumInPlace<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let len = self.y.len();
+        for at in (0..len).step_by(S::LANES) {
+            let sum = s.add(s.load_upto(&self.y[at..]), s.load_upto(&self.x[at..len]));
+            s.store_upto(self.f.apply(s, sum), &mut self.y[at..]);
+        }
+    }
+}
+
 /// `d = d · f'` in place.
 pub(crate) struct Chain<'a> {
     pub f: Activation,

@@ -1,15 +1,26 @@
 //! Branches that come together, and gradients that do.
 
-/// The sum of several branches, value by value.
+use super::Activation;
+use crate::kernels::elementwise::{Chain, Forward, Sum, SumInPlace, detected};
+
+/// The sum of several branches, value by value, and the activation that it has taken in: one whose derivative can be had
+/// from its value.
 #[derive(Clone, Copy, Debug)]
 pub struct Add {
     len: usize,
+    activation: Activation,
 }
 
 impl Add {
     /// Over `len` values.
     pub const fn new(len: usize) -> Add {
-        Add { len }
+        Add { len, activation: Activation::Identity }
+    }
+
+    /// Takes in the activation that follows.
+    pub const fn activation(mut self, activation: Activation) -> Add {
+        self.activation = activation;
+        self
     }
 
     /// `xs`: `[len]` each, summed from the first to the last; `y`: `[len]`.
@@ -17,14 +28,21 @@ impl Add {
         let y = &mut y[..self.len];
         match xs {
             [] => y.fill(0.0),
-            [x] => y.copy_from_slice(&x[..self.len]),
-            [a, b, rest @ ..] => {
-                for (y, (a, b)) in y.iter_mut().zip(a[..self.len].iter().zip(&b[..self.len])) {
-                    *y = a + b;
+            [x] => detected().run(Forward { f: self.activation, x: &x[..self.len], y }),
+            [a, b] => detected().run(Sum { f: self.activation, a, b, y }),
+            [a, b, between @ .., last] => {
+                detected().run(Sum { f: Activation::Identity, a, b, y: &mut *y });
+                for x in between {
+                    detected().run(SumInPlace { f: Activation::Identity, x, y: &mut *y });
                 }
-                rest.iter().for_each(|x| add(x, y));
+                detected().run(SumInPlace { f: self.activation, x: last, y });
             }
         }
+    }
+
+    /// Turns `d_y` into the gradient before the activation, which is that of every branch. `y`, `d_y`: `[len]`.
+    pub fn backward(&self, y: &[f32], d_y: &mut [f32]) {
+        detected().run(Chain { f: self.activation, pre: &[], y: &y[..self.len], d: &mut d_y[..self.len] });
     }
 }
 

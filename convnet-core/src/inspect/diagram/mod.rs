@@ -158,7 +158,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// From a solid to the one that reads it, which stands in the next row where there is none.
+    /// From a solid to the next one, if that reads it; it stands in the next row where there is none.
     fn link(&self, svg: &mut Svg, from: &Cell, to: Option<&Cell>) {
         let solid = &self.solids[from.solid];
         let Some(next) = self.solids.get(from.solid + 1).filter(|next| next.reads == from.solid) else { return };
@@ -166,6 +166,7 @@ impl Drawing<'_> {
         let end = Point(self.left + self.row.width + 4.0, self.top + self.row.height / 2.0);
         let corners = to.map(|to| (self.front(to), self.scale.size(next)));
         match next.link {
+            Link::Named => {}
             // Every value goes into every sum.
             Link::Whole => {
                 let (upper, lower) = match corners {

@@ -31,6 +31,8 @@ pub(super) struct Solid {
 /// How a layer looks at what it reads.
 #[derive(Clone, Copy)]
 pub(super) enum Link {
+    /// At several volumes, whose names are told.
+    Named,
     /// At all of it.
     Whole,
     /// Through a window of so many columns and rows, which here stands `at` a column and a row, and gives the value in that
@@ -65,6 +67,7 @@ impl Solid {
             "conv" => Color(54, 112, 176),
             "fc" => Color(64, 145, 90),
             "softmax" => Color(172, 66, 92),
+            "add" | "concat" => Color(124, 108, 168),
             _ => Color(214, 132, 44),
         }
     }
@@ -112,15 +115,36 @@ pub(super) fn solids(input: Volume, layers: &[Layer]) -> Vec<Solid> {
     let mut places = vec![0];
     for layer in layers {
         let read = layer.reads.first().map_or(0, |&read| places[read]);
-        if layer.window.is_none() && layer.macs == 0 {
+        let joins = layer.reads.len() > 1;
+        if layer.window.is_none() && layer.macs == 0 && !joins {
             solids[read].marks.push(mark(layer));
             places.push(read);
-        } else {
-            places.push(solids.len());
-            solids.push(solid(layer, read));
+            continue;
         }
+        let mut solid = solid(layer, read);
+        // A line is drawn to the next solid; others are named.
+        if joins || read + 1 != solids.len() {
+            let names: Vec<&str> = layer.reads.iter().map(|&read| &*solids[places[read]].name).collect();
+            solid.lines.extend(in_lines(&names));
+        }
+        places.push(solids.len());
+        solids.push(solid);
     }
     solids
+}
+
+/// `reads conv1, conv4,` and `conv7`: so many names in a line as a column has room for.
+fn in_lines(names: &[&str]) -> Vec<String> {
+    const MOST: usize = 18;
+    let mut lines = vec!["reads".to_string()];
+    for (at, name) in names.iter().enumerate() {
+        let word = if at + 1 < names.len() { format!("{name},") } else { name.to_string() };
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() < MOST => *line = format!("{line} {word}"),
+            _ => lines.push(word),
+        }
+    }
+    lines
 }
 
 /// A label with its kind, or the kind alone.
@@ -160,6 +184,9 @@ fn params(layer: &Layer) -> String {
 }
 
 fn link(layer: &Layer) -> Link {
+    if layer.reads.len() > 1 {
+        return Link::Named;
+    }
     let Some(window) = layer.window else { return Link::Whole };
     // Somewhere to the right of the middle and above it, where lines to the right are short and cross little.
     let output = (layer.output.width * 3 / 5, layer.output.height * 3 / 10);
