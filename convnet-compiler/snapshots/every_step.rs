@@ -211,7 +211,6 @@ const _: () = {
                         POOL1_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
-                        AVGPOOL1_SHAPE.output.len(),
                     ],
                 )
             },
@@ -220,10 +219,10 @@ const _: () = {
             {
                 p::largest(
                     &[
-                        CONV1_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
+                        AVGPOOL1_SHAPE.output.len(),
                     ],
                 )
             },
@@ -240,17 +239,16 @@ const _: () = {
                             POOL1_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
-                            AVGPOOL1_SHAPE.output.len(),
                         ],
                     ),
                 ),
                 p::Footprint::floats(
                     p::largest(
                         &[
-                            CONV1_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
+                            AVGPOOL1_SHAPE.output.len(),
                         ],
                     ),
                 ),
@@ -267,6 +265,7 @@ const _: () = {
     }
     pub struct EveryInference {
         conv1_packed: p::Floats<{ CONV1.packed() }>,
+        conv1_bias: p::Floats<{ CONV1.output().depth }>,
         conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
@@ -280,6 +279,7 @@ const _: () = {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
                 p::Footprint::floats(CONV1.packed()),
+                p::Footprint::floats(CONV1.output().depth),
                 p::Footprint::floats(CONV2.packed()),
                 p::Footprint::floats(CONV3.packed()),
                 p::Footprint::rows(CONV3_SHAPE.output.len()),
@@ -292,6 +292,7 @@ const _: () = {
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInference {
                 conv1_packed: p::Floats::zeros(),
+                conv1_bias: p::Floats::zeros(),
                 conv2_packed: p::Floats::zeros(),
                 conv3_packed: p::Floats::zeros(),
                 conv3: p::Batch::zeros(batch),
@@ -556,8 +557,15 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], run: &mut EveryInference) {
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
+        fn pack(params: &[f32], state: &[f32], run: &mut EveryInference) {
+            CONV1
+                .pack_folded(
+                    params,
+                    &BN1.folded(params, state),
+                    &mut run.conv1_packed,
+                    &mut run.conv1_bias,
+                    &mut run.scratch,
+                );
             CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
             CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
         }
@@ -570,6 +578,7 @@ const _: () = {
             let count = x.count();
             {
                 let conv1_packed = &run.conv1_packed[..];
+                let conv1_bias = &run.conv1_bias[..];
                 let conv2_packed = &run.conv2_packed[..];
                 let conv3_packed = &run.conv3_packed[..];
                 p::each(
@@ -579,62 +588,57 @@ const _: () = {
                     (x, run.conv3.rows_mut(count)),
                     |piece, at, (x, conv3)| {
                         CONV1
-                            .infer(
-                                params,
+                            .infer_folded(
+                                &BN1,
                                 conv1_packed,
+                                conv1_bias,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
                             );
-                        BN1.infer(
-                            params,
-                            state,
-                            &piece.slot0[..CONV1_SHAPE.output.len()],
-                            &mut piece.slot1[..CONV1_SHAPE.output.len()],
-                        );
                         CONV2
                             .infer(
                                 params,
                                 conv2_packed,
-                                &piece.slot1[..CONV1_SHAPE.output.len()],
-                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                                &piece.slot0[..CONV1_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.scratch,
                             );
                         LRN1.infer(
-                            &piece.slot0[..POOL1_SHAPE.output.len()],
-                            &mut piece.slot1[..POOL1_SHAPE.output.len()],
+                            &piece.slot1[..POOL1_SHAPE.output.len()],
+                            &mut piece.slot0[..POOL1_SHAPE.output.len()],
                         );
                         PRELU1
                             .forward(
                                 params,
-                                &piece.slot1[..POOL1_SHAPE.output.len()],
-                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
-                            );
-                        RRELU1
-                            .infer(
                                 &piece.slot0[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                             );
-                        POOL2
+                        RRELU1
                             .infer(
                                 &piece.slot1[..POOL1_SHAPE.output.len()],
-                                &mut piece.slot0[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
+                            );
+                        POOL2
+                            .infer(
+                                &piece.slot0[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot1[..POOL2_SHAPE.output.len()],
                             );
                         TANH1
                             .forward(
-                                &piece.slot0[..POOL2_SHAPE.output.len()],
-                                &mut piece.slot1[..POOL2_SHAPE.output.len()],
+                                &piece.slot1[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL2_SHAPE.output.len()],
                             );
                         AVGPOOL1
                             .forward(
-                                &piece.slot1[..POOL2_SHAPE.output.len()],
-                                &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                                &piece.slot0[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot1[..AVGPOOL1_SHAPE.output.len()],
                             );
                         CONV3
                             .infer(
                                 params,
                                 conv3_packed,
-                                &piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                                &piece.slot1[..AVGPOOL1_SHAPE.output.len()],
                                 conv3,
                                 &mut piece.scratch,
                             );

@@ -258,7 +258,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], run: &mut LeNetInference) {
+        fn pack(params: &[f32], state: &[f32], run: &mut LeNetInference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
         }
         fn infer(

@@ -771,7 +771,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], run: &mut Vgg16Inference) {
+        fn pack(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
             CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
             CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);

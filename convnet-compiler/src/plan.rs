@@ -57,6 +57,8 @@ pub struct Step {
     pub activation: Option<usize>,
     /// A max pooling that it has taken in.
     pub pool: Option<usize>,
+    /// The step of a batch normalisation that is part of this convolution in use, with its activation.
+    pub folded: Option<usize>,
     /// What it reads: one value, but for joins.
     pub inputs: Vec<ValueId>,
     /// For each of them: a reader that comes later in the backward pass adds its gradient to what others have written, through this

@@ -125,6 +125,10 @@ impl Emit<'_> {
         for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv) {
             let constant = self.step(i);
             fields.push(Field::floats(format_ident!("{}_packed", self.field(step.output)), quote!(#constant.packed())));
+            if step.folded.is_some() {
+                let name = format_ident!("{}_bias", self.field(step.output));
+                fields.push(Field::floats(name, quote!(#constant.output().depth)));
+            }
         }
         for (v, value) in self.plan.values.iter().enumerate() {
             if value.inference == Some(Place::Rows) {

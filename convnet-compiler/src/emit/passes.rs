@@ -53,7 +53,7 @@ impl Emit<'_> {
                     &mut self.store
                 }
 
-                fn pack(params: &[f32], run: &mut #inference) {
+                fn pack(params: &[f32], state: &[f32], run: &mut #inference) {
                     #pack
                 }
 
@@ -82,7 +82,15 @@ impl Emit<'_> {
         let convs = self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv);
         let lines = convs.filter_map(|(i, step)| {
             let (constant, output) = (self.step(i), self.field(step.output));
-            if pass != Pass::Backward {
+            if let (Pass::Inference, Some(bn)) = (pass, step.folded) {
+                let (bn, packed, bias) =
+                    (self.step(bn), format_ident!("{output}_packed"), format_ident!("{output}_bias"));
+                Some(quote! {
+                    #constant.pack_folded(
+                        params, &#bn.folded(params, state), &mut run.#packed, &mut run.#bias, &mut run.scratch,
+                    );
+                })
+            } else if pass != Pass::Backward {
                 let packed = format_ident!("{output}_packed");
                 Some(quote!(#constant.pack(params, &mut run.#packed, &mut run.scratch);))
             } else if self.plan.values[step.input()].gradient.is_some() {
@@ -135,6 +143,9 @@ impl Emit<'_> {
             let mut borrow = |name: proc_macro2::Ident| borrows.push(quote!(let #name = &run.#name[..];));
             if step.kind == Kind::Conv && pass != Pass::Backward {
                 borrow(format_ident!("{output}_packed"));
+                if pass == Pass::Inference && step.folded.is_some() {
+                    borrow(format_ident!("{output}_bias"));
+                }
             } else if step.kind == Kind::Conv && self.plan.values[step.input()].gradient.is_some() {
                 borrow(format_ident!("{output}_backward"));
             } else if self.normalises(call) && pass != Pass::Inference {
@@ -248,8 +259,15 @@ impl Emit<'_> {
         let constant = self.step(call.step);
         let input = self.plan.values[step.input()].inference_is;
         let x = self.place(input, self.plan.values[input].inference, "", false);
-        let y = self.place(step.output, self.plan.values[step.output].inference, "", true);
+        let output = self.plan.values[step.output].inference_is;
+        let y = self.place(output, self.plan.values[output].inference, "", true);
         match step.kind {
+            Kind::Conv if let Some(bn) = step.folded => {
+                let field = self.field(step.output);
+                let (packed, bias) = (format_ident!("{field}_packed"), format_ident!("{field}_bias"));
+                let bn = self.step(bn);
+                quote!(#constant.infer_folded(&#bn, #packed, #bias, #x, #y, &mut piece.scratch);)
+            }
             Kind::Conv => {
                 let packed = format_ident!("{}_packed", self.field(step.output));
                 quote!(#constant.infer(params, #packed, #x, #y, &mut piece.scratch);)

@@ -21,8 +21,10 @@ impl Display for Plan {
             let mut fused: Vec<_> = step.activation.map(|i| (i, "activation")).into_iter().collect();
             fused.extend(step.pool.map(|i| (i, "max pool")));
             fused.sort_unstable();
+            let folded = step.folded.map(|bn| format!("{} in use", self.steps[bn].name));
             parts.extend(fused.into_iter().map(|(_, name)| name.to_string()));
             let name = |v: usize| &self.values[v].name;
+            parts.extend(folded);
             let inputs: Vec<&str> = step.inputs.iter().map(|&v| &**name(v)).collect();
             writeln!(f, "  {:12} {} -> {}: {}", step.name, inputs.join(", "), name(step.output), parts.join(" + "))?;
         }

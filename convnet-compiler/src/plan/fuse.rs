@@ -17,6 +17,7 @@ pub(super) fn fuse(network: &Network) -> Plan {
         }
     }
     builder.copy_where_nothing_runs();
+    builder.fold();
     Plan {
         name: network.name.to_string(),
         steps: builder.steps,
@@ -109,7 +110,8 @@ impl Builder<'_> {
         }
         let output = self.value(&layer.name, self.network.layers[last].output);
         let (name, adds) = (layer.name.clone(), vec![None; inputs.len()]);
-        self.steps.push(Step { name, kind, layer: Some(index), activation, pool, inputs, adds, output });
+        let folded = None;
+        self.steps.push(Step { name, kind, layer: Some(index), activation, pool, folded, inputs, adds, output });
     }
 
     /// The caller's images are not the network's output, even where nothing stands between them in use.
@@ -120,12 +122,26 @@ impl Builder<'_> {
         }
     }
 
+    /// In use a batch normalisation is a factor and a summand a channel: those of the convolution before it, if nothing else reads
+    /// what that writes.
+    fn fold(&mut self) {
+        let norms: Vec<usize> = (0..self.steps.len()).filter(|&s| self.steps[s].kind == Kind::BatchNorm).collect();
+        for bn in norms {
+            let input = self.steps[bn].input();
+            let readers = self.steps.iter().filter(|step| step.inputs.contains(&input)).count();
+            let Some(conv) = self.steps.iter_mut().find(|step| step.output == input) else { continue };
+            if readers == 1 && conv.kind == Kind::Conv && conv.activation.is_none() && conv.pool.is_none() {
+                conv.folded = Some(bn);
+            }
+        }
+    }
+
     /// A value of its own that is the same as another.
     fn copy(&mut self, name: &str, input: ValueId) -> ValueId {
         let output = self.value(name, self.values[input].volume);
         let (inputs, adds) = (vec![input], vec![None]);
-        let (kind, layer, activation, pool) = (Kind::Copy, None, None, None);
-        self.steps.push(Step { name: name.to_string(), kind, layer, activation, pool, inputs, adds, output });
+        let (kind, layer, activation, pool, folded) = (Kind::Copy, None, None, None, None);
+        self.steps.push(Step { name: name.to_string(), kind, layer, activation, pool, folded, inputs, adds, output });
         output
     }
 

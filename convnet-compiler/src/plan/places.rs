@@ -62,7 +62,7 @@ fn inference(plan: &mut Plan) {
     };
     let last = last_reads(plan, &calls, |call| read(plan, call));
     for (i, &(_, call)) in calls.iter().enumerate() {
-        let (_, written) = plan.forward_uses(call);
+        let written = plan.forward_uses(call).1.map(|v| plan.values[v].inference_is);
         if let Some(v) = written.filter(|&v| matches!(plan.values[v].inference, Some(Place::Slot(_)))) {
             plan.values[v].inference = Some(Place::Slot(slots.take(v)));
         }

@@ -10,11 +10,17 @@ pub(super) fn schedule(plan: &mut Plan) {
     for step in plan.steps.iter().filter(|s| s.kind == Kind::Dropout) {
         plan.values[step.output].inference_is = plan.values[step.input()].inference_is;
     }
+    for conv in &plan.steps {
+        if let Some(bn) = conv.folded {
+            plan.values[conv.output].inference_is = plan.steps[bn].output;
+        }
+    }
+    let folded: Vec<usize> = plan.steps.iter().filter_map(|step| step.folded).collect();
     plan.inference = stages(
         plan.steps
             .iter()
             .enumerate()
-            .filter(|(_, s)| s.kind != Kind::Dropout)
+            .filter(|(i, s)| s.kind != Kind::Dropout && !folded.contains(i))
             .map(|(step, s)| (Call { step, part: Part::All }, s.kind != Kind::Fc)),
     );
     plan.forward = stages(plan.steps.iter().enumerate().flat_map(|(i, s)| parts(i, s.kind)));

@@ -53,7 +53,7 @@ impl<N: Generated> Workspace<N> {
         fill(input, N::INPUT.len(), read)?;
         let store = network.store();
         if self.version != store.version() {
-            N::pack(store.params(), &mut self.run);
+            N::pack(store.params(), store.state(), &mut self.run);
             self.version = store.version();
         }
         N::infer(store.params(), store.state(), Rows::new(input, N::INPUT.len()), &mut self.run);

@@ -1,6 +1,6 @@
 //! Convolution, with what follows it in one pass: bias, activation, max pooling.
 
-use super::{Activation, Gradients, Scratch};
+use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
 use crate::kernels::conv::{
     Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, worth_picking,
@@ -106,6 +106,44 @@ impl Conv {
         }
     }
 
+    /// The same in use with the batch normalisation behind it: its factors go into the weights, its summands into `bias`,
+    /// `[filters]`.
+    pub fn pack_folded(
+        &self,
+        params: &[f32],
+        norm: &Folded<'_>,
+        packed: &mut [f32],
+        bias: &mut [f32],
+        scratch: &mut Scratch,
+    ) {
+        let g = Geometry::new(&self.shape);
+        let group = g.filters * g.taps();
+        let (weights, own) = params[self.at..][..self.shape.params()].split_at(self.shape.weights());
+        let groups = weights.chunks_exact(group).zip(packed.chunks_exact_mut(group));
+        for (i, (weights, packed)) in groups.enumerate() {
+            pack_left(scratch.isa(), g.filters, g.taps(), packed, |f, tap| {
+                norm.channel(i * g.filters + f).0 * weights[f * g.taps() + tap]
+            });
+        }
+        for (c, bias) in bias.iter_mut().enumerate() {
+            let (factor, summand) = norm.channel(c);
+            *bias = own.get(c).map_or(summand, |own| factor * own + summand);
+        }
+    }
+
+    /// One image in use, with weights and biases of [`pack_folded`](Conv::pack_folded), and `norm`'s activation.
+    pub fn infer_folded(
+        &self,
+        norm: &BatchNorm,
+        packed: &[f32],
+        bias: &[f32],
+        x: &[f32],
+        y: &mut [f32],
+        scratch: &mut Scratch,
+    ) {
+        self.activation(norm.own_activation()).run(bias, packed, x, y, &mut [], &mut [], scratch);
+    }
+
     /// The same for the gradient of the input.
     pub fn pack_backward(&self, params: &[f32], packed: &mut [f32], scratch: &mut Scratch) {
         let g = Geometry::new(&self.shape);
@@ -125,7 +163,13 @@ impl Conv {
 
     /// One image, nothing kept. `x`: `[input.len()]`, `y`: `[output().len()]`.
     pub fn infer(&self, params: &[f32], packed: &[f32], x: &[f32], y: &mut [f32], scratch: &mut Scratch) {
-        self.run(params, packed, x, y, &mut [], &mut [], scratch);
+        self.run(self.bias(params), packed, x, y, &mut [], &mut [], scratch);
+    }
+
+    /// Its biases, `[filters]`, or none.
+    fn bias<'a>(&self, params: &'a [f32]) -> &'a [f32] {
+        let s = &self.shape;
+        if s.bias { &params[self.at + s.weights()..][..s.output.depth] } else { &[] }
     }
 
     /// One image; fills `index` and `pre` (see [`Kept`]).
@@ -140,14 +184,22 @@ impl Conv {
         pre: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        self.run(params, packed, x, y, &mut index[..self.kept_index()], &mut pre[..self.kept_pre()], scratch);
+        self.run(
+            self.bias(params),
+            packed,
+            x,
+            y,
+            &mut index[..self.kept_index()],
+            &mut pre[..self.kept_pre()],
+            scratch,
+        );
     }
 
     /// `index` and `pre` may be empty.
     #[allow(clippy::too_many_arguments, reason = "as `forward`")]
     fn run(
         &self,
-        params: &[f32],
+        bias: &[f32],
         packed: &[f32],
         x: &[f32],
         y: &mut [f32],
@@ -158,14 +210,13 @@ impl Conv {
         let s = &self.shape;
         let g = Geometry::new(s);
         let plane = self.output().plane();
-        let bias = if s.bias { &params[self.at + s.weights()..][..s.output.depth] } else { &[] };
         for group in 0..s.groups {
             let part = |len: usize| group * len..(group + 1) * len;
             let block = |len: usize| if len == 0 { 0..0 } else { part(g.filters * plane) };
             let rows = |len: usize| if len == 0 { 0 } else { g.filters };
             let (keep_index, keep_pre) = (index.len(), pre.len());
             let finish = Finish {
-                bias: if s.bias { &bias[part(g.filters)] } else { &[] },
+                bias: if bias.is_empty() { &[] } else { &bias[part(g.filters)] },
                 activation: self.activation,
                 pool: self.pool.as_ref(),
                 // Functions that never fall may change places with a maximum: behind it there is less to do.

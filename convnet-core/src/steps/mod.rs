@@ -21,7 +21,7 @@ pub use dropout::Dropout;
 pub use fc::Fc;
 pub use join::{Add, Concat, add, give};
 pub use lrn::Lrn;
-pub use norm::BatchNorm;
+pub use norm::{BatchNorm, Folded};
 pub use pool::{AvgPool, MaxPool};
 pub use rows::{Gradients, Random, Rows, RowsMut};
 pub use scratch::Scratch;

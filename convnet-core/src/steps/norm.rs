@@ -19,6 +19,25 @@ pub struct BatchNorm {
     activation: Activation,
 }
 
+/// A batch normalisation in use, as a linear function of each channel.
+#[derive(Clone, Copy, Debug)]
+pub struct Folded<'a> {
+    norm: &'a BatchNorm,
+    params: &'a [f32],
+    state: &'a [f32],
+}
+
+impl Folded<'_> {
+    /// Factor and summand of channel `c`.
+    pub(super) fn channel(&self, c: usize) -> (f32, f32) {
+        let BatchNorm { depth, state, eps, .. } = *self.norm;
+        let inverse = 1.0 / (self.state[state + depth + c] + eps).sqrt();
+        let channel = self.norm.channel(self.params, c, self.state[state + c], inverse);
+        let factor = channel.gamma * inverse;
+        (factor, channel.beta - channel.mean * factor)
+    }
+}
+
 impl BatchNorm {
     /// `depth` channels of `plane` values; parameters `at..at + 2·depth`, state `state..state + 2·depth`. The running
     /// values move by `momentum` towards the mini-batch's (PyTorch's sense: 0.1).
@@ -53,6 +72,16 @@ impl BatchNorm {
             let inverse = 1.0 / (state[self.state + self.depth + c] + self.eps).sqrt();
             self.normalize(self.channel(params, c, state[self.state + c], inverse), c, x, y);
         }
+    }
+
+    /// In use: the factor of each channel and what comes to it, `gamma/σ` and `beta − mean·gamma/σ`.
+    pub fn folded<'a>(&'a self, params: &'a [f32], state: &'a [f32]) -> Folded<'a> {
+        Folded { norm: self, params, state }
+    }
+
+    /// The activation that it has taken in.
+    pub(super) fn own_activation(&self) -> Activation {
+        self.activation
     }
 
     /// The places of channel `c`'s values.
