@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Chain, Numbers, Samples, Still, check, difference, pad, random_network, report, window};
-use convnet::{Dataset, Generated, Isa, Network, Storage, Target, Training, convnet};
+use convnet::{Dataset, Generated, Network, Storage, Target, Training, convnet};
 use convnet_core::reference;
 use convnet_core::shape::{Padding, Pair, Round, Window};
 use convnet_core::steps::Activation;

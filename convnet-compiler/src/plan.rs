@@ -13,6 +13,7 @@
 
 mod display;
 mod fuse;
+mod parts;
 mod places;
 mod schedule;
 
@@ -131,8 +132,19 @@ pub struct Value {
     pub gradient: Option<Place>,
     /// Where it lives in use; `None` where another value stands for it (dropout).
     pub inference: Option<Place>,
-    /// The value that stands for it in use: itself but for dropout.
+    /// The value that stands for it in use: itself but for dropout, and for what a batch normalisation is folded into.
     pub inference_is: ValueId,
+    /// The concatenation in whose memory it is written, so that nothing is copied.
+    pub part: Option<PartOf>,
+}
+
+/// Where in a concatenation a value lives.
+#[derive(Clone, Debug)]
+pub struct PartOf {
+    /// The concatenation.
+    pub whole: ValueId,
+    /// The branches before it.
+    pub before: Vec<ValueId>,
 }
 
 /// Where a value lives.
@@ -146,6 +158,8 @@ pub enum Place {
     Image,
     /// In this slot of the worker.
     Slot(usize),
+    /// In the concatenation that it is part of.
+    Part,
 }
 
 /// A part of a pass.
@@ -199,9 +213,18 @@ impl Plan {
     /// Plans a network.
     pub fn new(network: &Network) -> Plan {
         let mut plan = fuse::fuse(network);
+        parts::parts(&mut plan);
         schedule::schedule(&mut plan);
         places::place(&mut plan);
         plan
+    }
+
+    /// The value in whose memory another lives: itself, unless it is part of a concatenation.
+    pub fn root(&self, mut value: ValueId) -> ValueId {
+        while let Some(part) = &self.values[value].part {
+            value = part.whole;
+        }
+        value
     }
 
     /// The last value: what the caller gets.

@@ -1,7 +1,8 @@
 //! Whole networks against a [`Chain`] of the reference's layers.
 
 use super::{Chain, Numbers, Samples, Still, difference, report};
-use convnet::{Isa, Network, Storage, Training};
+use convnet::{Isa, Network, Storage, Training, Workspace};
+use convnet_core::reference;
 use convnet_core::shape::{Padding, Pair, Round, Window};
 
 pub fn window(x: usize, y: usize) -> Window {
@@ -40,10 +41,26 @@ pub fn check<N: Network>(chain: &Chain, classes: usize) {
             let samples = Samples::new(count, N::INPUT, classes, seed);
             let indices: Vec<usize> = (0..count).collect();
             let x = samples.images.iter().map(|image| image.iter().map(|&v| v.into()).collect()).collect();
+            let x: Vec<Vec<f64>> = x;
+            let answers = chain.forward(&params, x.clone()).pop().expect("the input is there");
             let (cost, gradients) = chain.cost_and_gradients(&params, x, &samples.labels);
             let loss = network.train_step(&mut training, &samples, &indices, &mut Still, 1).expect("fits");
             let name = format!("{} on {isa:?}, {count} images", N::NAME);
             let mut differences = vec![difference(&format!("{name}: loss"), &[loss as f32], &[cost], 1e-5)];
+            // In use a batch normalisation is another function than in training.
+            if !N::TENSORS.iter().any(|t| t.kind.is_state()) {
+                let mut workspace = Workspace::<N>::with_isa(isa);
+                let together = network.predict_batch(&mut workspace, &samples.images).expect("fits");
+                for (at, (answer, expected)) in together.iter().zip(&answers).enumerate() {
+                    let expected = reference::softmax(expected);
+                    let name = format!("{name}: image {at} among all");
+                    differences.push(difference(&name, &answer.probabilities, &expected, 1e-5));
+                }
+                for (at, (image, expected)) in samples.images.iter().zip(&answers).enumerate() {
+                    let found = network.logits(&mut workspace, &image[..]).expect("fits");
+                    differences.push(difference(&format!("{name}: answer to image {at}"), found, expected, 1e-5));
+                }
+            }
             // What is zero but for rounding even in double precision (a bias before a normalisation) is measured
             // against all; whatever is not zero, against itself.
             let largest = gradients.iter().fold(0.0, |m: f64, g| m.max(g.abs()));

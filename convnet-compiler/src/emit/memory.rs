@@ -179,7 +179,7 @@ impl Emit<'_> {
             match value.training {
                 Place::Rows => run.push(Field::rows(name, self.len(v))),
                 Place::Image => image.push(Field::floats(name, self.len(v))),
-                Place::Input | Place::Slot(_) => {}
+                Place::Input | Place::Slot(_) | Place::Part => {}
             }
             match value.gradient {
                 Some(Place::Rows) => run.push(Field::rows(gradient, self.len(v))),

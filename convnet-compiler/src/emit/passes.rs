@@ -13,6 +13,14 @@ enum Pass {
     Backward,
 }
 
+/// Which of a value's places is meant.
+#[derive(Clone, Copy)]
+enum Side {
+    Inference,
+    Training,
+    Gradient,
+}
+
 impl Emit<'_> {
     /// `impl Generated for ..`.
     pub(super) fn passes(&self) -> TokenStream {
@@ -230,37 +238,70 @@ impl Emit<'_> {
     }
 
     /// Where a value is in a call of an image, to read or to write.
-    fn place(&self, value: ValueId, place: Option<Place>, prefix: &str, write: bool) -> TokenStream {
+    fn place(&self, value: ValueId, side: Side, write: bool) -> TokenStream {
+        let known = &self.plan.values[value];
+        let (place, prefix) = match side {
+            Side::Inference => (known.inference, ""),
+            Side::Training => (Some(known.training), ""),
+            Side::Gradient => (known.gradient, "d_"),
+        };
         let field = format_ident!("{prefix}{}", self.field(value));
         let borrow = if write { quote!(&mut) } else { quote!(&) };
         match place {
             Some(Place::Input | Place::Rows) => quote!(#field),
             Some(Place::Image) => quote!(#borrow image.#field),
-            Some(Place::Slot(slot)) => {
-                let (slot, len) = (format_ident!("slot{slot}"), self.len(value));
-                quote!(#borrow piece.#slot[..#len])
+            Some(Place::Slot(slot)) => self.slot(slot, value, write),
+            Some(Place::Part) => {
+                let part = known.part.as_ref().expect("it is part of a concatenation");
+                let (whole, len) = (self.place(part.whole, side, write), self.len(value));
+                let before = part.before.iter().map(|&branch| self.len(branch));
+                quote!(#borrow (#whole)[#(#before +)* 0..][..#len])
             }
             None => unreachable!("the plan has given a place to what it uses"),
         }
     }
 
-    /// A value as a slice of its very length, to read.
-    fn branch(&self, value: ValueId, place: Option<Place>) -> TokenStream {
-        let values = self.place(value, place, "", false);
-        match place {
-            Some(Place::Slot(_)) => values,
-            Some(Place::Image) => quote!(&(#values)[..]),
-            _ => quote!(&#values[..]),
+    /// The beginning of a worker's slot, as long as a value.
+    fn slot(&self, slot: usize, value: ValueId, write: bool) -> TokenStream {
+        let (slot, len) = (format_ident!("slot{slot}"), self.len(value));
+        let borrow = if write { quote!(&mut) } else { quote!(&) };
+        quote!(#borrow piece.#slot[..#len])
+    }
+
+    /// The forward call of a join. What is written straight into a concatenation need not be copied.
+    fn forward_join(&self, index: usize, side: Side) -> TokenStream {
+        let (step, constant) = (&self.plan.steps[index], self.step(index));
+        let y = self.place(step.output, side, true);
+        let inputs = step.inputs.iter().map(|&input| match side {
+            Side::Inference => self.plan.values[input].inference_is,
+            _ => input,
+        });
+        if step.kind == Kind::Add {
+            let xs = inputs.map(|input| {
+                let x = self.place(input, side, false);
+                quote!(&(#x)[..])
+            });
+            return quote!(#constant.forward(&[#(#xs),*], #y););
         }
+        let mut from = quote!(0);
+        let mut lines = TokenStream::new();
+        for input in inputs {
+            let (x, len) = (self.place(input, side, false), self.len(input));
+            if self.plan.values[input].part.as_ref().is_none_or(|part| part.whole != step.output) {
+                lines.extend(quote!(p::give(#x, &mut (#y)[#from..][..#len]);));
+            }
+            from = quote!(#from + #len);
+        }
+        lines
     }
 
     fn infer_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let constant = self.step(call.step);
         let input = self.plan.values[step.input()].inference_is;
-        let x = self.place(input, self.plan.values[input].inference, "", false);
+        let x = self.place(input, Side::Inference, false);
         let output = self.plan.values[step.output].inference_is;
-        let y = self.place(output, self.plan.values[output].inference, "", true);
+        let y = self.place(output, Side::Inference, true);
         match step.kind {
             Kind::Conv if let Some(bn) = step.folded => {
                 let field = self.field(step.output);
@@ -275,13 +316,7 @@ impl Emit<'_> {
             Kind::BatchNorm => quote!(#constant.infer(params, state, #x, #y);),
             Kind::Prelu => quote!(#constant.forward(params, #x, #y);),
             Kind::MaxPool | Kind::Lrn | Kind::Rrelu => quote!(#constant.infer(#x, #y);),
-            Kind::Add | Kind::Concat => {
-                let xs = step.inputs.iter().map(|&input| {
-                    let input = self.plan.values[input].inference_is;
-                    self.branch(input, self.plan.values[input].inference)
-                });
-                quote!(#constant.forward(&[#(#xs),*], #y);)
-            }
+            Kind::Add | Kind::Concat => self.forward_join(call.step, Side::Inference),
             Kind::AvgPool | Kind::Act | Kind::Copy => quote!(#constant.forward(#x, #y);),
             Kind::Dropout | Kind::Fc => unreachable!("no call of an image in use"),
         }
@@ -290,8 +325,8 @@ impl Emit<'_> {
     fn forward_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
-        let x = self.place(step.input(), Some(self.plan.values[step.input()].training), "", false);
-        let y = self.place(step.output, Some(self.plan.values[step.output].training), "", true);
+        let x = self.place(step.input(), Side::Training, false);
+        let y = self.place(step.output, Side::Training, true);
         let (index, pre) = (format_ident!("{output}_index"), format_ident!("{output}_pre"));
         let (scale, sums, moments) =
             (format_ident!("{output}_scale"), format_ident!("{output}_sums"), format_ident!("{output}_moments"));
@@ -305,11 +340,7 @@ impl Emit<'_> {
             }
             (Kind::BatchNorm, Part::Sum) => quote!(#constant.sum(#x, &mut image.#sums);),
             (Kind::BatchNorm, _) => quote!(#constant.apply(params, #moments, #x, #y);),
-            (Kind::Add | Kind::Concat, _) => {
-                let inputs = step.inputs.iter();
-                let xs = inputs.map(|&input| self.branch(input, Some(self.plan.values[input].training)));
-                quote!(#constant.forward(&[#(#xs),*], #y);)
-            }
+            (Kind::Add | Kind::Concat, _) => self.forward_join(call.step, Side::Training),
             (Kind::MaxPool, _) => quote!(#constant.forward(#x, #y, &mut image.#index);),
             (Kind::Lrn, _) => quote!(#constant.forward(#x, #y, &mut image.#scale);),
             (Kind::Dropout | Kind::Rrelu, _) => quote!(#constant.forward(#x, #y, #random);),
@@ -325,31 +356,33 @@ impl Emit<'_> {
         if matches!(step.kind, Kind::Add | Kind::Concat) {
             return self.backward_join(call.step);
         }
-        let d_x = input_value.gradient.map(|place| self.place(step.input(), Some(place), "d_", true));
+        let d_x = input_value.gradient.map(|_| self.place(step.input(), Side::Gradient, true));
         let slot = step.adds[0].filter(|_| matches!(call.part, Part::All | Part::Apply));
         let (Some(slot), Some(sum)) = (slot, &d_x) else { return self.backward_step(call, stage, d_x) };
         // What another reader has written stays, and this one's share comes to it.
-        let part = self.place(step.input(), Some(Place::Slot(slot)), "d_", true);
+        let part = self.slot(slot, step.input(), true);
         let own = self.backward_step(call, stage, Some(part));
-        let part = self.place(step.input(), Some(Place::Slot(slot)), "d_", false);
+        let part = self.slot(slot, step.input(), false);
         quote!(#own p::add(#part, #sum);)
     }
 
     /// From a join's gradient to its branches'.
     fn backward_join(&self, index: usize) -> TokenStream {
         let (step, constant) = (&self.plan.steps[index], self.step(index));
-        let d_y = self.place(step.output, self.plan.values[step.output].gradient, "d_", false);
+        let d_y = self.place(step.output, Side::Gradient, false);
         let mut from = quote!(0);
         let mut lines = TokenStream::new();
         if step.activation.is_some() {
-            let y = self.place(step.output, Some(self.plan.values[step.output].training), "", false);
-            let d_y = self.place(step.output, self.plan.values[step.output].gradient, "d_", true);
+            let y = self.place(step.output, Side::Training, false);
+            let d_y = self.place(step.output, Side::Gradient, true);
             lines.extend(quote!(#constant.backward(#y, #d_y);));
         }
         for (which, &input) in step.inputs.iter().enumerate() {
             let len = self.len(input);
-            if let Some(place) = self.plan.values[input].gradient {
-                let d_x = self.place(input, Some(place), "d_", true);
+            let value = &self.plan.values[input];
+            let in_place = value.part.as_ref().is_some_and(|part| part.whole == step.output);
+            if value.gradient.is_some() && !in_place {
+                let d_x = self.place(input, Side::Gradient, true);
                 let function = if step.adds[which].is_some() { quote!(add) } else { quote!(give) };
                 let part = match step.kind {
                     Kind::Concat => quote!(&(#d_y)[#from..][..#len]),
@@ -365,10 +398,9 @@ impl Emit<'_> {
     fn backward_step(&self, call: Call, stage: usize, d_x: Option<TokenStream>) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
-        let (input_value, output_value) = (&self.plan.values[step.input()], &self.plan.values[step.output]);
-        let x = self.place(step.input(), Some(input_value.training), "", false);
-        let y = self.place(step.output, Some(output_value.training), "", false);
-        let d_y = self.place(step.output, output_value.gradient, "d_", true);
+        let x = self.place(step.input(), Side::Training, false);
+        let y = self.place(step.output, Side::Training, false);
+        let d_y = self.place(step.output, Side::Gradient, true);
         let index = format_ident!("{output}_index");
         let (scale, pre, sums) =
             (format_ident!("{output}_scale"), format_ident!("{output}_pre"), format_ident!("{output}_sums"));

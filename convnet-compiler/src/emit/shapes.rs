@@ -141,10 +141,8 @@ impl Emit<'_> {
                     (quote!(Rrelu), quote!(new(#lower, #upper, #input.len())))
                 }
                 (Kind::Add, _) => (quote!(Add), quote!(new(#input.len()) #(#fused)*)),
-                (Kind::Concat, _) => {
-                    let output = self.volume(self.plan.values[step.output].volume);
-                    (quote!(Concat), quote!(new(#output.len())))
-                }
+                // Its branches are written where they belong, or copied there.
+                (Kind::Concat, _) => continue,
                 (Kind::Prelu, _) => (quote!(Prelu), quote!(new(#input.depth, #input.plane(), #at))),
                 (Kind::Act, Some(&Op::Activation(activation))) => {
                     let activation = activation_tokens(activation);

@@ -70,6 +70,7 @@ impl Display for Place {
             Place::Rows => f.write_str("rows"),
             Place::Image => f.write_str("image"),
             Place::Slot(slot) => write!(f, "slot {slot}"),
+            Place::Part => f.write_str("part"),
         }
     }
 }

@@ -58,6 +58,7 @@ impl Builder<'_> {
             gradient: None,
             inference: Some(Place::Input),
             inference_is: id,
+            part: None,
         });
         id
     }

@@ -39,17 +39,26 @@ fn in_rows(plan: &Plan, value: ValueId, is: impl Fn(ValueId) -> ValueId) -> bool
 /// In training every value stays until the backward pass: in rows or with its image.
 fn training(plan: &mut Plan) {
     for v in 1..plan.values.len() {
-        plan.values[v].training = if in_rows(plan, v, |v| v) { Place::Rows } else { Place::Image };
+        plan.values[v].training = if plan.values[v].part.is_some() {
+            Place::Part
+        } else if in_rows(plan, v, |v| v) {
+            Place::Rows
+        } else {
+            Place::Image
+        };
     }
 }
 
-/// In use a value that does not leave its stage lives in a slot.
+/// In use a value that does not leave its stage lives in a slot: a slot has room for one image.
 fn inference(plan: &mut Plan) {
+    let leaves = leaving(plan);
     for v in 1..plan.values.len() {
         let is = |v: ValueId| plan.values[v].inference_is;
         plan.values[v].inference = if is(v) != v {
             None
-        } else if in_rows(plan, v, is) {
+        } else if plan.values[v].part.is_some() {
+            Some(Place::Part)
+        } else if leaves[v] || in_rows(plan, v, is) {
             Some(Place::Rows)
         } else {
             Some(Place::Slot(usize::MAX))
@@ -58,12 +67,13 @@ fn inference(plan: &mut Plan) {
     let mut slots = Slots::default();
     let calls = each_calls(&plan.inference);
     let read = |plan: &Plan, call| -> Vec<ValueId> {
-        plan.forward_uses(call).0.iter().map(|&v| plan.values[v].inference_is).collect()
+        plan.forward_uses(call).0.iter().map(|&v| plan.root(plan.values[v].inference_is)).collect()
     };
     let last = last_reads(plan, &calls, |call| read(plan, call));
     for (i, &(_, call)) in calls.iter().enumerate() {
-        let written = plan.forward_uses(call).1.map(|v| plan.values[v].inference_is);
-        if let Some(v) = written.filter(|&v| matches!(plan.values[v].inference, Some(Place::Slot(_)))) {
+        let written = plan.forward_uses(call).1.map(|v| plan.root(plan.values[v].inference_is));
+        // The first that writes a part of a concatenation takes the slot for all of it.
+        if let Some(v) = written.filter(|&v| plan.values[v].inference == Some(Place::Slot(usize::MAX))) {
             plan.values[v].inference = Some(Place::Slot(slots.take(v)));
         }
         let mut used_up: Vec<ValueId> = read(plan, call).into_iter().filter(|&v| last[v] == Some(i)).collect();
@@ -77,6 +87,18 @@ fn inference(plan: &mut Plan) {
     plan.inference_slots = slots.values;
 }
 
+/// For each value, whether several stages of a pass in use touch its memory.
+fn leaving(plan: &Plan) -> Vec<bool> {
+    let (mut stages, mut leaves) = (vec![None; plan.values.len()], vec![false; plan.values.len()]);
+    for (stage, call) in each_calls(&plan.inference) {
+        let (read, written) = plan.forward_uses(call);
+        for v in read.iter().copied().chain(written).map(|v| plan.root(plan.values[v].inference_is)) {
+            leaves[v] |= *stages[v].get_or_insert(stage) != stage;
+        }
+    }
+    leaves
+}
+
 /// A gradient lives in rows where its value does, in a slot where it does not leave its stage, else with its image.
 fn gradient(plan: &mut Plan) {
     let wanted = gradients(plan);
@@ -85,10 +107,10 @@ fn gradient(plan: &mut Plan) {
     let mut slots = Slots::default();
     let mut written = vec![false; plan.values.len()];
     let calls = each_calls(&plan.backward);
-    let last = last_reads(plan, &calls, |call| plan.gradient_read(call).into_iter().collect());
+    let last = last_reads(plan, &calls, |call| plan.gradient_read(call).map(|v| plan.root(v)).into_iter().collect());
     for (value, _) in plan.values.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted) {
-        if value.training == Place::Rows {
-            value.gradient = Some(Place::Rows);
+        if matches!(value.training, Place::Rows | Place::Part) {
+            value.gradient = Some(value.training);
         }
     }
     for (i, &(stage, call)) in calls.iter().enumerate() {
@@ -113,7 +135,7 @@ fn gradient(plan: &mut Plan) {
                 plan.values[v].gradient = Some(place);
             }
         }
-        let used_up = plan.gradient_read(call).filter(|&v| last[v] == Some(i));
+        let used_up = plan.gradient_read(call).map(|v| plan.root(v)).filter(|&v| last[v] == Some(i));
         if let Some(Place::Slot(slot)) = used_up.and_then(|v| plan.values[v].gradient) {
             slots.give(slot);
         }
@@ -185,21 +207,27 @@ fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {
                         }
                         _ => (v, Some(plan.values[v].training)),
                     };
+                    let (v, place) = match (place, pass) {
+                        (Some(Place::Part), Pass::Inference) => (plan.root(v), plan.values[plan.root(v)].inference),
+                        (Some(Place::Part), _) => (plan.root(v), Some(plan.values[plan.root(v)].training)),
+                        place => (v, place.0),
+                    };
                     if matches!(place, Some(Place::Rows | Place::Input)) {
                         touch(v, false, write);
                     }
                 }
             }
             Pass::Backward => {
-                for v in plan.backward_reads(call) {
+                for v in plan.backward_reads(call).into_iter().map(|v| plan.root(v)) {
                     if matches!(plan.values[v].training, Place::Rows | Place::Input) {
                         touch(v, false, false);
                     }
                 }
                 // The gradient of its output is a step's to use up.
                 for v in plan.gradient_read(call).into_iter().chain(plan.gradients_written(call).iter().copied()) {
-                    if plan.values[v].gradient == Some(Place::Rows) {
-                        touch(v, true, true);
+                    let root = plan.root(v);
+                    if plan.values[v].gradient.is_some() && plan.values[root].gradient == Some(Place::Rows) {
+                        touch(root, true, true);
                     }
                 }
             }

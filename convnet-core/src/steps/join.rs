@@ -46,32 +46,9 @@ impl Add {
     }
 }
 
-/// Several branches one behind the other along the depth: each is `[depth, height, width]`, and so is the whole.
-#[derive(Clone, Copy, Debug)]
-pub struct Concat {
-    len: usize,
-}
-
-impl Concat {
-    /// Of `len` values in all.
-    pub const fn new(len: usize) -> Concat {
-        Concat { len }
-    }
-
-    /// `xs`: the branches; `y`: `[len]`.
-    pub fn forward(&self, xs: &[&[f32]], y: &mut [f32]) {
-        let mut rest = &mut y[..self.len];
-        for x in xs {
-            let (part, behind) = rest.split_at_mut(x.len());
-            part.copy_from_slice(x);
-            rest = behind;
-        }
-    }
-}
-
-/// `d_x` = `d_y`: the gradient of a branch, where nothing else has written it.
-pub fn give(d_y: &[f32], d_x: &mut [f32]) {
-    d_x.copy_from_slice(d_y);
+/// `to` = `from`: a branch's values on their way into a concatenation, and a gradient on its way back.
+pub fn give(from: &[f32], to: &mut [f32]) {
+    to.copy_from_slice(&from[..to.len()]);
 }
 
 /// `d_x` += `d_y`: the gradient of what several read. Readers add theirs in the reverse order of the forward pass.

@@ -19,7 +19,7 @@ pub use activation::{Act, Activation, Prelu, Rrelu};
 pub use conv::{Conv, Kept};
 pub use dropout::Dropout;
 pub use fc::Fc;
-pub use join::{Add, Concat, add, give};
+pub use join::{Add, add, give};
 pub use lrn::Lrn;
 pub use norm::{BatchNorm, Folded};
 pub use pool::{AvgPool, MaxPool};
