@@ -18,16 +18,28 @@ convnet! {
         conv(3x3, 16, pad = 1, bias = false) -> bn -> relu -> conv(3x3, 24, pad = 1) -> pool(2) -> gelu -> dropout(0.2)
         -> conv(3x3, 24, pad = 1, groups = 2) -> prelu -> lrn(3) -> avgpool(2) -> fc(64) -> relu -> dropout(0.5)
         -> softmax(5);
+
+    block residual(k) =
+        add(conv(3x3, k, pad = 1, bias = false) -> bn -> relu -> conv(3x3, k, pad = 1, bias = false) -> bn, identity) -> relu;
+    Branches<24x24x3> =
+        conv(3x3, 8, stride = 2, pad = 1, round = floor) -> relu -> residual(8)
+        -> concat(conv(1x1, 4) -> relu, conv(3x3, 5, pad = 1) -> relu, pool(3, stride = 1, pad = 1))
+        -> residual(17) -> global_avgpool -> softmax(5);
 }
 
 /// The threads of one pool wake and sleep as they like; what they set up for themselves comes in the first steps.
 #[test]
 fn steps_allocate_nothing() {
+    check::<Net>();
+    check::<Branches>();
+}
+
+fn check<N: Network>() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("a pool");
     pool.install(|| {
-        let samples = Samples::new(64, Net::INPUT, 5, 1);
-        let mut network = Net::init(&mut StdRng::seed_from_u64(1));
-        let mut training = Training::<Net>::new(64);
+        let samples = Samples::new(64, N::INPUT, 5, 1);
+        let mut network = N::init(&mut StdRng::seed_from_u64(1));
+        let mut training = Training::<N>::new(64);
         let mut sgd = Sgd::new(0.01).momentum(0.9).weight_decay(1e-4);
         let mut workspace = network.workspace();
         let indices: Vec<usize> = (0..64).collect();
@@ -40,6 +52,6 @@ fn steps_allocate_nothing() {
         let region = Region::new(ALLOCATOR);
         (3..10).for_each(&mut step);
         let change = region.change();
-        assert_eq!((change.allocations, change.reallocations), (0, 0), "{change:?}");
+        assert_eq!((change.allocations, change.reallocations), (0, 0), "{}: {change:?}", N::NAME);
     });
 }
