@@ -1,4 +1,4 @@
-//! SqueezeNet with its authors' weights, declared with blocks and branches: PyTorch's logits, and four photographs.
+//! SqueezeNet with pretrained weights, declared with blocks and branches: PyTorch's logits, and four photographs.
 
 #[path = "../examples/classify/squeezenet.rs"]
 mod squeezenet;
