@@ -1,9 +1,9 @@
-//! SqueezeNet with its authors' weights, declared with blocks and branches: PyTorch's logits, and four photographs.
+//! SqueezeNet with pretrained weights, declared with blocks and branches: PyTorch's logits, and four photographs.
 
 #[path = "../examples/classify/squeezenet.rs"]
 mod squeezenet;
 
-use convnet::Network;
+use convnet::{Isa, Network, Workspace};
 use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
 use safetensors::SafeTensors;
 use squeezenet::{WEIGHTS, classes, load, pixels, view};
@@ -26,12 +26,15 @@ fn logits_are_those_of_pytorch() {
     assert_eq!(image.shape(), [227, 227, 3]);
     let image = RgbImage::from_raw(227, 227, image.data().to_vec()).unwrap();
     let network = load(Path::new(WEIGHTS)).unwrap();
-    let mut workspace = network.workspace();
-    let found = network.logits(&mut workspace, &pixels(&image)).unwrap();
     let expected = floats(&file, "logits");
-    assert_eq!((found.len(), expected.len()), (1000, 1000));
-    for (class, (found, expected)) in found.iter().zip(&expected).enumerate() {
-        assert!((found - expected).abs() <= 1e-4 * expected.abs(), "class {class}: {found}, PyTorch has {expected}");
+    for isa in Isa::available() {
+        let mut workspace = Workspace::with_isa(isa);
+        let found = network.logits(&mut workspace, &pixels(&image)).unwrap();
+        assert_eq!((found.len(), expected.len()), (1000, 1000));
+        for (class, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            let difference = (found - expected).abs();
+            assert!(difference <= 1e-5 * expected.abs(), "{isa:?}, class {class}: {found}, PyTorch has {expected}");
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub fn bar(pictures: usize) -> ProgressBar {
     }
     let bar = ProgressBar::new(pictures as u64);
     // The template is known to be right; were it not, indicatif's own would do.
-    if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {pos}/{len} pictures, {per_sec}, {eta} left") {
+    if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {pos}/{len} pictures, {eta} left") {
         bar.set_style(style.progress_chars("=> "));
     }
     bar

@@ -1,5 +1,4 @@
-//! SqueezeNet 1.1 as its authors trained it with Caffe: the network, its weights, its classes, and what it sees of a
-//! picture.
+//! SqueezeNet 1.1 with weights for pixels as Caffe has them: the network, its classes, and what it sees of a picture.
 
 use convnet::weights::{Weights, WeightsError};
 use convnet::{Network, Normalization, convnet};

@@ -129,3 +129,29 @@ fn pictures_are_found_by_name_at_any_depth() {
     assert_eq!(names, ["egyptian_cat", "persian_cat", "siamese_cat", "tabby_cat"]);
     assert!(wrong.is_empty(), "{wrong:?}");
 }
+
+#[test]
+fn pictures_stand_upright() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("turned.jpg");
+    let wide = image::GrayImage::from_fn(64, 16, |x, _| image::Luma([if x < 32 { 20 } else { 220 }]));
+    let mut jpeg = io::Cursor::new(Vec::new());
+    wide.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let jpeg = jpeg.into_inner();
+    // One entry of Exif: the orientation (0x112), a short: 6, to be turned by 90 degrees to the right.
+    let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    fs::write(&path, [&jpeg[..2], exif, &jpeg[2..]].concat()).unwrap();
+    let read = pictures::read(&path).unwrap().to_luma8();
+    assert_eq!(read.dimensions(), (16, 64));
+    assert!(read.get_pixel(8, 4).0[0] < 40 && read.get_pixel(8, 60).0[0] > 200);
+}
+
+#[test]
+fn a_picture_that_claims_to_be_gigantic_takes_no_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gigantic.bmp");
+    // The header of a bitmap of 30,000x30,000 pixels with 24 bits, of which there is none.
+    let header = [54, 0, 54, 40, 30_000, 30_000, 1 | 24 << 16, 0, 0, 0, 0, 0, 0].map(u32::to_le_bytes).concat();
+    fs::write(&path, [b"BM", header.as_slice()].concat()).unwrap();
+    assert_eq!(pictures::read(&path).unwrap_err(), format!("{}: Memory limit exceeded", path.display()));
+}
