@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::{Chain, check, pad, window};
-use convnet::convnet;
+use common::{Chain, Numbers, Still, check, difference, pad, random_network, report, window};
+use convnet::{Network, Target, Training, convnet};
 use convnet_core::shape::{Pair, Round, Window};
 use convnet_core::steps::Activation::{Relu, Tanh};
 
@@ -36,6 +36,12 @@ convnet! {
     Nested<6x7x3> =
         add(identity, concat(conv(1x1, 1), add(relu, tanh) -> conv(1x1, 2)), identity)
         -> concat(fc(4) -> tanh, fc(3), global_avgpool, conv(6x7, 2)) -> add(identity, identity) -> softmax(4);
+
+    /// Values that a join reads twice, and many that wait for theirs.
+    Waiting<6x5x2> =
+        conv(3x3, 4, pad = 1) -> add(identity, tanh, identity)
+        -> concat(conv(1x1, 2), conv(1x1, 3) -> dropout(0.0), conv(1x1, 4), identity)
+        -> add(identity, concat(conv(1x1, 6), conv(1x1, 7)), dropout(0.0), conv(3x3, 13, pad = 1), identity) -> softmax(3);
 }
 
 fn square(stride: usize) -> Pair {
@@ -92,4 +98,25 @@ fn nested() {
         }])
         .add(&[&|c| c, &|c| c]);
     check::<Nested>(&chain.fc(4), 4);
+}
+
+/// In use values share slots in turn: what several layers read has to stay until the last of them has.
+fn answers_as_in_training<N: Network>() {
+    let mut numbers = Numbers(7);
+    let mut network: N = random_network(&mut numbers);
+    let images: Vec<Vec<f32>> = (0..3).map(|_| numbers.vec(N::INPUT.len(), 1.0)).collect();
+    let mut training = Training::<N>::new(3);
+    let targets = [Target::Class(0); 3];
+    network.train_batch(&mut training, &images, &targets, &mut Still).expect("fits");
+    let expected: Vec<f64> = training.outputs(3).data().iter().map(|&v| v.into()).collect();
+    let mut workspace = network.workspace();
+    let found = images.iter().flat_map(|image| network.logits(&mut workspace, image).expect("fits").to_vec());
+    report([difference(N::NAME, &found.collect::<Vec<f32>>(), &expected, 1e-5)]);
+}
+
+#[test]
+fn in_use() {
+    answers_as_in_training::<Inception>();
+    answers_as_in_training::<Nested>();
+    answers_as_in_training::<Waiting>();
 }
