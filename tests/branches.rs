@@ -37,6 +37,12 @@ convnet! {
         add(identity, concat(conv(1x1, 1), add(relu, tanh) -> conv(1x1, 2)), identity)
         -> concat(fc(4) -> tanh, fc(3), global_avgpool, conv(6x7, 2)) -> add(identity, identity) -> softmax(4);
 
+    /// A convolution's values on both sides of a fully connected layer, which is one product over the batch.
+    Stages<6x5x2> =
+        conv(3x3, 4, pad = 1) -> relu
+        -> concat(fc(5) -> tanh, conv(6x5, 3) -> relu, add(conv(1x1, 2), conv(3x3, 2, pad = 1)) -> fc(4))
+        -> softmax(3);
+
     /// Values that a join reads twice, and many that wait for theirs.
     Waiting<6x5x2> =
         conv(3x3, 4, pad = 1) -> add(identity, tanh, identity)
@@ -100,18 +106,26 @@ fn nested() {
     check::<Nested>(&chain.fc(4), 4);
 }
 
-/// In use values share slots in turn: what several layers read has to stay until the last of them has.
+/// In use values share slots in turn, and a worker takes image after image: what several layers read has to stay until the last
+/// of them has, with its own image.
 fn answers_as_in_training<N: Network>() {
-    let mut numbers = Numbers(7);
+    let (count, mut numbers) = (40, Numbers(7));
     let mut network: N = random_network(&mut numbers);
-    let images: Vec<Vec<f32>> = (0..3).map(|_| numbers.vec(N::INPUT.len(), 1.0)).collect();
-    let mut training = Training::<N>::new(3);
-    let targets = [Target::Class(0); 3];
+    let images: Vec<Vec<f32>> = (0..count).map(|_| numbers.vec(N::INPUT.len(), 1.0)).collect();
+    let mut training = Training::<N>::new(count);
+    let targets = vec![Target::Class(0); count];
     network.train_batch(&mut training, &images, &targets, &mut Still).expect("fits");
-    let expected: Vec<f64> = training.outputs(3).data().iter().map(|&v| v.into()).collect();
+    let expected: Vec<f64> = training.outputs(count).data().iter().map(|&v| v.into()).collect();
     let mut workspace = network.workspace();
     let found = images.iter().flat_map(|image| network.logits(&mut workspace, image).expect("fits").to_vec());
     report([difference(N::NAME, &found.collect::<Vec<f32>>(), &expected, 1e-5)]);
+
+    let single: Vec<_> = images.iter().map(|image| network.predict(&mut workspace, image).expect("fits")).collect();
+    let together = network.predict_batch(&mut workspace, &images).expect("fits");
+    report(single.iter().zip(&together).enumerate().map(|(at, (single, together))| {
+        let alone: Vec<f64> = single.probabilities.iter().map(|&p| p.into()).collect();
+        difference(&format!("{}: image {at} among others", N::NAME), &together.probabilities, &alone, 1e-5)
+    }));
 }
 
 #[test]
@@ -119,4 +133,5 @@ fn in_use() {
     answers_as_in_training::<Inception>();
     answers_as_in_training::<Nested>();
     answers_as_in_training::<Waiting>();
+    answers_as_in_training::<Stages>();
 }

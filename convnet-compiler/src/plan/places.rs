@@ -43,17 +43,12 @@ fn training(plan: &mut Plan) {
     }
 }
 
-/// In use a value that does not leave its stage lives in a slot.
+/// In use a value lives in a slot unless it leaves its stage: a worker's next image would overwrite it.
 fn inference(plan: &mut Plan) {
     for v in 1..plan.values.len() {
         let is = |v: ValueId| plan.values[v].inference_is;
-        plan.values[v].inference = if is(v) != v {
-            None
-        } else if in_rows(plan, v, is) {
-            Some(Place::Rows)
-        } else {
-            Some(Place::Slot(usize::MAX))
-        };
+        let rows = (is(v) == v && in_rows(plan, v, is)).then_some(Place::Rows);
+        plan.values[v].inference = rows;
     }
     let mut slots = Slots::default();
     let calls = each_calls(&plan.inference);
@@ -61,10 +56,11 @@ fn inference(plan: &mut Plan) {
         plan.forward_uses(call).0.iter().map(|&v| plan.values[v].inference_is).collect()
     };
     let last = last_reads(plan, &calls, |call| read(plan, call));
-    for (i, &(_, call)) in calls.iter().enumerate() {
+    for (i, &(stage, call)) in calls.iter().enumerate() {
         let (_, written) = plan.forward_uses(call);
-        if let Some(v) = written.filter(|&v| matches!(plan.values[v].inference, Some(Place::Slot(_)))) {
-            plan.values[v].inference = Some(Place::Slot(slots.take(v)));
+        if let Some(v) = written.filter(|&v| plan.values[v].inference.is_none()) {
+            let leaves = last[v].is_some_and(|read| calls[read].0 != stage);
+            plan.values[v].inference = Some(if leaves { Place::Rows } else { Place::Slot(slots.take(v)) });
         }
         let mut used_up: Vec<ValueId> = read(plan, call).into_iter().filter(|&v| last[v] == Some(i)).collect();
         // A join may read a value several times, and what shares its slot with others goes free once.
