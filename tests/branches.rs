@@ -106,6 +106,34 @@ fn nested() {
     check::<Nested>(&chain.fc(4), 4);
 }
 
+#[test]
+fn waiting() {
+    let (one, same) = (window(1, 1), Window { padding: pad(1), ..window(3, 3) });
+    let chain = Chain::new(6, 5, 2)
+        .conv(same, 4, 1, true)
+        .add(&[&|c| c, &|c| c.act(Tanh), &|c| c])
+        .concat(&[&|c| c.conv(one, 2, 1, true), &|c| c.conv(one, 3, 1, true), &|c| c.conv(one, 4, 1, true), &|c| c])
+        .add(&[
+            &|c| c,
+            &|c| c.concat(&[&|c| c.conv(one, 6, 1, true), &|c| c.conv(one, 7, 1, true)]),
+            &|c| c,
+            &|c| c.conv(same, 13, 1, true),
+            &|c| c,
+        ]);
+    check::<Waiting>(&chain.fc(3), 3);
+}
+
+#[test]
+fn stages() {
+    let same = Window { padding: pad(1), ..window(3, 3) };
+    let chain = Chain::new(6, 5, 2).conv(same, 4, 1, true).act(Relu).concat(&[
+        &|c| c.fc(5).act(Tanh),
+        &|c| c.conv(window(6, 5), 3, 1, true).act(Relu),
+        &|c| c.add(&[&|c| c.conv(window(1, 1), 2, 1, true), &|c| c.conv(same, 2, 1, true)]).fc(4),
+    ]);
+    check::<Stages>(&chain.fc(3), 3);
+}
+
 /// In use values share slots in turn, and a worker takes image after image: what several layers read has to stay until the last
 /// of them has, with its own image.
 fn answers_as_in_training<N: Network>() {
