@@ -76,7 +76,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     if options.list {
         for facts in &all.0 {
             let (layers, params) = (facts.layers.len(), grouped(facts.params as u64));
-            writeln!(out, "{:<10} {:<17} {layers:>3} layers, {params:>11} parameters", facts.name, facts.title)?;
+            writeln!(out, "{:<13} {:<17} {layers:>3} layers, {params:>11} parameters", facts.name, facts.title)?;
         }
         return Ok(());
     }
@@ -125,7 +125,10 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
     let total = grouped(facts.params as u64);
     writeln!(out, "TOTAL params: {total}, of which {} are biases", grouped(biases as u64))?;
     let notes = if facts.name == "vgg16" { "; CS231n's notes say 24M, but their lines add up to this too" } else { "" };
-    writeln!(out, "What counts is each value above once: activations and dropout can work in place{notes}.")?;
+    writeln!(
+        out,
+        "What counts is each value above once: activations, dropout, sums and joins can work in place{notes}."
+    )?;
     let Memory { parameters, .. } = facts.memory;
     let (answer, training) = (facts.memory.inference(1), facts.memory.training(64));
     let [parameters, answer, training] = [parameters, answer, training].map(bytes);

@@ -30,28 +30,28 @@ convnet! {
 /// The threads of one pool wake and sleep as they like; what they set up for themselves comes in the first steps.
 #[test]
 fn steps_allocate_nothing() {
-    check::<Net>();
-    check::<Branches>();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("a pool");
+    pool.install(|| {
+        check::<Net>();
+        check::<Branches>();
+    });
 }
 
 fn check<N: Network>() {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("a pool");
-    pool.install(|| {
-        let samples = Samples::new(64, N::INPUT, 5, 1);
-        let mut network = N::init(&mut StdRng::seed_from_u64(1));
-        let mut training = Training::<N>::new(64);
-        let mut sgd = Sgd::new(0.01).momentum(0.9).weight_decay(1e-4);
-        let mut workspace = network.workspace();
-        let indices: Vec<usize> = (0..64).collect();
-        let mut step = |seed| {
-            network.train_step(&mut training, &samples, &indices, &mut sgd, seed).expect("fits");
-            let logits = network.logits(&mut workspace, &samples.images[0][..]).expect("fits");
-            assert!(logits.iter().all(|v| v.is_finite()));
-        };
-        (0..3).for_each(&mut step);
-        let region = Region::new(ALLOCATOR);
-        (3..10).for_each(&mut step);
-        let change = region.change();
-        assert_eq!((change.allocations, change.reallocations), (0, 0), "{}: {change:?}", N::NAME);
-    });
+    let samples = Samples::new(64, N::INPUT, 5, 1);
+    let mut network = N::init(&mut StdRng::seed_from_u64(1));
+    let mut training = Training::<N>::new(64);
+    let mut sgd = Sgd::new(0.01).momentum(0.9).weight_decay(1e-4);
+    let mut workspace = network.workspace();
+    let indices: Vec<usize> = (0..64).collect();
+    let mut step = |seed| {
+        network.train_step(&mut training, &samples, &indices, &mut sgd, seed).expect("fits");
+        let logits = network.logits(&mut workspace, &samples.images[0][..]).expect("fits");
+        assert!(logits.iter().all(|v| v.is_finite()));
+    };
+    (0..3).for_each(&mut step);
+    let region = Region::new(ALLOCATOR);
+    (3..10).for_each(&mut step);
+    let change = region.change();
+    assert_eq!((change.allocations, change.reallocations), (0, 0), "{}: {change:?}", N::NAME);
 }

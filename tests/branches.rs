@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::{Chain, check, pad, window};
-use convnet::convnet;
+use common::{Chain, Numbers, Still, check, difference, pad, random_network, report, window};
+use convnet::{Network, Target, Training, convnet};
 use convnet_core::shape::{Pair, Round, Window};
 use convnet_core::steps::Activation::{Relu, Tanh};
 
@@ -36,6 +36,18 @@ convnet! {
     Nested<6x7x3> =
         add(identity, concat(conv(1x1, 1), add(relu, tanh) -> conv(1x1, 2)), identity)
         -> concat(fc(4) -> tanh, fc(3), global_avgpool, conv(6x7, 2)) -> add(identity, identity) -> softmax(4);
+
+    /// A convolution's values on both sides of a fully connected layer, which is one product over the batch.
+    Stages<6x5x2> =
+        conv(3x3, 4, pad = 1) -> relu
+        -> concat(fc(5) -> tanh, conv(6x5, 3) -> relu, add(conv(1x1, 2), conv(3x3, 2, pad = 1)) -> fc(4))
+        -> softmax(3);
+
+    /// Values that a join reads twice, and many that wait for theirs.
+    Waiting<6x5x2> =
+        conv(3x3, 4, pad = 1) -> add(identity, tanh, identity)
+        -> concat(conv(1x1, 2), conv(1x1, 3) -> dropout(0.0), conv(1x1, 4), identity)
+        -> add(identity, concat(conv(1x1, 6), conv(1x1, 7)), dropout(0.0), conv(3x3, 13, pad = 1), identity) -> softmax(3);
 }
 
 fn square(stride: usize) -> Pair {
@@ -92,4 +104,62 @@ fn nested() {
         }])
         .add(&[&|c| c, &|c| c]);
     check::<Nested>(&chain.fc(4), 4);
+}
+
+#[test]
+fn waiting() {
+    let (one, same) = (window(1, 1), Window { padding: pad(1), ..window(3, 3) });
+    let chain = Chain::new(6, 5, 2)
+        .conv(same, 4, 1, true)
+        .add(&[&|c| c, &|c| c.act(Tanh), &|c| c])
+        .concat(&[&|c| c.conv(one, 2, 1, true), &|c| c.conv(one, 3, 1, true), &|c| c.conv(one, 4, 1, true), &|c| c])
+        .add(&[
+            &|c| c,
+            &|c| c.concat(&[&|c| c.conv(one, 6, 1, true), &|c| c.conv(one, 7, 1, true)]),
+            &|c| c,
+            &|c| c.conv(same, 13, 1, true),
+            &|c| c,
+        ]);
+    check::<Waiting>(&chain.fc(3), 3);
+}
+
+#[test]
+fn stages() {
+    let same = Window { padding: pad(1), ..window(3, 3) };
+    let chain = Chain::new(6, 5, 2).conv(same, 4, 1, true).act(Relu).concat(&[
+        &|c| c.fc(5).act(Tanh),
+        &|c| c.conv(window(6, 5), 3, 1, true).act(Relu),
+        &|c| c.add(&[&|c| c.conv(window(1, 1), 2, 1, true), &|c| c.conv(same, 2, 1, true)]).fc(4),
+    ]);
+    check::<Stages>(&chain.fc(3), 3);
+}
+
+/// In use values share slots in turn, and a worker takes image after image: what several layers read has to stay until the last
+/// of them has, with its own image.
+fn answers_as_in_training<N: Network>() {
+    let (count, mut numbers) = (40, Numbers(7));
+    let mut network: N = random_network(&mut numbers);
+    let images: Vec<Vec<f32>> = (0..count).map(|_| numbers.vec(N::INPUT.len(), 1.0)).collect();
+    let mut training = Training::<N>::new(count);
+    let targets = vec![Target::Class(0); count];
+    network.train_batch(&mut training, &images, &targets, &mut Still).expect("fits");
+    let expected: Vec<f64> = training.outputs(count).data().iter().map(|&v| v.into()).collect();
+    let mut workspace = network.workspace();
+    let found = images.iter().flat_map(|image| network.logits(&mut workspace, image).expect("fits").to_vec());
+    report([difference(N::NAME, &found.collect::<Vec<f32>>(), &expected, 1e-5)]);
+
+    let single: Vec<_> = images.iter().map(|image| network.predict(&mut workspace, image).expect("fits")).collect();
+    let together = network.predict_batch(&mut workspace, &images).expect("fits");
+    report(single.iter().zip(&together).enumerate().map(|(at, (single, together))| {
+        let alone: Vec<f64> = single.probabilities.iter().map(|&p| p.into()).collect();
+        difference(&format!("{}: image {at} among others", N::NAME), &together.probabilities, &alone, 1e-5)
+    }));
+}
+
+#[test]
+fn in_use() {
+    answers_as_in_training::<Inception>();
+    answers_as_in_training::<Nested>();
+    answers_as_in_training::<Waiting>();
+    answers_as_in_training::<Stages>();
 }

@@ -16,6 +16,9 @@ convnet! {
         conv(3x3, 4, pad = 1, bias = false) -> bn -> relu -> pool(2) -> lrn(3) -> conv(3x3, 6) -> gelu -> fc(5);
     Dense<8x8x1> = fc(16) -> sigmoid -> softmax(3);
     Chain<16x16x3> = (conv(3x3, 8, pad = 1) -> relu) * 2 -> pool(2) -> global_avgpool -> softmax;
+    Branches<16x16x3> =
+        conv(3x3, 4, pad = 1) -> relu -> add(conv(3x3, 4, pad = 1) -> bn, identity) -> relu
+        -> concat(conv(1x1, 3), pool(3, stride = 1, pad = 1)) -> global_avgpool -> softmax(5);
 }
 
 /// How many arrays a pass has, counted by hand in its plan.
@@ -106,5 +109,9 @@ fn what_is_allocated_is_what_memory_says() {
         // An image keeps nothing where every value is a row.
         check::<Dense>(0, arrays(2, 0, 0, 0), arrays(5, 0, 0, 0));
         check::<Chain>(0, arrays(3, 2, 0, 0), arrays(6, 3, 2, 1));
+        // Weights three times, the average and softmax1; three slots, as relu1 waits for the sum and two branches for
+        // their join. In training eight values and the sums of bn1 stay with their image, and so do the gradients of bn1 and
+        // relu1, which leave their stage; two stages learn, and three slots hold gradients, one that is added to another.
+        check::<Branches>(1, arrays(5, 3, 0, 0), arrays(12, 5, 11, 1));
     });
 }

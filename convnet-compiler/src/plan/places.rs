@@ -77,6 +77,8 @@ fn inference(plan: &mut Plan) {
             plan.values[v].inference = Some(Place::Slot(slots.take(v)));
         }
         let mut used_up: Vec<ValueId> = read(plan, call).into_iter().filter(|&v| last[v] == Some(i)).collect();
+        // A join may read a value several times, and what shares its slot with others goes free once.
+        used_up.sort_unstable();
         used_up.dedup();
         for v in used_up {
             if let Some(Place::Slot(slot)) = plan.values[v].inference {
