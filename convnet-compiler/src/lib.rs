@@ -15,6 +15,7 @@ mod parse_block;
 mod parse_braces;
 mod parse_budget;
 mod parse_join;
+mod parse_label;
 mod parse_layer;
 mod parse_literal;
 mod parse_number;
