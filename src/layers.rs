@@ -334,3 +334,40 @@ pub struct softmax {
     /// How many classes, the first argument; without it softmax is only the function.
     pub classes: usize,
 }
+
+/// The sum of branches, value by value: `add(identity, conv(3x3, 64, pad = 1))`
+///
+/// Each branch is a layer or a chain, reads what reaches the sum, and gives a volume as large as the others'. No
+/// parameters of its own.
+///
+/// ```
+/// # use convnet::convnet;
+/// convnet! {
+///     Net<14x14x8> = add(identity, conv(3x3, 8, pad = 1) -> bn) -> relu -> fc(10);
+/// }
+/// # assert_eq!(Net::LAYERS[2].output, convnet::Volume::new(14, 14, 8));
+/// ```
+///
+/// Source: He et al., Deep residual learning for image recognition (2016).
+pub struct add {}
+
+/// Branches joined along the depth, in their order: `concat(conv(1x1, 64), conv(3x3, 64, pad = 1))`
+///
+/// Each branch is a layer or a chain, reads what reaches the join, and gives a volume as wide and as high as the others'.
+/// No parameters of its own.
+///
+/// ```
+/// # use convnet::convnet;
+/// convnet! {
+///     Net<14x14x8> = concat(conv(1x1, 4), pool(3, stride = 1, pad = 1), identity);
+/// }
+/// # assert_eq!(Net::OUTPUT, convnet::Volume::new(14, 14, 20));
+/// ```
+///
+/// Source: Szegedy et al., Going deeper with convolutions (2015).
+pub struct concat {}
+
+/// A branch without layers: `add(identity, conv(3x3, 64, pad = 1))`
+///
+/// It gives what reaches the join, and stands alone in its branch.
+pub struct identity {}

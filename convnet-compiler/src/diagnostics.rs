@@ -25,12 +25,14 @@ pub struct Diagnostic {
     refused: Option<Literal>,
     /// It has been told already, of another use of the same block.
     repeated: bool,
+    /// The one of another network that says the same on the same token of a block's body.
+    twin: Option<usize>,
 }
 
 /// Which layer of its declaration, in source order.
 pub type LayerId = usize;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Help {
     text: String,
     fixes: Vec<Fix>,
@@ -202,32 +204,42 @@ impl Diagnostics {
     /// Reports an error on all tokens from the first span to the last.
     pub fn error_over(&mut self, (start, end): (Span, Span), message: impl Display) -> &mut Diagnostic {
         let (declaration, layer) = (self.declaration, self.layer);
-        let diagnostic = Diagnostic {
-            start,
-            end,
-            text: message.to_string(),
-            helps: Vec::new(),
-            declaration,
-            layer,
-            refused: None,
-            repeated: self.blocks > 0 && self.any_at(start),
-        };
+        let text = message.to_string();
+        let (repeated, twin) =
+            if self.blocks > 0 { (self.any_at(start), self.twin(start, &text)) } else { (false, None) };
+        let helps = Vec::new();
+        let diagnostic = Diagnostic { start, end, text, helps, declaration, layer, refused: None, repeated, twin };
         self.list.push(diagnostic);
         self.list.last_mut().expect("one was pushed")
     }
 
     /// What `work` reports stands in a block's body: once is enough, however often the block is used.
     pub fn in_block<T>(&mut self, work: impl FnOnce(&mut Diagnostics) -> T) -> T {
-        self.blocks += 1;
+        self.enter_block();
         let result = work(self);
-        self.blocks -= 1;
+        self.leave_block();
         result
+    }
+
+    /// What is reported until [`leave_block`](Diagnostics::leave_block) stands in a block's body.
+    pub fn enter_block(&mut self) {
+        self.blocks += 1;
+    }
+
+    /// The end of a block's body.
+    pub fn leave_block(&mut self) {
+        self.blocks -= 1;
     }
 
     /// Whether there is an error in the present declaration that begins at this token.
     fn any_at(&self, span: Span) -> bool {
-        let place = |span: Span| (span.start().line, span.start().column);
-        self.list.iter().any(|d| d.declaration == self.declaration && place(d.start) == place(span))
+        self.list.iter().any(|d| d.declaration == self.declaration && d.start.start() == span.start())
+    }
+
+    /// An error of another declaration that says the same of this token, but for the layer that it may have been given.
+    fn twin(&self, span: Span, text: &str) -> Option<usize> {
+        let same = |d: &Diagnostic| d.start.start() == span.start() && d.text.ends_with(text) && d.twin.is_none();
+        self.list.iter().position(|d| d.declaration != self.declaration && !d.repeated && same(d))
     }
 
     /// Takes note of a literal that rustc's lexer has refused, with an error of its own.
@@ -266,7 +278,8 @@ impl Diagnostics {
     /// How many of them are ours to tell.
     #[cfg(test)]
     pub fn told(&self) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.refused.is_none() && !diagnostic.repeated).count()
+        let told = |d: &&Diagnostic| d.refused.is_none() && !d.repeated && d.twin.is_none();
+        self.list.iter().filter(told).count()
     }
 
     /// Whether there is an error in the present declaration at this token or behind it.
@@ -277,7 +290,20 @@ impl Diagnostics {
     }
 
     /// The errors in source order.
-    pub fn sorted(mut self) -> Vec<Diagnostic> {
+    pub fn sorted(self) -> Vec<Diagnostic> {
+        let mut list = self.of_all_networks();
+        list.retain(|diagnostic| diagnostic.twin.is_none());
+        list
+    }
+
+    /// The errors in source order; where several networks have the same one, each has a copy.
+    fn of_all_networks(mut self) -> Vec<Diagnostic> {
+        for at in 0..self.list.len() {
+            if let Some(twin) = self.list[at].twin {
+                let (text, helps) = (self.list[twin].text.clone(), self.list[twin].helps.clone());
+                (self.list[at].text, self.list[at].helps) = (text, helps);
+            }
+        }
         self.list.retain(|diagnostic| !diagnostic.repeated);
         // Stable: errors on one token stay in the order in which they were found.
         self.list.sort_by_key(|d| {
@@ -288,24 +314,30 @@ impl Diagnostics {
     }
 }
 
-/// The errors as `compile_error!`s: for each of the `stubs` those of the declaration that it stands for, and the others.
+/// The errors as `compile_error!`s: for each of the `stubs` those of the declaration that it stands for, and of the blocks
+/// that it uses; and the others. What several stubs have in common, rustc prints once.
 pub fn into_tokens(diagnostics: Diagnostics, stubs: &[Stub]) -> (Vec<TokenStream>, TokenStream) {
     let mut of_stubs = vec![TokenStream::new(); stubs.len()];
     let mut others = TokenStream::new();
-    for diagnostic in diagnostics.sorted() {
-        let stub = stubs.iter().position(|stub| Some(stub.declaration) == diagnostic.declaration);
-        let Some(stub) = stub else {
-            if diagnostic.refused.is_none() {
-                others.extend(diagnostic.tokens());
-            }
-            continue;
+    for diagnostic in diagnostics.of_all_networks() {
+        let has = |stub: &Stub| {
+            diagnostic.declaration.is_some_and(|at| stub.declaration == at || stub.broken_blocks.contains(&at))
         };
-        // What belongs to none and stands before comes out with it, so that the order stays that of the source; but
-        // not where a `cfg` may take it away.
-        if emit::conditions(&stubs[stub].attrs).is_empty() {
-            of_stubs[stub].extend(std::mem::take(&mut others));
+        // A block stands before networks that do not use it: there it comes out first, so that the order stays that of the
+        // source.
+        let first = stubs.iter().position(has).unwrap_or(0);
+        let stands_before = |stub: usize| stub < first && diagnostic.start.start() < stubs[stub].name.span().start();
+        let owners: Vec<usize> = (0..stubs.len()).filter(|stub| has(&stubs[*stub]) || stands_before(*stub)).collect();
+        if owners.is_empty() && diagnostic.refused.is_none() {
+            others.extend(diagnostic.tokens());
         }
-        of_stubs[stub].extend(diagnostic.tokens());
+        for stub in owners {
+            // So does what belongs to none; but not where a `cfg` may take it away.
+            if emit::conditions(&stubs[stub].attrs).is_empty() {
+                of_stubs[stub].extend(std::mem::take(&mut others));
+            }
+            of_stubs[stub].extend(diagnostic.tokens());
+        }
     }
     (of_stubs, others)
 }

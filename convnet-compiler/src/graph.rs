@@ -184,6 +184,8 @@ pub struct Stub {
     pub name: syn::Ident,
     /// The `const` paths of its layers without errors, so that a name which does not exist is told at once too.
     pub paths: TokenStream,
+    /// The statements of the blocks whose errors are its own too.
+    pub broken_blocks: Vec<usize>,
 }
 
 /// A network whose names, defaults and repetitions are resolved.

@@ -16,8 +16,13 @@ use quote::quote;
 
 /// Patterns such as `let ::convnet::layers::conv { stride: _, .. };` in a constant; nothing where there is no word.
 pub fn mentions(input: TokenStream) -> TokenStream {
-    let mut mentions = Mentions::default();
-    mentions.walk(&flatten(input), Place::Head);
+    let tokens = flatten(input);
+    let blocks = tokens.windows(2).filter_map(|pair| match pair {
+        [TokenTree::Ident(word), TokenTree::Ident(name)] if word == words::BLOCK => Some(name.to_string()),
+        _ => None,
+    });
+    let mut mentions = Mentions { statements: TokenStream::new(), blocks: blocks.collect() };
+    mentions.walk(&tokens, Place::Head);
     let statements = mentions.statements;
     if statements.is_empty() {
         return statements;
@@ -49,9 +54,10 @@ enum Place {
     Limit,
 }
 
-#[derive(Default)]
 struct Mentions {
     statements: TokenStream,
+    /// The names of the invocation's blocks: they are no items.
+    blocks: Vec<String>,
 }
 
 impl Mentions {
@@ -68,6 +74,11 @@ impl Mentions {
                 (TokenTree::Punct(p), Place::Budget | Place::Limit) if p.as_char() == ',' => {
                     self.missing(place);
                     Place::Budget
+                }
+                // The next branch.
+                (TokenTree::Punct(p), Place::Layer | Place::After) if p.as_char() == ',' => {
+                    self.missing(place);
+                    Place::Layer
                 }
                 (_, Place::Layer | Place::After) if is_arrow(tokens, at) => {
                     self.missing(place);
@@ -87,7 +98,7 @@ impl Mentions {
                     self.layer(word, next);
                     Place::After
                 }
-                (TokenTree::Ident(word), Place::After) if words::find(&word.to_string()).is_some() => {
+                (TokenTree::Ident(word), Place::After) if is_known(word) => {
                     self.layer(word, next);
                     Place::After
                 }
@@ -121,7 +132,7 @@ impl Mentions {
 
     /// A layer's word, known or not, with the arguments that may follow it.
     fn layer(&mut self, word: &Ident, next: Option<&TokenTree>) {
-        if !is_name(word) {
+        if !is_name(word) || self.blocks.iter().any(|block| word == block) {
             return;
         }
         let (fields, values) = match (words::find(&word.to_string()), next) {
@@ -131,7 +142,15 @@ impl Mentions {
             _ => Default::default(),
         };
         self.statements.extend(quote!(let ::convnet::layers::#word { #fields .. }; #values));
+        if let (Some(_), Some(TokenTree::Group(branches))) = (words::join(&word.to_string()), next) {
+            self.walk(&flatten(branches.stream()), Place::Layer);
+        }
     }
+}
+
+/// Whether it is the word of a layer or of a join.
+fn is_known(word: &Ident) -> bool {
+    words::find(&word.to_string()).is_some() || words::join(&word.to_string()).is_some()
 }
 
 /// The arguments as fields of a pattern, and statements for the words among their values.

@@ -12,22 +12,25 @@ use syn::parse::Parser;
 /// Reads a whole invocation.
 pub fn parse(input: TokenStream, diagnostics: &mut Diagnostics) -> File {
     let tokens = flatten(input);
+    let statements: Vec<(usize, Statement<'_>)> = statements(&tokens).into_iter().enumerate().collect();
+    let (blocks, networks): (Vec<_>, Vec<_>) =
+        statements.into_iter().partition(|(_, statement)| parse_block::begins(statement.tokens));
+    // All of them first, so that one that stands too far down is known to be there.
+    let mut known = Vec::new();
+    for (index, statement) in &blocks {
+        diagnostics.enter(*index);
+        known.extend(parse_block::definition(*index, statement.tokens, &known, diagnostics));
+        let end = span_of(statement.tokens).1;
+        if !statement.ended && !diagnostics.any_from(statement.tokens[0].span()) {
+            let error = diagnostics.error(end, "`;` is missing after this block");
+            error.help("each block ends in `;`").fix([Edit::after(end, ";")]);
+        }
+    }
     let mut file = File::default();
-    let mut blocks = Vec::new();
-    for (index, statement) in statements(&tokens).into_iter().enumerate() {
+    for (index, statement) in networks {
         diagnostics.enter(index);
         let end = (!statement.ended).then(|| unended(statement.tokens));
-        if let [TokenTree::Ident(word), TokenTree::Ident(_), ..] = statement.tokens
-            && word == words::BLOCK
-        {
-            blocks.extend(parse_block::definition(statement.tokens, &blocks, diagnostics));
-            if let Some(end) = end {
-                let error = diagnostics.error(end.end, "`;` is missing after this block");
-                error.help("each block ends in `;`").fix([Edit::after(end.end, ";")]);
-            }
-            continue;
-        }
-        let declaration = declaration(index, statement.tokens, &blocks, diagnostics);
+        let declaration = declaration(index, statement.tokens, &known, diagnostics);
         file.networks.extend(declaration.map(|declaration| Declaration { unended: end, ..declaration }));
     }
     file
@@ -83,7 +86,7 @@ fn statements(tokens: &[TokenTree]) -> Vec<Statement<'_>> {
         if is_punct(tokens.get(at), ';') {
             statements.push(Statement { tokens: &tokens[start..at], ended: true });
             start = at + 1;
-        } else if let Some(head) = head_before(tokens, start, at) {
+        } else if let Some(head) = head_before(tokens, start, at).or_else(|| block_before(tokens, start, at)) {
             statements.push(Statement { tokens: &tokens[start..head], ended: false });
             start = head;
         }
@@ -91,6 +94,13 @@ fn statements(tokens: &[TokenTree]) -> Vec<Statement<'_>> {
     statements.push(Statement { tokens: &tokens[start..], ended: false });
     statements.retain(|statement| !statement.tokens.is_empty());
     statements
+}
+
+/// Where a block begins although what stands before it has not ended yet.
+fn block_before(tokens: &[TokenTree], start: usize, at: usize) -> Option<usize> {
+    let is_block = matches!(&tokens[at..], [TokenTree::Ident(word), TokenTree::Ident(_), TokenTree::Group(_) | TokenTree::Punct(_), ..] if word == words::BLOCK);
+    let declared = tokens[start..at].iter().any(|token| is_punct(Some(token), '='));
+    (is_block && declared).then_some(at)
 }
 
 /// Where the declaration begins whose `Name<` stands at `at`, if one before it has not ended yet.
@@ -148,6 +158,7 @@ fn declaration(
         index,
         unended: None,
         broken: false,
+        broken_blocks: Vec::new(),
     };
     if let Some(body) = tokens {
         let clause = body.iter().position(|token| matches!(token, TokenTree::Ident(i) if i == "where"));
@@ -156,16 +167,21 @@ fn declaration(
             None => (body, None),
         };
         let place = clause.map_or(end, |(span, _)| span);
-        declaration.chain = parse_layer::Chains::new(blocks, diagnostics).chain(chain, place);
+        let mut chains = parse_layer::Chains::new(blocks, index, diagnostics);
+        declaration.chain = chains.chain(chain, place);
+        declaration.broken_blocks = chains.broken_blocks;
         if let Some((span, clause)) = clause {
             declaration.budgets = parse_budget::budgets(clause, span, diagnostics);
         }
     }
-    declaration.broken = diagnostics.count() > errors;
+    declaration.broken = diagnostics.count() > errors || !declaration.broken_blocks.is_empty();
     Some(declaration)
 }
 
-fn attributes<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (Vec<syn::Attribute>, &'a [TokenTree]) {
+pub fn attributes<'a>(
+    tokens: &'a [TokenTree],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<syn::Attribute>, &'a [TokenTree]) {
     let mut end = 0;
     while is_punct(tokens.get(end), '#') && matches!(tokens.get(end + 1), Some(TokenTree::Group(_))) {
         end += 2;
@@ -202,7 +218,7 @@ fn derived(attribute: &syn::Attribute, diagnostics: &mut Diagnostics) -> bool {
     diagnostics.count() > errors
 }
 
-fn visibility<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (syn::Visibility, &'a [TokenTree]) {
+pub fn visibility<'a>(tokens: &'a [TokenTree], diagnostics: &mut Diagnostics) -> (syn::Visibility, &'a [TokenTree]) {
     let len = match tokens {
         [TokenTree::Ident(word), TokenTree::Group(group), ..]
             if word == "pub" && group.delimiter() == Delimiter::Parenthesis =>

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Diagnostics, Edit, LayerId};
 use crate::parse::{flatten, is_arrow, is_punct};
+use crate::parse_label::{label_slips, valid_label};
 use crate::parse_number::{self, describe};
 use crate::syntax::{Argument, Block, Item, LayerItem, span_of};
 use crate::words::{self, Word};
@@ -10,21 +11,33 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 /// Reads the chains of one declaration.
 pub struct Chains<'a> {
     pub(crate) diagnostics: &'a mut Diagnostics,
-    /// The blocks that are declared before it.
-    blocks: &'a [Block],
+    /// The blocks of the invocation.
+    pub(crate) blocks: &'a [Block],
+    /// The statement that the present tokens stand in: what is declared before it can be used.
+    pub(crate) statement: usize,
     /// How many layers have been met.
     pub(crate) layers: usize,
-    /// In how many blocks' bodies the present tokens stand.
-    pub(crate) depth: usize,
+    /// How often blocks have been used.
+    pub(crate) uses: usize,
+    /// The uses of blocks, one within the other, that led to the present tokens.
+    pub(crate) outside: Vec<Span>,
+    /// In how many parentheses, joins and blocks the present tokens stand.
+    nesting: usize,
+    /// The statements of the blocks with errors of their own that have been used.
+    pub(crate) broken_blocks: Vec<usize>,
 }
 
 /// More layers than this are a slip of the keyboard, such as a repetition of repetitions.
 pub const MOST_LAYERS: usize = 4096;
 
+/// Deeper than this nobody nests, and the stack that the compiler runs on has an end.
+const DEEPEST: usize = 512;
+
 impl<'a> Chains<'a> {
-    /// Before the first layer.
-    pub fn new(blocks: &'a [Block], diagnostics: &'a mut Diagnostics) -> Chains<'a> {
-        Chains { diagnostics, blocks, layers: 0, depth: 0 }
+    /// Before the first layer of a statement.
+    pub fn new(blocks: &'a [Block], statement: usize, diagnostics: &'a mut Diagnostics) -> Chains<'a> {
+        let (outside, broken_blocks) = Default::default();
+        Chains { diagnostics, blocks, statement, layers: 0, uses: 0, outside, nesting: 0, broken_blocks }
     }
 
     /// The number of the next layer.
@@ -33,20 +46,19 @@ impl<'a> Chains<'a> {
         self.layers - 1
     }
 
-    /// Reads tokens of a block's body.
-    pub(crate) fn in_block<T>(&mut self, work: impl FnOnce(&mut Chains<'_>) -> T) -> T {
-        let Chains { diagnostics, blocks, layers, depth } = self;
-        let (depth, blocks) = (*depth + 1, *blocks);
-        diagnostics.in_block(|diagnostics| {
-            let mut inner = Chains { diagnostics, blocks, layers: *layers, depth };
-            let result = work(&mut inner);
-            *layers = inner.layers;
-            result
-        })
-    }
-
     /// Layers with arrows between them. `place` is blamed where there is no token at all.
     pub fn chain(&mut self, tokens: &[TokenTree], place: Span) -> Vec<Item> {
+        if self.nesting == DEEPEST {
+            self.diagnostics.error(place, format!("layers are nested more than {DEEPEST} deep"));
+            return vec![Item::Broken];
+        }
+        self.nesting += 1;
+        let items = self.pieces(tokens, place);
+        self.nesting -= 1;
+        items
+    }
+
+    fn pieces(&mut self, tokens: &[TokenTree], place: Span) -> Vec<Item> {
         if tokens.is_empty() {
             self.diagnostics.error(place, "a layer is missing here").help("`conv(5x5, 20) -> relu -> softmax(10)`");
             return vec![Item::Broken];
@@ -257,7 +269,7 @@ impl<'a> Chains<'a> {
         }
         if name == words::IDENTITY {
             self.diagnostics
-                .error(word.span(), "`identity` is a branch without layers, and stands alone in it")
+                .error(word.span(), "`identity` is a branch without layers, and stands alone in its branch")
                 .help("`add(identity, conv(3x3, 8, pad = 1))`; elsewhere leave it out");
             return Item::Broken;
         }
@@ -267,7 +279,7 @@ impl<'a> Chains<'a> {
         let diagnostics = &mut *self.diagnostics;
         // Of a word that is not known, only its place among its kind is taken for granted.
         let arguments = known.and_then(|word| diagnostics.in_layer(id, |d| arguments(word, group, d)));
-        let in_block = self.depth > 0;
+        let in_block = !self.outside.is_empty();
         Item::Layer(LayerItem { label: label.cloned(), word: found, span: word.span(), arguments, id, in_block })
     }
 
@@ -374,83 +386,25 @@ fn joint(tokens: &[TokenTree]) -> usize {
     if tokens.len() > len { len } else { 0 }
 }
 
-/// Reports what stands in front of a layer as a label and is none, and goes behind it.
-fn label_slips<'t>(mut tokens: &'t [TokenTree], labelled: bool, diagnostics: &mut Diagnostics) -> &'t [TokenTree] {
-    let is_label = |rest: &[TokenTree]| is_punct(rest.first(), ':') && !is_punct(rest.get(1), ':');
-    let is_layer = |name: &Ident| words::find(&name.to_string()).is_some();
-    loop {
-        tokens = match tokens {
-            [TokenTree::Ident(second), rest @ ..] if labelled && is_label(rest) => {
-                let span = (second.span(), rest[0].span());
-                diagnostics
-                    .error_over(span, format!("`{second}` is a second label"))
-                    .help("a label names one layer, and a layer has one label")
-                    .fix([Edit::replace(span, "")]);
-                &rest[1..]
-            }
-            [TokenTree::Ident(name), sign, _, ..] if !labelled && is_punct(Some(sign), '=') && !is_layer(name) => {
-                diagnostics
-                    .error(sign.span(), "`=` stands between a name and its layer")
-                    .help(format!("a label ends in `:`: `{name}: ..`"))
-                    .fix([Edit::replace((sign.span(), sign.span()), ":")]);
-                &tokens[2..]
-            }
-            [TokenTree::Ident(first), dash, TokenTree::Ident(second), rest @ ..]
-                if is_punct(Some(dash), '-') && is_label(rest) =>
-            {
-                let (span, label) = ((first.span(), second.span()), format!("{first}_{second}"));
-                diagnostics
-                    .error(dash.span(), "`-` cannot stand in a label")
-                    .help(format!("`{label}: ..`"))
-                    .fix([Edit::replace(span, label)]);
-                &rest[1..]
-            }
-            [TokenTree::Literal(text), rest @ ..] if is_label(rest) => {
-                let name = text.to_string().trim_matches('"').replace(|c: char| !c.is_alphanumeric(), "_");
-                let error = diagnostics.error(text.span(), format!("the label {text} is no plain Rust name"));
-                if syn::parse_str::<Ident>(&name).is_ok() {
-                    error.help(format!("`{name}: ..`")).fix([Edit::replace((text.span(), text.span()), name)]);
-                }
-                &rest[1..]
-            }
-            tokens => return tokens,
-        };
-    }
-}
-
-/// Whether it can name a field and a tensor.
-fn valid_label(label: &Ident, diagnostics: &mut Diagnostics) -> bool {
-    let text = label.to_string();
-    let valid = !text.starts_with("r#") && syn::parse_str::<Ident>(&text).is_ok();
-    if !valid {
-        let plain = format!("{}_", text.trim_start_matches("r#"));
-        let error =
-            diagnostics.error(label.span(), format!("`{label}` cannot be a label: it is not a plain Rust name"));
-        if text != "_" {
-            error.help(format!("such as `{plain}`")).fix([Edit::replace((label.span(), label.span()), plain)]);
-        }
-    }
-    valid
-}
-
 /// Reports a word that stands for no layer; returns the one that may be meant.
 fn unknown(word: &Ident, blocks: &[Block], diagnostics: &mut Diagnostics) -> Option<&'static Word> {
     let name = word.to_string();
-    let others: Vec<String> = blocks.iter().map(|block| block.name.to_string()).collect();
-    let others = others.iter().map(String::as_str).chain(words::JOINS.iter().map(|word| word.name));
-    let other = words::nearest(&name, others).map(str::to_string);
+    let blocks: Vec<String> = blocks.iter().map(|block| block.name.to_string()).collect();
+    let layer = words::nearest_layer(&name);
+    let other = words::nearest(&name, blocks.iter().map(String::as_str)).or_else(|| words::nearest_join(&name));
+    // Of a block or a join and a layer the nearer one; what other libraries call a layer is near to no word.
+    let near = match (layer, other) {
+        (Some(layer), Some(other)) => words::nearest(&name, [other, layer]).or(Some(layer)),
+        (layer, other) => layer.or(other),
+    };
     let error = diagnostics.error(word.span(), format!("there is no layer `{name}`"));
     if name.eq_ignore_ascii_case("flatten") {
         error.help("leave it out: `fc` and `softmax(N)` read a volume as it is");
         return None;
     }
-    if let Some(near) = words::nearest_layer(&name) {
+    if let Some(near) = near {
         error.help(format!("did you mean `{near}`?")).fix([Edit::replace((word.span(), word.span()), near)]);
         return words::find(near);
-    }
-    if let Some(other) = other {
-        error.help(format!("did you mean `{other}`?")).fix([Edit::replace((word.span(), word.span()), other)]);
-        return None;
     }
     let all: Vec<&str> = words::LAYERS.iter().map(|word| word.name).collect();
     error.help(format!("the layers are {}", all.join(", ")));

@@ -6,6 +6,7 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, Edit};
 use crate::graph::{Int, IntPair, Real};
 use crate::parse::is_punct;
+use crate::parse_braces;
 use crate::parse_literal::{lexer_refuses, number};
 use crate::syntax::span_of;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
@@ -125,14 +126,28 @@ impl<'a> Reader<'a, '_> {
                     self.error((group.span(), group.span()), format!("{what} is missing between the braces"));
                     return None;
                 }
+                let span = (group.span(), group.span());
+                match parse_braces::value(group.stream()) {
+                    Some(Ok(value)) => {
+                        let mut literal = Literal::usize_unsuffixed(value);
+                        literal.set_span(group.span());
+                        sizes.push(Int { tokens: TokenTree::Literal(literal).into(), value: Some(value), span });
+                        return Some(after);
+                    }
+                    Some(Err(text)) => {
+                        self.error(span, format!("{what} cannot be worked out: {text}"));
+                        return None;
+                    }
+                    None => {}
+                }
                 let tokens: TokenStream = TokenTree::Group(group.clone()).into();
                 // In the expansion it would take everything that stands around it along.
                 if let Err(error) = syn::parse2::<syn::Block>(tokens.clone()) {
                     let text = format!("{what} in these braces is no Rust expression: {error}");
-                    self.error((group.span(), group.span()), text);
+                    self.error(span, text);
                     return None;
                 }
-                sizes.push(Int { tokens, value: None, span: (group.span(), group.span()) });
+                sizes.push(Int { tokens, value: None, span });
                 Some(after)
             }
             [TokenTree::Group(group), ..] => {
@@ -337,7 +352,7 @@ impl<'a> Reader<'a, '_> {
 }
 
 /// Whether this is an `x` with a number or a name that belongs apart from it.
-fn is_glued(ident: &Ident) -> bool {
+pub fn is_glued(ident: &Ident) -> bool {
     let text = ident.to_string();
     text.len() > 1 && text.starts_with('x') && text[1..].bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }

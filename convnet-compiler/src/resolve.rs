@@ -18,6 +18,8 @@ pub struct Resolved {
     pub no_input: bool,
     /// Whether an error has been reported.
     pub broken: bool,
+    /// The statements of the blocks with errors of their own that it uses.
+    pub broken_blocks: Vec<usize>,
 }
 
 impl Resolved {
@@ -26,14 +28,14 @@ impl Resolved {
         let mut network = self.network;
         let paths = paths::bind(&mut network);
         let Network { attrs, vis, name, .. } = network;
-        Stub { declaration, attrs, vis, name, paths }
+        Stub { declaration, attrs, vis, name, paths, broken_blocks: self.broken_blocks }
     }
 }
 
 /// Resolves one declaration.
 pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resolved {
     let errors = diagnostics.count();
-    let Declaration { attrs, vis, name, input, chain, budgets, broken, .. } = declaration;
+    let Declaration { attrs, vis, name, input, chain, budgets, broken, broken_blocks, .. } = declaration;
     let chain = read(chain, diagnostics);
     let mut unroll = Unroll::new(name.span());
     if count(&chain, diagnostics).is_some() {
@@ -54,7 +56,7 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
     });
     let volumes = vec![None; layers.len() + 1];
     let network = Network { attrs, vis, name, input, layers, volumes, budgets };
-    Resolved { network, no_input, broken: broken || diagnostics.count() > errors }
+    Resolved { network, no_input, broken: broken || diagnostics.count() > errors, broken_blocks }
 }
 
 /// An item whose arguments are read, so that an error in it comes once however often it is repeated.
@@ -291,6 +293,13 @@ fn doubled(entries: &[Entry<'_>], names: &[String], diagnostics: &mut Diagnostic
             (Some(_), true) => format!("the label `{name}` is given twice"),
             (Some(_), false) => format!("the labels `{name}` and `{}` differ only in their case", names[owner]),
         };
+        if item.in_block {
+            diagnostics.in_block(|diagnostics| {
+                let help = "a label before each use of the block goes before the names of its layers: `first: ..`";
+                diagnostics.error(label.span(), message).help(help);
+            });
+            continue;
+        }
         let mut free = 2;
         while names.iter().any(|name| name.eq_ignore_ascii_case(&format!("{label}_{free}"))) {
             free += 1;

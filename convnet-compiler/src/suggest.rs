@@ -15,18 +15,22 @@ pub fn report(resolved: &Resolved, at: usize, trouble: &Trouble, measured: &Meas
     let layer = &resolved.network.layers[at];
     let error = match trouble {
         Trouble::Rule(error) => error,
-        Trouble::Branch(branch) => return differs(layer, *branch, measured, diagnostics),
+        Trouble::Branch(branch) => return differs(resolved, layer, *branch, measured, diagnostics),
     };
     let span = guilty(layer, error.argument(), error.axis());
     let subject = rules::subject(&layer.name, error.request.input());
     let diagnostic = diagnostics.error_over(span, format!("{subject}{error}"));
     let help = error.help();
+    let shared = is_shared(layer, &resolved.network.layers);
     // First what mends the network, line by line, and then what mends the layer only.
     let mut told: Vec<(Option<String>, &Suggestion)> = help
         .suggestions
         .iter()
         .flatten()
-        .map(|suggestion| (left(resolved, at, &suggestion.request, measured), suggestion))
+        .map(|suggestion| {
+            let left = if shared { None } else { left(resolved, at, &suggestion.request, measured) };
+            (left, suggestion)
+        })
         .collect();
     told.sort_by(|(a, x), (b, y)| (a.is_some(), a, x.line).cmp(&(b.is_some(), b, y.line)));
     for line in told.chunk_by(|(a, x), (b, y)| a == b && (a.is_some() || x.line == y.line)) {
@@ -34,20 +38,32 @@ pub fn report(resolved: &Resolved, at: usize, trouble: &Trouble, measured: &Meas
         let left = &line[0].0;
         let but = left.as_ref().map(|left| format!(", but then {left}")).unwrap_or_default();
         diagnostic.help(format!("{}{but}", texts.join("; ")));
-        for (_, suggestion) in line {
+        for (_, suggestion) in line.iter().filter(|_| !shared) {
             diagnostic.fix(edits(layer, &error.request, &suggestion.request)).leaving(left.clone());
         }
     }
     if !help.advice.is_empty() {
         diagnostic.help(help.advice);
-        if matches!(layer.op, Op::Softmax) {
+        if matches!(layer.op, Op::Softmax) && !shared {
             diagnostic.fix([Edit::before(layer.word, "global_avgpool -> ")]);
         }
     }
 }
 
+/// Whether its tokens stand for other layers too, as those of a block's body and of a block's arguments may: what mends this
+/// one may break the others.
+fn is_shared(layer: &Layer, layers: &[Layer]) -> bool {
+    let same = |a: Span, b: Span| a.start() == b.start();
+    let given = |other: &Layer, span: Span| other.given.iter().any(|(_, (given, _))| same(*given, span));
+    layer.in_block
+        && layers
+            .iter()
+            .filter(|other| other.origin != layer.origin)
+            .any(|other| same(other.word, layer.word) || layer.given.iter().any(|(_, (span, _))| given(other, *span)))
+}
+
 /// Reports a branch whose volume differs from the others'.
-fn differs(layer: &Layer, branch: usize, measured: &Measured, diagnostics: &mut Diagnostics) {
+fn differs(resolved: &Resolved, layer: &Layer, branch: usize, measured: &Measured, diagnostics: &mut Diagnostics) {
     let Op::Join { join, branches } = &layer.op else { return };
     let volumes: Vec<Volume> = layer.inputs.iter().filter_map(|input| measured.volumes[input.0]).collect();
     let text = format!("{}: {}", layer.name, join.message(&volumes, branch));
@@ -59,7 +75,10 @@ fn differs(layer: &Layer, branch: usize, measured: &Measured, diagnostics: &mut 
         let change = format!("conv(1x1, {})", other.depth);
         let at_the_end = format!("`{change}` at its end makes it {} deep", other.depth);
         let edit = if identity { Edit::replace(span, change) } else { Edit::after(span.1, format!(" -> {change}")) };
-        diagnostic.help(at_the_end).fix([edit]);
+        diagnostic.help(at_the_end);
+        if !is_shared(layer, &resolved.network.layers) {
+            diagnostic.fix([edit]);
+        }
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Declaration {
     pub unended: Option<Unended>,
     /// Whether an error has been reported in this declaration.
     pub broken: bool,
+    /// The statements of the blocks with errors of their own that it uses.
+    pub broken_blocks: Vec<usize>,
 }
 
 /// A declaration without its semicolon.
@@ -104,12 +106,14 @@ pub struct JoinItem {
 /// `block name(width, stride = 1) = ..;`
 #[derive(Clone, Debug)]
 pub struct Block {
+    /// Which statement of the invocation this is: what stands before it cannot use it.
+    pub index: usize,
     /// Its name.
     pub name: Ident,
     /// Its parameters and their defaults.
     pub parameters: Vec<(Ident, Option<Vec<TokenTree>>)>,
-    /// Its layers, not read yet.
-    pub body: Vec<TokenTree>,
+    /// Its layers, not read yet; `None` after an error in what stands before them.
+    pub body: Option<Vec<TokenTree>>,
 }
 
 /// `20` or `stride = 2`.

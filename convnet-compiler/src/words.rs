@@ -116,6 +116,10 @@ static ALIASES: &[(&str, &str)] = &[
     ("swish", "silu"),
 ];
 
+/// What other libraries call joins.
+static ALIASES_OF_JOINS: &[(&str, &str)] =
+    &[("cat", "concat"), ("concatenate", "concat"), ("eltwise", "add"), ("identity", IDENTITY), ("sum", "add")];
+
 /// What other libraries call the arguments of ours.
 pub static ALIASES_OF_ARGUMENTS: &[(&str, &str)] = &[
     ("channels", "filters"),
@@ -148,6 +152,13 @@ pub fn nearest_layer(name: &str) -> Option<&'static str> {
     let plain = plain.strip_suffix("2d").unwrap_or(&plain);
     let alias = ALIASES.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
     alias.or_else(|| find(plain).map(|word| word.name)).or_else(|| nearest(name, LAYERS.iter().map(|word| word.name)))
+}
+
+/// The word of joins that an unknown name may mean.
+pub fn nearest_join(name: &str) -> Option<&'static str> {
+    let plain = name.to_lowercase();
+    let alias = ALIASES_OF_JOINS.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
+    alias.or_else(|| nearest(name, JOINS.iter().map(|word| word.name).chain([IDENTITY])))
 }
 
 /// The candidate that differs from `name` in the fewest letters, if these are few for its length.

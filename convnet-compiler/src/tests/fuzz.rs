@@ -27,6 +27,12 @@ const GOOD: &[&str] = &[
         -> softmax(10) where params <= LIMIT, memory < m::L KiB; A<4x4x1> = fc(2); pub B<4x4x1> = (fc(3)) * 3;",
     "Deep<32x32x3> = ((conv(3x3, 4, pad = 1) -> relu) * 3 -> pool(2, stride = 2, pad = 0)) * 2
         -> conv(3, 6, stride = 2x1, pad = 1, round = ceil) -> global_avgpool -> head: softmax(5);",
+    "block basic(k, s = 1) = conv(3x3, k, stride = s, pad = 1, round = floor, bias = false) -> bn -> relu;
+        /// Residual.
+        block residual(k) = add(identity, basic(k) -> basic(s = 1, k = k)) -> relu;
+        Res<16x16x3> = basic(4) -> (one: residual(4)) * 2 -> basic({ 2 * 4 }, s = 2) -> residual(8) -> softmax(3);
+        Inception<12x12x4> = a: concat(conv(1x1, 2) -> b: relu, pool(3, stride = 1, pad = 1), identity,
+            add(tanh, concat(conv(1, 3), basic({ K - 1 }) -> conv(1, 1)))) -> global_avgpool -> fc(2);",
 ];
 
 /// Says which source was being read when a test panics.
@@ -172,7 +178,7 @@ fn good_declarations_have_every_word() {
         assert!(errors.is_empty(), "{source}: {errors:#?}");
     }
     let text = GOOD.concat();
-    for word in crate::words::LAYERS {
+    for word in crate::words::LAYERS.iter().chain(crate::words::JOINS) {
         let words = word.named.iter().chain([&word.name]);
         for word in words {
             assert!(text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == *word), "{word}");
@@ -255,12 +261,22 @@ fn monsters() {
         "N<9x9x1> = relu;".repeat(500),
         format!("N<9x9x1> = (relu -> pool(2)) * {};", usize::MAX),
         format!("N<9x9x1> = ({}: relu) * 3;", "a".repeat(10_000)),
+        format!("N<9x9x1> = {};", nested("add(identity, ", "relu", ")", 500)),
+        format!("N<9x9x1> = {};", nested("add(identity, ", "relu", ")", 600)),
+        format!("N<9x9x1> = {};", nested("concat(", "relu, relu", ")", 64)),
+        format!("N<9x9x1> = add({});", "relu, ".repeat(1000)),
+        format!(
+            "block b0 = relu; {} N<9x9x1> = b600;",
+            (1..=600).map(|n| format!("block b{n} = b{};", n - 1)).collect::<String>()
+        ),
+        format!("block b({}) = relu; N<9x9x1> = b(3);", "a, ".repeat(1000)),
+        "block b = relu;".repeat(500),
     ];
     let (mut rng, mut ends) = (Rng(11), Ends::default());
     for source in &sources {
         survive(source, &mut ends, &mut rng).expect("it can be lexed");
     }
-    assert_eq!((ends.refused, ends.emitted), (7, 4), "{ends:?}");
+    assert_eq!((ends.refused, ends.emitted), (12, 6), "{ends:?}");
 }
 
 /// Numbers at the edges of their types, in every place.

@@ -48,6 +48,8 @@ fn every_word_is_documented() {
             (word.name.to_string(), arguments.collect())
         })
         .collect();
+    let joins = words::JOINS.iter().map(|word| word.name).chain([words::IDENTITY]);
+    let layers: Vec<_> = layers.into_iter().chain(joins.map(|word| (word.to_string(), Vec::new()))).collect();
     assert_eq!(documented("layers.rs"), layers, "left: src/layers.rs, right: words.rs");
     let [pad, round, budgets] = &documented("words.rs")[..] else { panic!("three items") };
     assert_eq!((&*pad.0, &*pad.1.concat()), ("Pad", "same"));
@@ -81,6 +83,31 @@ fn words_lead_from_where_they_stand() {
         "2 as window",
         "round",
         "floor",
+    ];
+    assert_eq!(seen(source), expected);
+}
+
+#[test]
+fn branches_and_blocks() {
+    let source = "block b(k, s = 1) = conv(3x3, k, stride = s) -> relu; block c = b(2) -> tanh;
+        N<9x9x1> = a: add(identity, concat(bn, conv(1, 2) -> b(4, s = 2)) -> pool(2)) -> c -> fc(3);";
+    let expected = [
+        "conv",
+        "3x3 as window",
+        "stride",
+        "relu",
+        "tanh",
+        "add",
+        "identity",
+        "concat",
+        "bn",
+        "conv",
+        "1 as window",
+        "2 as filters",
+        "pool",
+        "2 as window",
+        "fc",
+        "3 as units",
     ];
     assert_eq!(seen(source), expected);
 }

@@ -1,6 +1,8 @@
 //! The front end as functions over token streams.
 
 mod bad;
+mod blocks;
+mod braces;
 mod fuzz;
 mod good;
 mod mentions;
@@ -44,8 +46,17 @@ struct Reported {
     end: Span,
 }
 
-/// The errors of an expansion, in its order: each is a `::core::compile_error! { ".." }`.
+/// The errors of an expansion as rustc prints them, in its order: what has been told of the same place is left out.
 fn reported(expansion: TokenStream) -> Vec<Reported> {
+    let mut told = std::collections::HashSet::new();
+    let place = |error: &Reported| (error.start.byte_range().start, error.end.byte_range().end);
+    let mut found = all_reported(expansion);
+    found.retain(|error| told.insert((place(error), error.text.clone())));
+    found
+}
+
+/// Each is a `::core::compile_error! { ".." }`.
+fn all_reported(expansion: TokenStream) -> Vec<Reported> {
     let tokens: Vec<TokenTree> = expansion.into_iter().collect();
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -55,7 +66,7 @@ fn reported(expansion: TokenStream) -> Vec<Reported> {
                 let text = syn::parse2::<syn::LitStr>(group.stream()).expect("a text").value();
                 found.push(Reported { text, start: word.span(), end: group.span() });
             }
-            _ => found.extend(reported(group.stream())),
+            _ => found.extend(all_reported(group.stream())),
         }
     }
     found

@@ -54,6 +54,10 @@ const WORDS: &[&str] = &[
     "dropout",
     "fc",
     "softmax",
+    "add",
+    "concat",
+    "identity",
+    "block",
     "stride",
     "pad",
     "groups",
@@ -219,7 +223,7 @@ pub fn noise(rng: &mut Rng) -> String {
             let layers: Vec<String> = (0..rng.within(1, 4))
                 .map(|_| {
                     let count = rng.below(8);
-                    format!("{}({})", rng.pick(&WORDS[..20]), words(rng, count, 2))
+                    format!("{}({})", rng.pick(&WORDS[..22]), words(rng, count, 2))
                 })
                 .collect();
             format!("N<9x9x4> = {};", layers.join(" -> "))

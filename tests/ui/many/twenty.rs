@@ -41,8 +41,8 @@ convnet! {
     //~         ^^^ reads 1x1x100: the 2x2 window is larger than its padded input: 1 + 2·0 = 1 < 2
         -> fc(1.5)
     //~       ^^^ the number of units … whole number, not `1.5`
-        -> add(relu)
-    //~    ^^^ `add`, a sum of branches, is not available yet
+        -> concat(relu)
+    //~    ^^^^^^ `concat` joins two branches or more, and here is one
         -> softmax(10);
 }
 
