@@ -3,8 +3,8 @@
 //! The rules know changes that the layer would accept. Each is tried on the whole network: those that mend it come first, and
 //! of the others it is said what they break. A change comes with the edits that make it.
 
-use crate::diagnostics::{Diagnostics, Edit};
-use crate::graph::{Branch, Budget, Int, IntPair, Layer, Op, Pad};
+use crate::diagnostics::{Diagnostics, Edit, LayerId};
+use crate::graph::{Branch, Budget, Int, IntPair, Layer, Network, Op, Pad};
 use crate::resolve::Resolved;
 use crate::shape::{self, Measured, Trouble, measure};
 use convnet_shape::{self as rules, Argument, Axis, Padding, Pair, Request, Round, Suggestion, Volume};
@@ -15,7 +15,7 @@ pub fn report(resolved: &Resolved, at: usize, trouble: &Trouble, measured: &Meas
     let layer = &resolved.network.layers[at];
     let error = match trouble {
         Trouble::Rule(error) => error,
-        Trouble::Branch(branch) => return differs(resolved, layer, *branch, measured, diagnostics),
+        Trouble::Branch(branch) => return differs(resolved, at, *branch, measured, diagnostics),
     };
     let span = guilty(layer, error.argument(), error.axis());
     let subject = rules::subject(&layer.name, error.request.input());
@@ -39,7 +39,9 @@ pub fn report(resolved: &Resolved, at: usize, trouble: &Trouble, measured: &Meas
         let but = left.as_ref().map(|left| format!(", but then {left}")).unwrap_or_default();
         diagnostic.help(format!("{}{but}", texts.join("; ")));
         for (_, suggestion) in line.iter().filter(|_| !shared) {
-            diagnostic.fix(edits(layer, &error.request, &suggestion.request)).leaving(left.clone());
+            if let Some(edits) = edits(layer, &error.request, &suggestion.request) {
+                diagnostic.fix(edits).leaving(left.clone());
+            }
         }
     }
     if !help.advice.is_empty() {
@@ -63,22 +65,29 @@ fn is_shared(layer: &Layer, layers: &[Layer]) -> bool {
 }
 
 /// Reports a branch whose volume differs from the others'.
-fn differs(resolved: &Resolved, layer: &Layer, branch: usize, measured: &Measured, diagnostics: &mut Diagnostics) {
+fn differs(resolved: &Resolved, at: usize, branch: usize, measured: &Measured, diagnostics: &mut Diagnostics) {
+    let layer = &resolved.network.layers[at];
     let Op::Join { join, branches } = &layer.op else { return };
     let volumes: Vec<Volume> = layer.inputs.iter().filter_map(|input| measured.volumes[input.0]).collect();
     let text = format!("{}: {}", layer.name, join.message(&volumes, branch));
     let Branch { span, identity } = branches[branch];
     let diagnostic = diagnostics.error_over(span, text);
-    let Some(other) = (0..volumes.len()).find(|other| *other != branch).map(|other| volumes[other]) else { return };
-    let own = volumes[branch];
+    let Some(model) = (0..volumes.len()).find(|other| *other != branch) else { return };
+    let (own, other) = (volumes[branch], volumes[model]);
     if (own.width, own.height) == (other.width, other.height) {
         let change = format!("conv(1x1, {})", other.depth);
         let at_the_end = format!("`{change}` at its end makes it {} deep", other.depth);
         let edit = if identity { Edit::replace(span, change) } else { Edit::after(span.1, format!(" -> {change}")) };
-        diagnostic.help(at_the_end);
-        if !is_shared(layer, &resolved.network.layers) {
-            diagnostic.fix([edit]);
+        if is_shared(layer, &resolved.network.layers) {
+            diagnostic.help(at_the_end);
+            return;
         }
+        // Then it gives what the other one does.
+        let mut network = resolved.network.clone();
+        network.layers[at].inputs[branch] = network.layers[at].inputs[model];
+        let left = left_in(network, layer.origin, measured);
+        let but = left.as_ref().map(|left| format!(", but then {left}")).unwrap_or_default();
+        diagnostic.help(format!("{at_the_end}{but}")).fix([edit]).leaving(left);
     }
 }
 
@@ -89,6 +98,11 @@ fn left(resolved: &Resolved, at: usize, changed: &Request, before: &Measured) ->
     for layer in network.layers.iter_mut().filter(|layer| layer.origin == origin) {
         set(&mut layer.op, changed);
     }
+    left_in(network, origin, before)
+}
+
+/// What is wrong in a changed network, but for what was wrong before in other layers than `origin`'s.
+fn left_in(mut network: Network, origin: LayerId, before: &Measured) -> Option<String> {
     let after = measure(&network.layers, before.volumes[0]);
     network.volumes = after.volumes;
     let origin_of = |at: usize| network.layers[at].origin;
@@ -128,14 +142,19 @@ fn set(op: &mut Op, changed: &Request) {
     }
 }
 
-/// What to write so that the layer becomes what is suggested.
-fn edits(layer: &Layer, from: &Request, to: &Request) -> Vec<Edit> {
+/// What to write so that the layer becomes what is suggested. In a block a value may stand where the block is used, and not be
+/// followed by the layer's other arguments: `None` where more than another integer is to be written.
+fn edits(layer: &Layer, from: &Request, to: &Request) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     if let (Op::MaxPool(_), Request::AvgPool { .. }) = (&layer.op, to) {
         edits.push(Edit::replace((layer.word, layer.word), "avgpool"));
     }
     for (parameter, default, from, to) in arguments(from, to) {
         let given = layer.given.iter().find(|(given, _)| *given == parameter);
+        let changes = if given.is_some() { from != to } else { to != default };
+        if layer.in_block && changes && (given.is_none() || to.parse::<usize>().is_err()) {
+            return None;
+        }
         match (given, layer.given.last()) {
             (Some((_, span)), _) if from != to => edits.push(Edit::replace(*span, to)),
             (None, Some((_, (_, end)))) if to != default => {
@@ -144,7 +163,7 @@ fn edits(layer: &Layer, from: &Request, to: &Request) -> Vec<Edit> {
             _ => {}
         }
     }
-    edits
+    Some(edits)
 }
 
 /// For each argument: what it is where it is not written, what it was, and what it is to be.
