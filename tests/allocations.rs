@@ -20,7 +20,8 @@ convnet! {
         -> softmax(5);
 
     block residual(k) =
-        add(conv(3x3, k, pad = 1, bias = false) -> bn -> relu -> conv(3x3, k, pad = 1, bias = false) -> bn, identity) -> relu;
+        add(conv(3x3, k, pad = 1, bias = false) -> bn -> relu -> conv(3x3, k, pad = 1, bias = false) -> bn, identity)
+        -> relu;
     Branches<24x24x3> =
         conv(3x3, 8, stride = 2, pad = 1, round = floor) -> relu -> residual(8)
         -> concat(conv(1x1, 4) -> relu, conv(3x3, 5, pad = 1) -> relu, pool(3, stride = 1, pad = 1))

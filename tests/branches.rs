@@ -47,7 +47,8 @@ convnet! {
     Waiting<6x5x2> =
         conv(3x3, 4, pad = 1) -> add(identity, tanh, identity)
         -> concat(conv(1x1, 2), conv(1x1, 3) -> dropout(0.0), conv(1x1, 4), identity)
-        -> add(identity, concat(conv(1x1, 6), conv(1x1, 7)), dropout(0.0), conv(3x3, 13, pad = 1), identity) -> softmax(3);
+        -> add(identity, concat(conv(1x1, 6), conv(1x1, 7)), dropout(0.0), conv(3x3, 13, pad = 1), identity)
+        -> softmax(3);
 }
 
 fn square(stride: usize) -> Pair {
@@ -134,8 +135,8 @@ fn stages() {
     check::<Stages>(&chain.fc(3), 3);
 }
 
-/// In use values share slots in turn, and a worker takes image after image: what several layers read has to stay until the last
-/// of them has, with its own image.
+/// In use values share slots in turn, and a worker takes image after image: what several layers read has to stay until
+/// the last of them has, with its own image.
 fn answers_as_in_training<N: Network>() {
     let (count, mut numbers) = (40, Numbers(7));
     let mut network: N = random_network(&mut numbers);

@@ -1,5 +1,6 @@
-//! Networks that branch against torchvision's own blocks: answers with running statistics, and what a step of training computes.
-//! `tests/fixtures/make_fixtures.py` wrote the numbers; `layer1.0.conv1` of torchvision is `layer1_0_conv1` here.
+//! Networks that branch against torchvision's own blocks: answers with running statistics, and what a step of training
+//! computes. `tests/fixtures/make_fixtures.py` wrote the numbers; `layer1.0.conv1` of torchvision is `layer1_0_conv1`
+//! here.
 
 mod common;
 

@@ -15,13 +15,18 @@ convnet! {
         conv(3x3, 6, pad = 1, bias = false) -> bn -> relu -> pool(2) -> dropout(0.2)
         -> conv(3x3, 8) -> prelu -> lrn(3) -> avgpool(2) -> fc(20) -> bn -> rrelu(0.1, 0.3) -> dropout(0.5) -> softmax(5);
 
-    block residual(k) = add(conv(3x3, k, pad = 1, bias = false) -> bn -> relu -> conv(3x3, k, pad = 1, bias = false) -> bn,
-        identity) -> relu;
+    block residual(k) =
+        add(conv(3x3, k, pad = 1, bias = false) -> bn -> relu -> conv(3x3, k, pad = 1, bias = false) -> bn, identity)
+        -> relu;
     /// Sums with batch normalisations in their branches, and branches joined along the depth.
     Branches<16x16x2> =
         conv(3x3, 6, pad = 1, bias = false) -> bn -> relu -> residual(6) -> pool(2)
-        -> concat(conv(1x1, 4) -> relu, conv(1x1, 3) -> bn -> relu -> conv(3x3, 5, pad = 1), pool(3, stride = 1, pad = 1),
-            identity)
+        -> concat(
+            conv(1x1, 4) -> relu,
+            conv(1x1, 3) -> bn -> relu -> conv(3x3, 5, pad = 1),
+            pool(3, stride = 1, pad = 1),
+            identity,
+        )
         -> bn -> relu -> residual(21) -> dropout(0.1) -> global_avgpool -> softmax(5);
 
     /// Large enough for its matrix products to be cut among threads.

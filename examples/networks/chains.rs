@@ -22,7 +22,8 @@ convnet! {
     /// The paper multiplies the sum of squares by 0.0001; `alpha` is divided by the number of slices first.
     pub AlexNet2012<227x227x3> =
         conv(11x11, 96, stride = 4) -> relu -> lrn(5, alpha = 0.0005, beta = 0.75, k = 2) -> pool(3, stride = 2)
-        -> conv(5x5, 256, pad = 2, groups = 2) -> relu -> lrn(5, alpha = 0.0005, beta = 0.75, k = 2) -> pool(3, stride = 2)
+        -> conv(5x5, 256, pad = 2, groups = 2) -> relu
+        -> lrn(5, alpha = 0.0005, beta = 0.75, k = 2) -> pool(3, stride = 2)
         -> conv(3x3, 384, pad = 1) -> relu -> conv(3x3, 384, pad = 1, groups = 2) -> relu
         -> conv(3x3, 256, pad = 1, groups = 2) -> relu -> pool(3, stride = 2)
         -> (fc(4096) -> relu -> dropout) * 2 -> softmax(1000)
@@ -64,8 +65,8 @@ convnet! {
         -> global_avgpool -> softmax
         where params == 1_369_738;
 
-    /// Chollet, "Deep Learning with Python", section 5.2: dogs against cats. Two classes with a softmax instead of one output
-    /// with a sigmoid.
+    /// Chollet, "Deep Learning with Python", section 5.2: dogs against cats. Two classes with a softmax instead of one
+    /// output with a sigmoid.
     pub DogsVsCats<150x150x3> =
         conv(3x3, 32) -> relu -> pool(2) -> conv(3x3, 64) -> relu -> pool(2) -> conv(3x3, 128) -> relu -> pool(2)
         -> conv(3x3, 128) -> relu -> pool(2, round = floor) -> dropout -> fc(512) -> relu -> softmax(2)

@@ -1,4 +1,5 @@
-//! Networks that were published, as declarations. Their numbers of parameters are those of the papers or of torchvision.
+//! Networks that were published, as declarations. Their numbers of parameters are those of the papers or of
+//! torchvision.
 
 mod chains;
 mod googlenet;

@@ -1,5 +1,5 @@
-//! He et al. 2015: each block adds to what it reads. As torchvision has them, where a bottleneck's stride is at its 3x3; labels are
-//! torchvision's.
+//! He et al. 2015: each block adds to what it reads. As torchvision has them, with a bottleneck's stride at its 3x3;
+//! labels are torchvision's.
 
 use convnet::convnet;
 

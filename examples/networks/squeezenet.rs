@@ -13,8 +13,8 @@ convnet! {
         features_0: conv(7x7, 96, stride = 2, round = floor) -> relu -> pool(3, stride = 2, round = ceil)
         -> features_3: fire(16, 64) -> features_4: fire(16, 64) -> features_5: fire(32, 128)
         -> pool(3, stride = 2, round = ceil)
-        -> features_7: fire(32, 128) -> features_8: fire(48, 192) -> features_9: fire(48, 192) -> features_10: fire(64, 256)
-        -> pool(3, stride = 2, round = ceil)
+        -> features_7: fire(32, 128) -> features_8: fire(48, 192) -> features_9: fire(48, 192)
+        -> features_10: fire(64, 256) -> pool(3, stride = 2, round = ceil)
         -> features_12: fire(64, 256) -> classifier
         where params == 1_248_424;
 
