@@ -51,14 +51,13 @@ fn training(plan: &mut Plan) {
 
 /// In use a value that does not leave its stage lives in a slot: a slot has room for one image.
 fn inference(plan: &mut Plan) {
-    let leaves = leaving(plan);
-    for v in 1..plan.values.len() {
+    for (v, leaves) in leaving(plan).into_iter().enumerate().skip(1) {
         let is = |v: ValueId| plan.values[v].inference_is;
         plan.values[v].inference = if is(v) != v {
             None
         } else if plan.values[v].part.is_some() {
             Some(Place::Part)
-        } else if leaves[v] || in_rows(plan, v, is) {
+        } else if leaves || in_rows(plan, v, is) {
             Some(Place::Rows)
         } else {
             Some(Place::Slot(usize::MAX))
