@@ -23,6 +23,8 @@ pub struct Diagnostic {
     layer: Option<LayerId>,
     /// A literal that rustc has refused: it has told its error, and this one is silent.
     refused: Option<Literal>,
+    /// It stands in a block's body.
+    in_block: bool,
     /// It has been told already, of another use of the same block.
     repeated: bool,
     /// The one of another network that says the same on the same token of a block's body.
@@ -88,6 +90,13 @@ impl Edit {
     }
 }
 
+/// `text` in place of all `tokens`; nothing where they are one place several times, as a block's parameter may stand.
+pub(crate) fn instead(tokens: &[TokenTree], text: impl Display) -> Option<Edit> {
+    let (first, last) = (tokens.first()?.span(), tokens.last()?.span());
+    let repeated = tokens.len() > 1 && first.start() == last.start();
+    (!repeated).then(|| Edit::replace((first, last), text))
+}
+
 impl Fix {
     /// What is wrong elsewhere after the change, as the text says; `None` if the network compiles.
     pub fn left(&self) -> Option<&str> {
@@ -118,7 +127,12 @@ impl Diagnostic {
     /// A change that the last line of help speaks of; one more call is one more change, to be made instead.
     pub(crate) fn fix(&mut self, edits: impl IntoIterator<Item = Edit>) -> &mut Diagnostic {
         let help = self.helps.last_mut().expect("a help stands before its changes");
-        help.fixes.push(Fix { edits: edits.into_iter().collect(), left: None });
+        let edits: Vec<Edit> = edits.into_iter().collect();
+        // In a block's body one token may come from the body and the next from a use: what lies between is neither's.
+        let apart = |edit: &Edit| edit.start.start() != edit.end.start();
+        if !edits.is_empty() && !(self.in_block && edits.iter().any(apart)) {
+            help.fixes.push(Fix { edits, left: None });
+        }
         self
     }
 
@@ -207,8 +221,8 @@ impl Diagnostics {
         let text = message.to_string();
         let (repeated, twin) =
             if self.blocks > 0 { (self.any_at(start), self.twin(start, &text)) } else { (false, None) };
-        let helps = Vec::new();
-        let diagnostic = Diagnostic { start, end, text, helps, declaration, layer, refused: None, repeated, twin };
+        let (helps, refused, in_block) = (Vec::new(), None, self.blocks > 0);
+        let diagnostic = Diagnostic { start, end, text, helps, declaration, layer, refused, in_block, repeated, twin };
         self.list.push(diagnostic);
         self.list.last_mut().expect("one was pushed")
     }

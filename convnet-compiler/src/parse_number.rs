@@ -3,7 +3,7 @@
 //! `5x5` reaches a macro as one integer literal with the suffix `x5`, and `0x5` as a hexadecimal one, so the text of
 //! the literal is what is read. There is no span for a part of a literal on stable Rust: messages name the part.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Edit};
+use crate::diagnostics::{Diagnostic, Diagnostics, Edit, instead};
 use crate::graph::{Int, IntPair, Real};
 use crate::parse::is_punct;
 use crate::parse_braces;
@@ -41,7 +41,7 @@ pub fn int(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> O
         diagnostics
             .error_over(span_of(tokens), format!("{what} is one number, and here are {}", sizes.len()))
             .help(format!("write `{first}`"))
-            .fix([Edit::replace(span_of(tokens), first)]);
+            .fix(instead(tokens, first));
         return None;
     }
     sizes.pop()
@@ -60,7 +60,7 @@ pub fn pair(tokens: &[TokenTree], what: &str, diagnostics: &mut Diagnostics) -> 
                 format!("{what} is one number or width x height, and here are {} numbers", sizes.len()),
             );
             error.help(format!("write `{one}` or `{two}`"));
-            error.fix([Edit::replace(span_of(tokens), one)]).fix([Edit::replace(span_of(tokens), two)]);
+            error.fix(instead(tokens, one)).fix(instead(tokens, two));
             None
         }
     }
@@ -96,8 +96,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// All of it anew.
-    fn instead(&self, text: &str) -> [Edit; 1] {
-        [Edit::replace(span_of(self.all), text)]
+    fn instead(&self, text: &str) -> Option<Edit> {
+        instead(self.all, text)
     }
 
     /// Reads one literal, one path or one expression off the front of `rest`.

@@ -1,6 +1,8 @@
 //! What errors do to the rest of an invocation; the texts themselves stand in `tests/ui`.
 
 use super::{errors, network, run};
+use proc_macro2::TokenStream;
+use std::str::FromStr;
 
 #[test]
 fn what_follows_a_mistake_is_not_blamed() {
@@ -66,4 +68,16 @@ fn repetitions_beyond_counting() {
     let source = "N<8x8x1> = tanh -> ((relu) * 4000) * 18446744073709551615 -> fc(10);";
     let found = errors(source);
     assert_eq!(found, ["18446744073709551615 repetitions make a network of more than 4096 layers"]);
+}
+
+/// In a block's body tokens of the body and of a use stand side by side, and no change may write over what lies between.
+#[test]
+fn changes_stay_within_a_block() {
+    let source =
+        "block basic(k, s = 1) = conv(3x3, k, stride = 1_000 s, pad = 1); N<16x16x3> = basic(4) -> basic(8, s = 2);";
+    let errors = crate::check(TokenStream::from_str(source).unwrap());
+    assert!(!errors.is_empty());
+    for fix in errors.iter().flat_map(|error| error.fixes()) {
+        assert!(fix.apply(source).contains("N<16x16x3> = basic("), "{}", fix.apply(source));
+    }
 }
