@@ -130,7 +130,8 @@ impl Diagnostic {
         let edits: Vec<Edit> = edits.into_iter().collect();
         // In a block's body one token may come from the body and the next from a use: what lies between is neither's.
         let apart = |edit: &Edit| edit.start.start() != edit.end.start();
-        if !edits.is_empty() && !(self.in_block && edits.iter().any(apart)) {
+        let mixed = self.in_block && edits.iter().any(apart);
+        if !mixed && !edits.is_empty() {
             help.fixes.push(Fix { edits, left: None });
         }
         self
