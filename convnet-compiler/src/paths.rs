@@ -51,6 +51,7 @@ pub fn bind(network: &mut Network) -> TokenStream {
         return constants;
     }
     let cfg = emit::conditions(&network.attrs);
+    // A network with errors uses none of them.
     quote! {
         #(#cfg)*
         #[allow(dead_code)]
