@@ -371,3 +371,22 @@ pub struct concat {}
 ///
 /// It gives what reaches the join, and stands alone in its branch.
 pub struct identity {}
+
+/// An auxiliary head: layers that learn with the network and are no part of it in use.
+/// `aux(0.3, global_avgpool -> softmax(10))`
+///
+/// They read what reaches `aux`, and what follows reads the same. They end like the network: as many values, softmax or
+/// none. In training their cost, times the weight that stands first, is added to the network's; so the layers before
+/// them learn from nearby too. Parameters: those of its layers, whose names begin with its label, or `aux1_`.
+///
+/// ```
+/// # use convnet::convnet;
+/// convnet! {
+///     Net<28x28x1> = conv(5x5, 8) -> relu -> aux(0.3, pool(4) -> softmax(10)) -> conv(5x5, 16) -> relu -> softmax(10);
+///     Used<28x28x1> = conv(5x5, 8) -> relu -> conv(5x5, 16) -> relu -> softmax(10);
+/// }
+/// # assert!(Net::MACS == Used::MACS && Net::PARAMS > Used::PARAMS);
+/// ```
+///
+/// Source: Szegedy et al., Going deeper with convolutions (2015), section 5.
+pub struct aux {}

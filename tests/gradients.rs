@@ -143,7 +143,7 @@ fn mean_squared_error() {
         let d = reference::mean_squared_error_backward(y, &t);
         d.into_iter().map(|d| d / count as f64).collect()
     });
-    let gradients = chain.backward(&params, &values, d_y.collect());
+    let gradients = chain.backward(&params, &values, vec![(values.len() - 1, d_y.collect())]);
 
     let targets: Vec<Target> = wanted.iter().map(|t| Target::Values(t)).collect();
     let mut training = Training::<Values>::new(count);

@@ -148,12 +148,31 @@ pub struct Layer {
     pub in_block: bool,
     /// The arguments that are written out, and the tokens of their values.
     pub given: Vec<(&'static str, (Span, Span))>,
+    /// The auxiliary head whose layer it is: an index into [`Network::heads`].
+    pub head: Option<usize>,
     /// What it does.
     pub op: Op,
     /// The volumes that it reads, in order.
     pub inputs: Vec<VolumeId>,
     /// The volume that it writes.
     pub output: VolumeId,
+}
+
+/// An auxiliary head: layers that run in training only, and whose cost is added to the network's.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Its label, or `aux` and a number: what stands before the names of its layers.
+    pub name: String,
+    /// What stands before its own name: the labels of the blocks around it.
+    pub scope: String,
+    /// What its cost counts.
+    pub weight: f32,
+    /// What its last layer writes.
+    pub output: VolumeId,
+    /// The place of its word, to blame.
+    pub word: Span,
+    /// It stands in a block's body.
+    pub in_block: bool,
 }
 
 /// A limit of the `where` clause that only rustc can check, because a `const` path decides it.
@@ -199,8 +218,10 @@ pub struct Network {
     pub name: syn::Ident,
     /// Width, height and depth of the input.
     pub input: [Int; 3],
-    /// The layers, in the order in which they run.
+    /// The layers, in the order in which they run; those of auxiliary heads stand where these do.
     pub layers: Vec<Layer>,
+    /// The auxiliary heads.
+    pub heads: Vec<Head>,
     /// The size of every volume, `None` where a `const` path decides; filled in by `shape`.
     pub volumes: Vec<Option<Volume>>,
     /// The budgets that are still to be checked; those that `shape` could check are kept.

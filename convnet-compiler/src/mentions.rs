@@ -9,6 +9,7 @@
 //! alike up to there: where a word is missing another one stands in for it, in a place that no token leads to.
 
 use crate::parse::{flatten, is_arrow, is_punct};
+use crate::parse_aux;
 use crate::parse_budget;
 use crate::words::{self, Word};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
@@ -142,15 +143,18 @@ impl Mentions {
             _ => Default::default(),
         };
         self.statements.extend(quote!(let ::convnet::layers::#word { #fields .. }; #values));
-        if let (Some(_), Some(TokenTree::Group(branches))) = (words::join(&word.to_string()), next) {
-            self.walk(&flatten(branches.stream()), Place::Layer);
+        if let (Some(found), Some(TokenTree::Group(branches))) = (words::structure(&word.to_string()), next) {
+            let tokens = flatten(branches.stream());
+            // The weight of an auxiliary head stands before its layers.
+            let weight = if found.name == words::AUX.name { parse_aux::weight_len(&tokens) } else { 0 };
+            self.walk(&tokens[weight..], Place::Layer);
         }
     }
 }
 
-/// Whether it is the word of a layer or of a join.
+/// Whether it is the word of a layer, of a join or of an auxiliary head.
 fn is_known(word: &Ident) -> bool {
-    words::find(&word.to_string()).is_some() || words::join(&word.to_string()).is_some()
+    words::find(&word.to_string()).is_some() || words::structure(&word.to_string()).is_some()
 }
 
 /// The arguments as fields of a pattern, and statements for the words among their values.

@@ -97,7 +97,7 @@ fn spans(attribute: &syn::Attribute) -> (proc_macro2::Span, proc_macro2::Span) {
 fn is_word(name: &str) -> bool {
     [words::BLOCK, words::IDENTITY, "where"].contains(&name)
         || words::find(name).is_some()
-        || words::join(name).is_some()
+        || words::structure(name).is_some()
 }
 
 type Parameters = Vec<(Ident, Option<Vec<TokenTree>>)>;

@@ -25,6 +25,8 @@ pub struct Chains<'a> {
     nesting: usize,
     /// The statements of the blocks with errors of their own that have been used.
     pub(crate) broken_blocks: Vec<usize>,
+    /// The present tokens stand in an auxiliary head.
+    pub(crate) in_head: bool,
 }
 
 /// More layers than this are a slip of the keyboard, such as a repetition of repetitions.
@@ -37,7 +39,17 @@ impl<'a> Chains<'a> {
     /// Before the first layer of a statement.
     pub fn new(blocks: &'a [Block], statement: usize, diagnostics: &'a mut Diagnostics) -> Chains<'a> {
         let (outside, broken_blocks) = Default::default();
-        Chains { diagnostics, blocks, statement, layers: 0, uses: 0, outside, nesting: 0, broken_blocks }
+        Chains {
+            diagnostics,
+            blocks,
+            statement,
+            layers: 0,
+            uses: 0,
+            outside,
+            nesting: 0,
+            broken_blocks,
+            in_head: false,
+        }
     }
 
     /// The number of the next layer.
@@ -239,7 +251,7 @@ impl<'a> Chains<'a> {
     /// Whether this is the word of a layer, of a join or of a block.
     fn is_known(&self, word: &Ident) -> bool {
         let name = word.to_string();
-        words::find(&name).is_some() || words::join(&name).is_some() || self.blocks.iter().any(|b| b.name == *word)
+        words::find(&name).is_some() || words::structure(&name).is_some() || self.blocks.iter().any(|b| b.name == *word)
     }
 
     /// `nn::Linear(784, 10)`: layers have no paths.
@@ -262,6 +274,9 @@ impl<'a> Chains<'a> {
         let name = word.to_string();
         if let Some(join) = words::join(&name) {
             return self.join(label.cloned(), word, join, group);
+        }
+        if name == words::AUX.name {
+            return self.aux(label.cloned(), word, group);
         }
         let blocks = self.blocks;
         if let Some(block) = blocks.iter().find(|block| block.name == *word) {
@@ -391,7 +406,7 @@ fn unknown(word: &Ident, blocks: &[Block], diagnostics: &mut Diagnostics) -> Opt
     let name = word.to_string();
     let blocks: Vec<String> = blocks.iter().map(|block| block.name.to_string()).collect();
     let layer = words::nearest_layer(&name);
-    let other = words::nearest(&name, blocks.iter().map(String::as_str)).or_else(|| words::nearest_join(&name));
+    let other = words::nearest(&name, blocks.iter().map(String::as_str)).or_else(|| words::nearest_structure(&name));
     // Of a block or a join and a layer the nearer one; what other libraries call a layer is near to no word.
     let near = match (layer, other) {
         (Some(layer), Some(other)) => words::nearest(&name, [other, layer]).or(Some(layer)),

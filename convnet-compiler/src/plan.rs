@@ -43,6 +43,8 @@ pub struct Plan {
     pub gradient_slots: Vec<Vec<ValueId>>,
     /// The network ends in class probabilities.
     pub softmax: bool,
+    /// What the auxiliary heads give, and what their costs count.
+    pub heads: Vec<(ValueId, f32)>,
 }
 
 /// Layers that run as one.
@@ -67,6 +69,8 @@ pub struct Step {
     pub adds: Vec<Option<usize>>,
     /// What it writes.
     pub output: ValueId,
+    /// It belongs to an auxiliary head: it runs in training only.
+    pub auxiliary: bool,
 }
 
 impl Step {
@@ -130,7 +134,7 @@ pub struct Value {
     pub training: Place,
     /// Where its gradient lives; `None` where nobody asks for it.
     pub gradient: Option<Place>,
-    /// Where it lives in use; `None` where another value stands for it (dropout).
+    /// Where it lives in use; `None` where another value stands for it (dropout), and in auxiliary heads.
     pub inference: Option<Place>,
     /// The value that stands for it in use: itself but for dropout, and for what a batch normalisation is folded into.
     pub inference_is: ValueId,
@@ -227,8 +231,13 @@ impl Plan {
         value
     }
 
-    /// The last value: what the caller gets.
+    /// The network's last value: what the caller gets.
     pub fn output(&self) -> ValueId {
-        self.steps.last().expect("a plan has a step").output
+        self.steps.iter().rfind(|step| !step.auxiliary).expect("a plan has a step").output
+    }
+
+    /// The values with a cost: that of the network, and those of its auxiliary heads.
+    pub fn ends(&self) -> impl Iterator<Item = ValueId> {
+        [self.output()].into_iter().chain(self.heads.iter().map(|(value, _)| *value))
     }
 }

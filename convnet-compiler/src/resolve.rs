@@ -1,11 +1,13 @@
 //! Syntax tree -> graph: arguments read, defaults filled in, repetitions unrolled, every layer named.
 
 use crate::diagnostics::{Diagnostics, Edit, LayerId};
-use crate::graph::{Branch, Layer, Network, Op, Stub, VolumeId};
+use crate::graph::{Branch, Head, Layer, Network, Op, Stub, VolumeId};
+use crate::heads;
 use crate::parse_layer::MOST_LAYERS;
 use crate::paths;
 use crate::resolve_arguments::operations;
-use crate::syntax::{Declaration, Item, JoinItem, LayerItem};
+use crate::syntax::{AuxItem, Declaration, Item, JoinItem, LayerItem};
+use crate::words::AUX;
 use proc_macro2::{Ident, Span};
 use std::collections::HashMap;
 
@@ -43,8 +45,8 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
     } else {
         unroll.gap();
     }
-    let layers = unroll.named(diagnostics);
-    heads(&layers, diagnostics);
+    let (layers, heads) = unroll.named(diagnostics);
+    heads::ends(&layers, &heads, diagnostics);
     let no_input = input.is_none();
     let input = input.unwrap_or_else(|| {
         std::array::from_fn(|_| crate::graph::Int {
@@ -55,7 +57,7 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
         })
     });
     let volumes = vec![None; layers.len() + 1];
-    let network = Network { attrs, vis, name, input, layers, volumes, budgets };
+    let network = Network { attrs, vis, name, input, layers, heads, volumes, budgets };
     Resolved { network, no_input, broken: broken || diagnostics.count() > errors, broken_blocks }
 }
 
@@ -74,6 +76,10 @@ enum Read {
     Join {
         item: JoinItem,
         branches: Vec<Vec<Read>>,
+    },
+    Aux {
+        item: AuxItem,
+        chain: Vec<Read>,
     },
     Block {
         label: Option<Ident>,
@@ -99,6 +105,10 @@ fn read(chain: Vec<Item>, diagnostics: &mut Diagnostics) -> Vec<Read> {
                 let branches = item.branches.iter_mut().map(|(chain, _)| read(std::mem::take(chain), diagnostics));
                 Read::Join { branches: branches.collect(), item }
             }
+            Item::Aux(mut item) => {
+                let chain = read(std::mem::take(&mut item.chain), diagnostics);
+                Read::Aux { item, chain }
+            }
             Item::Block { label, chain } => Read::Block { label, chain: read(chain, diagnostics) },
             Item::Broken => Read::Broken,
         })
@@ -117,7 +127,7 @@ fn count(chain: &[Read], diagnostics: &mut Diagnostics) -> Option<usize> {
                 }
                 sum += 1;
             }
-            Read::Block { chain, .. } => sum = count(chain, diagnostics)?.saturating_add(sum),
+            Read::Block { chain, .. } | Read::Aux { chain, .. } => sum = count(chain, diagnostics)?.saturating_add(sum),
             Read::Repeat { chain, times, span } => {
                 sum = count(chain, diagnostics)?.saturating_mul(*times).saturating_add(sum);
                 if sum > MOST_LAYERS {
@@ -146,6 +156,9 @@ struct Entry<'a> {
 /// The graph, while chains are laid one behind the other.
 struct Unroll<'a> {
     layers: Vec<Layer>,
+    heads: Vec<Head>,
+    /// The auxiliary head whose layers come now.
+    head: Option<usize>,
     entries: Vec<Entry<'a>>,
     /// The volume that the next layer reads.
     current: VolumeId,
@@ -158,8 +171,8 @@ struct Unroll<'a> {
 
 impl<'a> Unroll<'a> {
     fn new(place: Span) -> Unroll<'a> {
-        let (layers, entries, copies) = Default::default();
-        Unroll { layers, entries, current: VolumeId(0), copies, scope: String::new(), place }
+        let (layers, heads, entries, copies) = Default::default();
+        Unroll { layers, heads, head: None, entries, current: VolumeId(0), copies, scope: String::new(), place }
     }
 
     fn chain(&mut self, chain: &'a [Read]) {
@@ -192,15 +205,36 @@ impl<'a> Unroll<'a> {
                     }
                 }
                 Read::Block { label: None, chain } => self.chain(chain),
-                Read::Block { label: Some(label), chain } => {
-                    let scope = format!("{}{}_", self.scope, self.numbered(label));
-                    let (outside, copies) =
-                        (std::mem::replace(&mut self.scope, scope), std::mem::take(&mut self.copies));
-                    self.chain(chain);
-                    (self.scope, self.copies) = (outside, copies);
-                }
+                Read::Block { label: Some(label), chain } => self.within(&self.numbered(label), chain),
+                Read::Aux { item, chain } => self.aux(item, chain),
             }
         }
+    }
+
+    /// Layers whose names have `label` before them.
+    fn within(&mut self, label: &str, chain: &'a [Read]) {
+        let scope = format!("{}{label}_", self.scope);
+        let (outside, copies) = (std::mem::replace(&mut self.scope, scope), std::mem::take(&mut self.copies));
+        self.chain(chain);
+        (self.scope, self.copies) = (outside, copies);
+    }
+
+    /// An auxiliary head: what follows it reads what it does.
+    fn aux(&mut self, item: &'a AuxItem, chain: &'a [Read]) {
+        let from = self.current;
+        let label = item.label.as_ref().map_or_else(
+            || format!("{}{}", AUX.name, 1 + self.heads.iter().filter(|head| head.scope == self.scope).count()),
+            |label| self.numbered(label),
+        );
+        let (scope, weight, word, in_block) = (self.scope.clone(), item.weight, item.word, item.in_block);
+        let name = format!("{scope}{label}");
+        self.heads.push(Head { name, scope, weight, output: from, word, in_block });
+        let at = self.heads.len() - 1;
+        self.head = Some(at);
+        self.within(&label, chain);
+        self.head = None;
+        self.heads[at].output = self.current;
+        self.current = from;
     }
 
     /// A label with the numbers of the copies.
@@ -219,6 +253,7 @@ impl<'a> Unroll<'a> {
                 origin: item.id,
                 in_block: item.in_block,
                 given: given(item),
+                head: self.head,
                 op,
                 inputs: vec![self.current],
                 output,
@@ -240,6 +275,7 @@ impl<'a> Unroll<'a> {
             origin: LayerId::MAX,
             in_block: false,
             given: Vec::new(),
+            head: self.head,
             op: Op::Unknown,
             inputs: vec![self.current],
             output,
@@ -251,7 +287,7 @@ impl<'a> Unroll<'a> {
     /// Names the layers: the label, or kind and number. A labelled layer counts among its kind, so that labelling one does not
     /// rename the others; and so does one with errors, so that mending it does not. The layers of a labelled block have its
     /// label before their names, and numbers of their own.
-    fn named(self, diagnostics: &mut Diagnostics) -> Vec<Layer> {
+    fn named(self, diagnostics: &mut Diagnostics) -> (Vec<Layer>, Vec<Head>) {
         let mut counts: HashMap<(&str, &'static str), usize> = HashMap::new();
         let names: Vec<String> = self
             .entries
@@ -270,7 +306,7 @@ impl<'a> Unroll<'a> {
         for (layer, name) in layers.iter_mut().zip(each) {
             layer.name.clone_from(name);
         }
-        layers
+        (layers, self.heads)
     }
 }
 
@@ -324,47 +360,4 @@ fn given(item: &LayerItem) -> Vec<(&'static str, (Span, Span))> {
             Some((*parameter?, argument.value_span()))
         })
         .collect()
-}
-
-/// A softmax stands once, and last.
-fn heads(layers: &[Layer], diagnostics: &mut Diagnostics) {
-    let mut heads = (0..layers.len()).filter(|at| matches!(layers[*at].op, Op::Softmax));
-    let Some(first) = heads.next() else { return };
-    let mut second_reported = false;
-    let mut origins = Vec::new();
-    for second in heads {
-        second_reported = true;
-        let layer = &layers[second];
-        if !origins.contains(&layer.origin) {
-            origins.push(layer.origin);
-            let message = if layer.origin == layers[first].origin {
-                "a softmax is the last layer, so it is not repeated".to_string()
-            } else {
-                format!("`{}` is a second softmax: `{}` already stands before it", layer.name, layers[first].name)
-            };
-            diagnostics.error(layer.word, message).help("a network has one softmax, at its end");
-        }
-    }
-    let next = layers.get(first + 1).map(|next| match &*next.name {
-        "" => "another layer".to_string(),
-        name => format!("`{name}`"),
-    });
-    if let Some(next) = next
-        && !second_reported
-    {
-        let softmax = &layers[first];
-        let error =
-            diagnostics.error(softmax.word, format!("`{}` is not the last layer: {next} follows", softmax.name));
-        error.help("softmax turns the network's last values into probabilities");
-        if !softmax.given.is_empty() {
-            error
-                .help("between layers, its fully connected part alone is `fc`")
-                .fix([Edit::replace((softmax.word, softmax.word), "fc")]);
-        } else {
-            error
-                .help("between layers, `sigmoid` or `tanh` keep values within bounds")
-                .fix([Edit::replace((softmax.word, softmax.word), "sigmoid")])
-                .fix([Edit::replace((softmax.word, softmax.word), "tanh")]);
-        }
-    }
 }

@@ -6,6 +6,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::graph::{self, Int, IntPair, Layer, Op, Pad};
+use crate::heads;
 use crate::resolve::Resolved;
 use crate::suggest;
 use convnet_shape::{self as rules, Actual, Argument, Cost, Error, Fault, Field, Pair, Quantity, Request, Volume};
@@ -33,6 +34,7 @@ pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
     if resolved.broken {
         return;
     }
+    heads::sizes(&resolved.network, diagnostics);
     totals(&resolved.network, diagnostics);
     resolved.broken = diagnostics.count() > errors;
     if !resolved.broken {
@@ -277,6 +279,8 @@ fn actual(network: &graph::Network, quantity: Quantity) -> Option<(Actual, Vec<C
     let fields = fields(network);
     let amount = |layer: &Layer| match quantity {
         Quantity::Params => costs(network, layer).map(|cost| cost.params),
+        // Auxiliary heads are no part of a network in use.
+        Quantity::Macs if layer.head.is_some() => Some(0),
         Quantity::Macs => costs(network, layer).map(|cost| cost.macs),
         // How the kernels lay weights out is the library's to say.
         Quantity::Memory => None,

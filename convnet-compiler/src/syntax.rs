@@ -64,6 +64,8 @@ pub enum Item {
     },
     /// `add(..)` or `concat(..)`: its arguments are the branches.
     Join(JoinItem),
+    /// `label: aux(0.3, a -> b)`.
+    Aux(AuxItem),
     /// `label: name(16, 64)`, a block's layers.
     Block {
         /// What stands before the names of its layers.
@@ -101,6 +103,21 @@ pub struct JoinItem {
     pub join: Join,
     /// The branches: none of `identity`'s layers, and the tokens.
     pub branches: Vec<(Vec<Item>, (Span, Span))>,
+}
+
+/// `aux(0.3, a -> softmax(10))`.
+#[derive(Debug)]
+pub struct AuxItem {
+    /// What stands before the names of its layers.
+    pub label: Option<Ident>,
+    /// What its cost counts; above 0.
+    pub weight: f32,
+    /// Its layers.
+    pub chain: Vec<Item>,
+    /// The place of its word.
+    pub word: Span,
+    /// It stands in a block's body.
+    pub in_block: bool,
 }
 
 /// `block name(width, stride = 1) = ..;`

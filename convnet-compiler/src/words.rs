@@ -85,6 +85,10 @@ pub static JOINS: &[Word] = &[
     },
 ];
 
+/// A head of its own for a value on the way: `aux(0.3, a -> softmax(10))`.
+pub static AUX: Word =
+    Word { name: "aux", positional: &[], required: 0, named: &[], usage: "aux(0.3, global_avgpool -> softmax(10))" };
+
 /// Begins the declaration of a named chain.
 pub const BLOCK: &str = "block";
 
@@ -116,9 +120,16 @@ static ALIASES: &[(&str, &str)] = &[
     ("swish", "silu"),
 ];
 
-/// What other libraries call joins.
-static ALIASES_OF_JOINS: &[(&str, &str)] =
-    &[("cat", "concat"), ("concatenate", "concat"), ("eltwise", "add"), ("identity", IDENTITY), ("sum", "add")];
+/// What other libraries call joins, and papers auxiliary heads.
+static ALIASES_OF_STRUCTURES: &[(&str, &str)] = &[
+    ("auxiliary", "aux"),
+    ("aux_head", "aux"),
+    ("cat", "concat"),
+    ("concatenate", "concat"),
+    ("eltwise", "add"),
+    ("identity", IDENTITY),
+    ("sum", "add"),
+];
 
 /// What other libraries call the arguments of ours.
 pub static ALIASES_OF_ARGUMENTS: &[(&str, &str)] = &[
@@ -146,6 +157,11 @@ pub fn join(name: &str) -> Option<&'static Word> {
     JOINS.iter().find(|word| word.name == name)
 }
 
+/// What has chains between its parentheses: a join or an auxiliary head, by its name.
+pub fn structure(name: &str) -> Option<&'static Word> {
+    join(name).or_else(|| Some(&AUX).filter(|word| word.name == name))
+}
+
 /// The layer that an unknown name may mean.
 pub fn nearest_layer(name: &str) -> Option<&'static str> {
     let plain = name.to_lowercase().replace('_', "");
@@ -154,11 +170,11 @@ pub fn nearest_layer(name: &str) -> Option<&'static str> {
     alias.or_else(|| find(plain).map(|word| word.name)).or_else(|| nearest(name, LAYERS.iter().map(|word| word.name)))
 }
 
-/// The word of joins that an unknown name may mean.
-pub fn nearest_join(name: &str) -> Option<&'static str> {
+/// The join, or the auxiliary head, that an unknown name may mean.
+pub fn nearest_structure(name: &str) -> Option<&'static str> {
     let plain = name.to_lowercase();
-    let alias = ALIASES_OF_JOINS.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
-    alias.or_else(|| nearest(name, JOINS.iter().map(|word| word.name).chain([IDENTITY])))
+    let alias = ALIASES_OF_STRUCTURES.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
+    alias.or_else(|| nearest(name, JOINS.iter().map(|word| word.name).chain([IDENTITY, AUX.name])))
 }
 
 /// The candidate that differs from `name` in the fewest letters, if these are few for its length.

@@ -11,6 +11,8 @@ pub struct Chain {
     layers: Vec<Layer>,
     /// What the next layer reads: 0 is the input, n what the n-th layer writes.
     from: usize,
+    /// Auxiliary heads: which value each gives, and what its cost counts.
+    heads: Vec<(usize, f64)>,
 }
 
 struct Layer {
@@ -40,7 +42,7 @@ const EPS: f64 = 1e-5_f32 as f64;
 
 impl Chain {
     pub fn new(width: usize, height: usize, depth: usize) -> Chain {
-        Chain { output: Volume::new(width, height, depth), params: 0, layers: Vec::new(), from: 0 }
+        Chain { output: Volume::new(width, height, depth), params: 0, layers: Vec::new(), from: 0, heads: Vec::new() }
     }
 
     fn then(mut self, op: Op, output: Volume, params: usize) -> Chain {
@@ -66,6 +68,15 @@ impl Chain {
         let mut joined = self.then(op, output, 0);
         joined.layers.last_mut().expect("it has been added").reads = reads;
         joined
+    }
+
+    /// A head begins where the chain has come to, and the chain goes on from there.
+    pub fn aux(mut self, weight: f64, head: &dyn Fn(Chain) -> Chain) -> Chain {
+        let (from, output) = (self.from, self.output);
+        self = head(self);
+        self.heads.push((self.from, weight));
+        (self.from, self.output) = (from, output);
+        self
     }
 
     pub fn add(self, branches: &[&dyn Fn(Chain) -> Chain]) -> Chain {
@@ -138,12 +149,18 @@ impl Chain {
         values
     }
 
-    /// `values` as `forward` returns them, `d_y` for each image; returns the gradients of all parameters.
-    pub fn backward(&self, params: &[f64], values: &[Vec<Vec<f64>>], d_y: Vec<Vec<f64>>) -> Vec<f64> {
+    /// `values` as `forward` returns them, `ends` the gradients of some of them, image by image; returns the gradients of
+    /// all parameters.
+    pub fn backward(&self, params: &[f64], values: &[Vec<Vec<f64>>], ends: Vec<(usize, Vec<Vec<f64>>)>) -> Vec<f64> {
         let mut d_params = vec![0.0; self.params];
         let mut d: Vec<Vec<Vec<f64>>> =
             values.iter().map(|images| images.iter().map(|v| vec![0.0; v.len()]).collect()).collect();
-        *d.last_mut().expect("the input is there") = d_y;
+        let add = |to: &mut [Vec<f64>], from: &[Vec<f64>]| {
+            to.iter_mut().flatten().zip(from.iter().flatten()).for_each(|(sum, d)| *sum += d);
+        };
+        for (value, gradient) in &ends {
+            add(&mut d[*value], gradient);
+        }
         for (at, layer) in self.layers.iter().enumerate().rev() {
             let d_y = std::mem::take(&mut d[at + 1]);
             let mut from = 0;
@@ -155,26 +172,32 @@ impl Chain {
                     _ => layer.backward(params, &values[read], d_y.clone(), &mut d_params),
                 };
                 from += len;
-                for (sum, d_x) in d[read].iter_mut().flatten().zip(d_x.iter().flatten()) {
-                    *sum += d_x;
-                }
+                add(&mut d[read], &d_x);
             }
         }
         d_params
     }
 
-    /// The mean log-likelihood cost in training, and the gradients of all parameters.
+    /// What the network gives for each image.
+    pub fn answers(&self, params: &[f64], x: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+        self.forward(params, x).swap_remove(self.from)
+    }
+
+    /// The mean log-likelihood cost in training, with that of the auxiliary heads, and the gradients of all parameters.
     pub fn cost_and_gradients(&self, params: &[f64], x: Vec<Vec<f64>>, labels: &[usize]) -> (f64, Vec<f64>) {
         let n = labels.len() as f64;
         let values = self.forward(params, x);
-        let outputs = values.last().expect("the input is there");
-        let cost = outputs.iter().zip(labels).map(|(z, &label)| reference::log_likelihood(z, label)).sum::<f64>() / n;
-        let d_y = outputs.iter().zip(labels).map(|(z, &label)| {
-            let d = reference::log_likelihood_backward(z, label);
-            d.into_iter().map(|d| d / n).collect()
-        });
-        let d_y = d_y.collect();
-        (cost, self.backward(params, &values, d_y))
+        let (mut cost, mut ends) = (0.0, Vec::new());
+        for &(value, weight) in [(self.from, 1.0)].iter().chain(&self.heads) {
+            let pairs = || values[value].iter().zip(labels);
+            cost += weight * pairs().map(|(z, &label)| reference::log_likelihood(z, label)).sum::<f64>() / n;
+            let d = pairs().map(|(z, &label)| {
+                let d = reference::log_likelihood_backward(z, label);
+                d.into_iter().map(|d| weight * d / n).collect()
+            });
+            ends.push((value, d.collect()));
+        }
+        (cost, self.backward(params, &values, ends))
     }
 }
 

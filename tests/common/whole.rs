@@ -42,7 +42,7 @@ pub fn check<N: Network>(chain: &Chain, classes: usize) {
             let indices: Vec<usize> = (0..count).collect();
             let x = samples.images.iter().map(|image| image.iter().map(|&v| v.into()).collect()).collect();
             let x: Vec<Vec<f64>> = x;
-            let answers = chain.forward(&params, x.clone()).pop().expect("the input is there");
+            let answers = chain.answers(&params, x.clone());
             let (cost, gradients) = chain.cost_and_gradients(&params, x, &samples.labels);
             let loss = network.train_step(&mut training, &samples, &indices, &mut Still, 1).expect("fits");
             let name = format!("{} on {isa:?}, {count} images", N::NAME);

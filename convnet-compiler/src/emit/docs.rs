@@ -18,10 +18,12 @@ pub(super) fn docs(network: &Network) -> Vec<String> {
     let fields = fields(network);
     for (i, layer) in network.layers.iter().enumerate() {
         let cost = costs(network, layer);
+        // Auxiliary heads are learned, but no part of a network in use.
+        let used = u64::from(layer.head.is_none());
         total = total.zip(cost).map(|(sum, cost)| Costs {
             params: sum.params + cost.params,
-            macs: sum.macs + cost.macs,
-            values: sum.values + cost.values,
+            macs: sum.macs + used * cost.macs,
+            values: sum.values + used * cost.values,
         });
         if !is_half(network, i, layer) {
             let output = known(network.volumes[layer.output.0], |volume| Message::new().volume(volume));
@@ -37,6 +39,14 @@ pub(super) fn docs(network: &Network) -> Vec<String> {
     let memory = "Memory: 4 bytes for each value of the output for one image. What a program allocates is in `MEMORY`.";
     let open = if total.is_some() { "" } else { " A `?` is decided by a constant." };
     lines.push(format!("{memory}{open}"));
+    if !network.heads.is_empty() {
+        let heads: Vec<String> = network.heads.iter().map(|head| format!("`{}`", head.name)).collect();
+        let (heads, run) = (heads.join(", "), if heads.len() == 1 { "runs" } else { "run" });
+        lines.push(String::new());
+        lines.push(format!(
+            "{heads} {run} in training only: the sums of multiply-adds and memory leave out what stands there."
+        ));
+    }
     lines
 }
 

@@ -122,7 +122,8 @@ impl Emit<'_> {
         });
         let piece = structure(&self.structure("InferencePiece"), slots.chain([Field::scratch()]));
         let mut fields = Vec::new();
-        for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv) {
+        let used = self.plan.steps.iter().enumerate().filter(|(_, step)| !step.auxiliary);
+        for (i, step) in used.filter(|(_, step)| step.kind == Kind::Conv) {
             let constant = self.step(i);
             fields.push(Field::floats(format_ident!("{}_packed", self.field(step.output)), quote!(#constant.packed())));
             if step.folded.is_some() {
@@ -226,6 +227,21 @@ impl Emit<'_> {
         let run = structure(&training, run);
         let output = self.field(self.plan.output());
         let d_output = format_ident!("d_{output}");
+        let heads = self.plan.heads.iter().enumerate().map(|(head, (value, _))| {
+            let value = self.field(*value);
+            let d_value = format_ident!("d_{value}");
+            quote!(#head => (self.#value.rows(count), self.#d_value.rows_mut(count)))
+        });
+        let auxiliary = (!self.plan.heads.is_empty()).then(|| {
+            quote! {
+                fn auxiliary(&mut self, head: usize, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
+                    match head {
+                        #(#heads,)*
+                        _ => self.output(count),
+                    }
+                }
+            }
+        });
         quote! {
             #piece
             #image
@@ -243,6 +259,8 @@ impl Emit<'_> {
                 fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
                     (self.#output.rows(count), self.#d_output.rows_mut(count))
                 }
+
+                #auxiliary
 
                 fn gradients(&self) -> &[f32] {
                     &self.gradients

@@ -1,7 +1,7 @@
 //! The passes: lists of calls.
 
 use super::{Emit, unseen};
-use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, ValueId};
+use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, Step, ValueId};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -32,6 +32,9 @@ impl Emit<'_> {
         let forward = self.stages(Pass::Forward);
         let backward_pack = self.pack(Pass::Backward);
         let backward = self.stages(Pass::Backward);
+        let weights = self.plan.heads.iter().map(|(_, weight)| weight);
+        let auxiliary =
+            (!self.plan.heads.is_empty()).then(|| quote!(const AUXILIARY: &'static [f32] = &[#(#weights),*];));
         quote! {
             #[allow(unused_variables)]
             impl p::Generated for #name {
@@ -44,6 +47,7 @@ impl Emit<'_> {
                 const MEMORY: p::Memory = MEMORY;
                 const TENSORS: &'static [p::Tensor] = TENSORS;
                 const HEAD: p::Head = HEAD;
+                #auxiliary
 
                 type Store = p::Store<PARAMS, STATE>;
                 type Inference = #inference;
@@ -87,7 +91,8 @@ impl Emit<'_> {
 
     /// Lays the weights of the convolutions out.
     fn pack(&self, pass: Pass) -> TokenStream {
-        let convs = self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv);
+        let unused = |step: &Step| step.auxiliary && pass == Pass::Inference;
+        let convs = self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv && !unused(s));
         let lines = convs.filter_map(|(i, step)| {
             let (constant, output) = (self.step(i), self.field(step.output));
             if let (Pass::Inference, Some(bn)) = (pass, step.folded) {
@@ -142,8 +147,8 @@ impl Emit<'_> {
             names.push(quote!(image));
         }
         let layers: Vec<usize> = calls.iter().flat_map(|c| self.plan.steps[c.step].layers()).collect();
-        let from = layers.iter().min().copied().unwrap_or(0);
-        let to = layers.iter().max().map_or(0, |last| last + 1);
+        let from = layers.iter().min().map_or(0, |&first| self.row(first));
+        let to = layers.iter().max().map_or(0, |&last| self.row(last) + 1);
         let mut borrows = Vec::new();
         for &call in calls {
             let step = &self.plan.steps[call.step];

@@ -166,11 +166,10 @@ impl Emit<'_> {
         let name = unseen(&self.network.name);
         let (mut layers, mut macs) = (Vec::new(), Vec::new());
         for (i, layer) in self.network.layers.iter().enumerate() {
-            // The function of a `softmax(N)`, which is one row with its fully connected half.
-            if matches!(layer.op, Op::Softmax) && i > 0 && self.network.layers[i - 1].name == layer.name {
+            if self.is_half(i) {
                 continue;
             }
-            if matches!(layer.op, Op::Conv { .. } | Op::Fc { .. }) {
+            if matches!(layer.op, Op::Conv { .. } | Op::Fc { .. }) && layer.head.is_none() {
                 let shape = self.shape(i);
                 macs.push(quote!(#shape.macs()));
             }
@@ -179,7 +178,9 @@ impl Emit<'_> {
         let tensors = self.plan.steps.iter().enumerate().flat_map(|(i, step)| self.tensors(i, step));
         let head = if self.plan.softmax { quote!(Softmax) } else { quote!(Values) };
         let text = name.to_string();
+        let heads = self.heads();
         quote! {
+            #heads
             const LAYERS: &[p::Layer] = &p::trace([#(#layers),*]);
             const TENSORS: &[p::Tensor] = &[#(#tensors),*];
             const OUTPUT: p::Volume = LAYERS[LAYERS.len() - 1].output;
@@ -207,12 +208,26 @@ impl Emit<'_> {
         }
     }
 
+    /// The function of a `softmax(N)`, which is one row with its fully connected half.
+    fn is_half(&self, index: usize) -> bool {
+        let layers = &self.network.layers;
+        matches!(layers[index].op, Op::Softmax) && index > 0 && layers[index - 1].name == layers[index].name
+    }
+
+    /// Which row of `LAYERS` a layer is.
+    pub(super) fn row(&self, index: usize) -> usize {
+        (1..=index).filter(|&layer| !self.is_half(layer)).count()
+    }
+
     /// A layer as a row of `LAYERS`.
     fn layer(&self, index: usize) -> TokenStream {
         let layer = &self.network.layers[index];
         let (name, kind, shape) = (&layer.name, layer.kind, self.shape(index));
-        // Layers and rows are counted alike: of the two that share a row none is read by others.
-        let writer = |volume| self.network.layers.iter().position(|l| l.output == volume).map_or(0, |l| l + 1);
+        // The rows up to that of the layer that writes a volume; 0 for the input.
+        let writer = |volume| {
+            let writer = self.network.layers.iter().position(|l| l.output == volume);
+            writer.map_or(0, |at| self.row(at) + 1)
+        };
         let reads = layer.inputs.iter().map(|&volume| Literal::usize_unsuffixed(writer(volume)));
         let reads = quote!(&[#(#reads),*]);
         let volume = self.output_volume(index);
@@ -221,14 +236,28 @@ impl Emit<'_> {
             Op::Prelu => quote!(#volume.depth),
             _ => quote!(0),
         };
-        match layer.op {
+        let row = match layer.op {
             Op::Conv { .. } => quote!(p::Layer::conv(#name, #reads, &#shape)),
             Op::MaxPool(_) | Op::AvgPool(_) | Op::GlobalAvgPool => {
                 quote!(p::Layer::pool(#name, #kind, #reads, &#shape))
             }
             Op::Fc { .. } => quote!(p::Layer::fc(#name, #kind, #reads, &#shape)),
             _ => quote!(p::Layer::plain(#name, #kind, #reads, #volume, #params)),
-        }
+        };
+        if layer.head.is_some() { quote!(#row.in_head()) } else { row }
+    }
+
+    /// Where a `const` path decides a size, rustc has to check that the auxiliary heads give as much as the network.
+    fn heads(&self) -> TokenStream {
+        let volumes = &self.network.volumes;
+        let output = self.network.layers.last().and_then(|last| volumes[last.output.0]);
+        let open = self.network.heads.iter().filter(|head| output.is_none() || volumes[head.output.0].is_none());
+        let checks = open.map(|head| {
+            let (name, volume) = (&head.name, self.volume(head.output));
+            let check = call_at((head.word, head.word), quote!(p::check_head), quote!(#name, #volume, OUTPUT));
+            quote!(const _: () = #check;)
+        });
+        quote!(#(#checks)*)
     }
 
     /// The budgets that rustc has to check, on their tokens.

@@ -11,6 +11,7 @@ impl Display for Plan {
             let gradient = value.gradient.map_or("-".to_string(), |p| p.to_string());
             let inference = match value.inference {
                 Some(place) => place.to_string(),
+                None if self.values[value.inference_is].name == value.name => "-".to_string(),
                 None => format!("= {}", self.values[value.inference_is].name),
             };
             writeln!(f, "  {:12} {:8} {:8} {}", value.name, value.training.to_string(), gradient, inference)?;
@@ -25,6 +26,7 @@ impl Display for Plan {
             parts.extend(fused.into_iter().map(|(_, name)| name.to_string()));
             let name = |v: usize| &self.values[v].name;
             parts.extend(folded);
+            parts.extend(step.auxiliary.then(|| "in training only".to_string()));
             let inputs: Vec<&str> = step.inputs.iter().map(|&v| &**name(v)).collect();
             writeln!(f, "  {:12} {} -> {}: {}", step.name, inputs.join(", "), name(step.output), parts.join(" + "))?;
         }

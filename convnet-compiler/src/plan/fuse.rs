@@ -16,6 +16,7 @@ pub(super) fn fuse(network: &Network) -> Plan {
             builder.step(index);
         }
     }
+    let heads = (0..network.heads.len()).map(|head| (builder.head(head), network.heads[head].weight)).collect();
     builder.copy_where_nothing_runs();
     builder.fold();
     Plan {
@@ -28,6 +29,7 @@ pub(super) fn fuse(network: &Network) -> Plan {
         inference_slots: Vec::new(),
         gradient_slots: Vec::new(),
         softmax,
+        heads,
     }
 }
 
@@ -107,19 +109,31 @@ impl Builder<'_> {
         let mut inputs: Vec<ValueId> = layer.inputs.iter().map(|&volume| self.value_of(volume)).collect();
         if kind == Kind::Fc && self.readers(layer.inputs[0]) > 1 {
             // A matrix product over the batch writes its gradient at once: others have to add theirs elsewhere.
-            inputs = vec![self.copy(&format!("{}_x", layer.name), inputs[0])];
+            inputs = vec![self.copy(&format!("{}_x", layer.name), inputs[0], layer.head.is_some())];
         }
         let output = self.value(&layer.name, self.network.layers[last].output);
         let (name, adds) = (layer.name.clone(), vec![None; inputs.len()]);
-        let folded = None;
-        self.steps.push(Step { name, kind, layer: Some(index), activation, pool, folded, inputs, adds, output });
+        let (folded, auxiliary, layer) = (None, layer.head.is_some(), Some(index));
+        self.steps.push(Step { name, kind, layer, activation, pool, folded, inputs, adds, output, auxiliary });
+    }
+
+    /// What an auxiliary head gives: before its softmax, and a value of its own even where nothing else runs in it.
+    fn head(&mut self, head: usize) -> ValueId {
+        let network = self.network;
+        let last = network.layers.iter().rfind(|layer| layer.head == Some(head)).expect("a head has a layer");
+        let end = self.value_of(if matches!(last.op, Op::Softmax) { last.inputs[0] } else { last.output });
+        match self.steps.iter().any(|step| step.auxiliary && step.output == end) {
+            true => end,
+            false => self.copy(&network.heads[head].name, end, true),
+        }
     }
 
     /// The caller's images are not the network's output, even where nothing stands between them in use.
     fn copy_where_nothing_runs(&mut self) {
-        if self.steps.iter().all(|s| s.kind == Kind::Dropout) {
-            let input = self.steps.last().map_or(0, |s| s.output);
-            self.copy("copy", input);
+        let own = || self.steps.iter().filter(|step| !step.auxiliary);
+        if own().all(|s| s.kind == Kind::Dropout) {
+            let input = own().next_back().map_or(0, |s| s.output);
+            self.copy("copy", input, false);
         }
     }
 
@@ -138,11 +152,12 @@ impl Builder<'_> {
     }
 
     /// A value of its own that is the same as another.
-    fn copy(&mut self, name: &str, input: ValueId) -> ValueId {
+    fn copy(&mut self, name: &str, input: ValueId, auxiliary: bool) -> ValueId {
         let output = self.value(name, self.values[input].volume);
         let (inputs, adds) = (vec![input], vec![None]);
         let (kind, layer, activation, pool, folded) = (Kind::Copy, None, None, None, None);
-        self.steps.push(Step { name: name.to_string(), kind, layer, activation, pool, folded, inputs, adds, output });
+        let name = name.to_string();
+        self.steps.push(Step { name, kind, layer, activation, pool, folded, inputs, adds, output, auxiliary });
         output
     }
 

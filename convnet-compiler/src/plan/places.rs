@@ -33,7 +33,7 @@ fn stages_mut(plan: &mut Plan, pass: Pass) -> &mut Vec<Stage> {
 /// Whether a fully connected layer or the caller meets the value; in use, dropout's input stands for its output.
 fn in_rows(plan: &Plan, value: ValueId, is: impl Fn(ValueId) -> ValueId) -> bool {
     let met = plan.steps.iter().any(|s| s.kind == Kind::Fc && (is(s.input()) == value || s.output == value));
-    met || is(plan.output()) == value
+    met || plan.ends().any(|end| is(end) == value)
 }
 
 /// In training every value stays until the backward pass: in rows or with its image.
@@ -53,7 +53,8 @@ fn training(plan: &mut Plan) {
 fn inference(plan: &mut Plan) {
     for (v, leaves) in leaving(plan).into_iter().enumerate().skip(1) {
         let is = |v: ValueId| plan.values[v].inference_is;
-        plan.values[v].inference = if is(v) != v {
+        let auxiliary = plan.steps.iter().any(|step| step.auxiliary && step.output == v);
+        plan.values[v].inference = if is(v) != v || auxiliary {
             None
         } else if plan.values[v].part.is_some() {
             Some(Place::Part)
@@ -103,10 +104,13 @@ fn leaving(plan: &Plan) -> Vec<bool> {
 /// A gradient lives in rows where its value does, in a slot where it does not leave its stage, else with its image.
 fn gradient(plan: &mut Plan) {
     let wanted = gradients(plan);
-    let output = plan.output();
-    plan.values[output].gradient = Some(Place::Rows);
     let mut slots = Slots::default();
     let mut written = vec![false; plan.values.len()];
+    for end in plan.ends().collect::<Vec<_>>() {
+        // The cost writes it.
+        plan.values[end].gradient = Some(Place::Rows);
+        written[end] = true;
+    }
     let calls = each_calls(&plan.backward);
     let last = last_reads(plan, &calls, |call| plan.gradient_read(call).map(|v| plan.root(v)).into_iter().collect());
     for (value, _) in plan.values.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted) {

@@ -20,7 +20,7 @@ pub(super) fn schedule(plan: &mut Plan) {
         plan.steps
             .iter()
             .enumerate()
-            .filter(|(i, s)| s.kind != Kind::Dropout && !folded.contains(i))
+            .filter(|(i, s)| s.kind != Kind::Dropout && !folded.contains(i) && !s.auxiliary)
             .map(|(step, s)| (Call { step, part: Part::All }, s.kind != Kind::Fc)),
     );
     plan.forward = stages(plan.steps.iter().enumerate().flat_map(|(i, s)| parts(i, s.kind)));

@@ -32,7 +32,8 @@ pub fn summary<N: Generated>() -> String {
     }
     let mut total = [const { String::new() }; COLUMNS];
     (total[0], total[4], total[5]) = (N::NAME.into(), count(N::PARAMS as u64), count(N::MACS));
-    total[6] = bytes(N::LAYERS.iter().map(|layer| layer.bytes).sum());
+    // Auxiliary heads are no part of a network in use.
+    total[6] = bytes(N::LAYERS.iter().filter(|layer| !layer.auxiliary).map(|layer| layer.bytes).sum());
     rows.push(total);
     let memory = N::MEMORY;
     let below = Message::new()

@@ -66,10 +66,15 @@ pub(super) fn cost(output: &[f32], target: Target<'_>) -> f64 {
     }
 }
 
-/// The mean cost of a mini-batch, and its gradient with respect to `output`.
+/// `weight` times the mean cost of a mini-batch, and its gradient with respect to `output`.
 ///
 /// The targets must have passed [`check`]. Sums run over the images in their order.
-pub(super) fn mean_cost<'t>(output: Rows<'_>, mut d_output: RowsMut<'_>, target: impl Fn(usize) -> Target<'t>) -> f64 {
+pub(super) fn mean_cost<'t>(
+    output: Rows<'_>,
+    mut d_output: RowsMut<'_>,
+    weight: f32,
+    target: impl Fn(usize) -> Target<'t>,
+) -> f64 {
     let count = output.count();
     let mut total = 0.0;
     for i in 0..count {
@@ -80,15 +85,15 @@ pub(super) fn mean_cost<'t>(output: Rows<'_>, mut d_output: RowsMut<'_>, target:
                 d_y.copy_from_slice(y);
                 softmax(d_y);
                 d_y[class] -= 1.0;
-                d_y.iter_mut().for_each(|d| *d /= count as f32);
+                d_y.iter_mut().for_each(|d| *d = weight * *d / count as f32);
             }
             Target::Values(values) => {
-                let scale = 2.0 / (count * y.len()) as f32;
+                let scale = weight * 2.0 / (count * y.len()) as f32;
                 for ((d, y), t) in d_y.iter_mut().zip(y).zip(values) {
                     *d = scale * (y - t);
                 }
             }
         }
     }
-    total / count as f64
+    f64::from(weight) * total / count as f64
 }

@@ -2,7 +2,8 @@
 
 use super::Memory;
 use convnet_shape::{
-    Actual, Budget, ConvShape, Cost, FcShape, Field, Pair, PoolShape, Quantity, Volume, Window, expect_within, memory,
+    Actual, Budget, ConvShape, Cost, FcShape, Field, Message, Pair, PoolShape, Quantity, Volume, Window, expect_within,
+    memory,
 };
 
 /// One layer of a network, as declared.
@@ -37,6 +38,8 @@ pub struct Layer {
     pub bytes: usize,
     /// What one of its values sees of the network's input.
     pub receptive_field: Field,
+    /// It belongs to an auxiliary head: it runs in training only.
+    pub auxiliary: bool,
 }
 
 /// For generated code. What a layer sees of its own input becomes what it sees of the network's in [`trace`].
@@ -65,7 +68,13 @@ impl Layer {
             macs: 0,
             bytes: size_of::<f32>() * volume.len(),
             receptive_field: Field::INPUT,
+            auxiliary: false,
         }
+    }
+
+    /// As a layer of an auxiliary head.
+    pub const fn in_head(self) -> Layer {
+        Layer { auxiliary: true, ..self }
     }
 
     /// From `input` to `output`.
@@ -157,6 +166,19 @@ pub const fn check_budget<const N: usize>(
     expect_within(network, budget, actual, &costs);
 }
 
+/// Checks that an auxiliary head gives as much as its network.
+///
+/// # Panics
+/// Where it does not: in const evaluation, on the token whose span the call has.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_head(name: &str, found: Volume, output: Volume) {
+    if found.width != output.width || found.height != output.height || found.depth != output.depth {
+        let message = Message::new().text("`").text(name).text("` gives ").volume(found);
+        panic!("{}", message.text(", and the network ").volume(output).as_str());
+    }
+}
+
 /// What each of `N` layers contributes to `quantity`.
 const fn costs<const N: usize>(layers: &'static [Layer], quantity: Quantity) -> [Cost<'static>; N] {
     let mut costs = [Cost { name: "", amount: 0 }; N];
@@ -165,6 +187,8 @@ const fn costs<const N: usize>(layers: &'static [Layer], quantity: Quantity) -> 
         let (layer, params) = (&layers[i], layers[i].params as u64);
         let amount = match quantity {
             Quantity::Params => params,
+            // Auxiliary heads are no part of a network in use.
+            Quantity::Macs if layer.auxiliary => 0,
             Quantity::Macs => layer.macs,
             Quantity::Memory => memory(params, layer.output.len() as u64),
             Quantity::ReceptiveField => layer.receptive_field.growth(read_field(layers, i)),

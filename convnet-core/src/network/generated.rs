@@ -25,6 +25,8 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
     const TENSORS: &'static [Tensor];
     /// How it ends.
     const HEAD: Head;
+    /// What the costs of its auxiliary heads count, in the order of the declaration. They end like the network.
+    const AUXILIARY: &'static [f32] = &[];
 
     /// The parameters' memory.
     type Store: Storage;
@@ -70,6 +72,10 @@ pub trait TrainingRun: Send {
     /// The output of the last forward pass over `count` images, and where the gradient of the cost with respect to
     /// it belongs.
     fn output(&mut self, count: usize) -> (Rows<'_>, RowsMut<'_>);
+    /// The same for an auxiliary head of [`Generated::AUXILIARY`].
+    fn auxiliary(&mut self, head: usize, count: usize) -> (Rows<'_>, RowsMut<'_>) {
+        unreachable!("no head {head} for {count} images: the network has none")
+    }
     /// The gradients of the last backward pass, as the parameters lie.
     fn gradients(&self) -> &[f32];
 }

@@ -17,7 +17,7 @@ mod stub;
 
 pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, pieces, sum, work};
-pub use facts::{Head, Layer, Tensor, TensorKind, check_budget, trace};
+pub use facts::{Head, Layer, Tensor, TensorKind, check_budget, check_head, trace};
 pub use footprint::{Footprint, Memory};
 pub use generated::{Generated, InferenceRun, TrainingRun};
 pub use init::Init;

@@ -300,8 +300,9 @@ pub trait Network: Generated {
         Ok(result)
     }
 
-    /// One step of training on the images `indices` of `data`; returns their mean cost before the step. Dropout and
-    /// its kin draw from `seed`, which should be another one for every step.
+    /// One step of training on the images `indices` of `data`; returns their mean cost before the step, to which auxiliary
+    /// heads add theirs as their weights say. Dropout and its kin draw from `seed`, which should be another one for
+    /// every step.
     ///
     /// # Errors
     /// Where an image or a target does not fit the network; nothing has changed then.
@@ -332,8 +333,13 @@ pub trait Network: Generated {
         let run = &mut training.run;
         let (params, state) = self.store_mut().params_and_state();
         Self::forward(params, state, x, run, random);
+        let target = |i: usize| data.target(indices[i]);
         let (output, d_output) = run.output(count);
-        let loss = mean_cost(output, d_output, |i| data.target(indices[i]));
+        let mut loss = mean_cost(output, d_output, 1.0, target);
+        for (head, &weight) in Self::AUXILIARY.iter().enumerate() {
+            let (output, d_output) = run.auxiliary(head, count);
+            loss += mean_cost(output, d_output, weight, target);
+        }
         Self::backward(params, x, run, random);
         optimizer.update(self.store_mut().params_mut(), run.gradients(), Self::TENSORS);
         training.steps += 1;

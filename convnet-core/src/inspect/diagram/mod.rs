@@ -81,7 +81,8 @@ const NOTES: &str = "Front: width x height. Thickness: depth. Bar: 1x1xN. Small 
 fn title(layers: &[Layer]) -> String {
     let sum = |amount: fn(&Layer) -> u64| layers.iter().map(amount).fold(0, u64::saturating_add);
     let m = Message::new().count(sum(|layer| layer.params as u64)).text(" parameters, ");
-    let m = m.count(sum(|layer| layer.macs)).text(" multiply-adds for one image, ");
+    let macs = sum(|layer| if layer.auxiliary { 0 } else { layer.macs });
+    let m = m.count(macs).text(" multiply-adds for one image, ");
     m.bytes(sum(|layer| layer.bytes as u64)).text(" for the values of all layers").to_string()
 }
 

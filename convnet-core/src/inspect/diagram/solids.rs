@@ -168,6 +168,9 @@ fn solid(layer: &Layer, reads: usize) -> Solid {
     if layer.params > 0 {
         lines.push(params(layer));
     }
+    if layer.auxiliary {
+        lines.push("in training only".to_owned());
+    }
     Solid {
         name: layer.name.into(),
         kind: layer.kind,

@@ -1,0 +1,10 @@
+// Behind the last layer there is nothing left to help.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 8) -> relu -> softmax(10) -> aux(0.3, softmax(10));
+    //~                                    ^^^^^^^ `softmax1` is not the last layer: `aux1_softmax1` follows
+    //~                                                   ^^^ nothing follows `aux1`
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// The weight comes first.
+use convnet::convnet;
+
+convnet! {
+    Net<28x28x1> = conv(5x5, 8) -> aux(softmax(10), 0.3) -> relu -> softmax(10);
+    //~                                ^^^^^^^ `aux` begins with the weight of its cost: a number above 0
+    //~                                           ^ `,` does not join layers
+}
+
+fn main() {}
