@@ -30,17 +30,17 @@ impl Chains<'_> {
                 .help("it reads a value of the network's own: write it beside the other");
         }
         let outside = std::mem::replace(&mut self.in_head, true);
-        let chain = self.chain(chain, word.span());
+        let chain = chain.map(|chain| self.chain(chain, word.span()));
         self.in_head = outside;
         let (word, in_block) = (word.span(), !self.outside.is_empty());
-        match weight {
-            Some(weight) => Item::Aux(AuxItem { label, weight, chain, word, in_block }),
-            None => Item::Broken,
+        match (weight, chain) {
+            (Some(weight), Some(chain)) if !outside => Item::Aux(AuxItem { label, weight, chain, word, in_block }),
+            _ => Item::Broken,
         }
     }
 
-    /// The weight, `None` after an error, and the tokens of the layers.
-    fn weight<'t>(&mut self, word: &Ident, tokens: &'t [TokenTree]) -> (Option<f32>, &'t [TokenTree]) {
+    /// The weight, `None` after an error, and the tokens of the layers, if there are some.
+    fn weight<'t>(&mut self, word: &Ident, tokens: &'t [TokenTree]) -> (Option<f32>, Option<&'t [TokenTree]>) {
         let (weight, chain) = tokens.split_at(weight_len(tokens));
         let mut weight = &weight[..weight.len().saturating_sub(1)];
         let begins = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Literal(_))) || is_punct(token, '-');
@@ -57,7 +57,18 @@ impl Chains<'_> {
             self.diagnostics
                 .error(word.span(), "`aux` lacks its layers: they stand behind its weight and a comma")
                 .help(format!("`{}`", AUX.usage));
-            return (None, tokens);
+            return (None, None);
+        }
+        if let [chain @ .., comma, last @ TokenTree::Literal(_)] = tokens
+            && is_punct(Some(comma), ',')
+            && !begins(tokens.first())
+        {
+            let start = span_of(tokens).0;
+            self.diagnostics
+                .error(last.span(), "the weight of `aux` stands before its layers")
+                .help(format!("`{}`", AUX.usage))
+                .fix([Edit::before(start, format!("{last}, ")), Edit::replace((comma.span(), last.span()), "")]);
+            return (None, Some(chain));
         }
         if weight.is_empty() || !begins(weight.first()) {
             let span = weight.first().or(tokens.first()).map_or(word.span(), TokenTree::span);
@@ -66,16 +77,16 @@ impl Chains<'_> {
                 .help("`0.3`, as in GoogLeNet's paper")
                 .fix([Edit::before(span, "0.3, ")]);
             // A chain may have a comma too many.
-            return (None, tokens);
+            return (None, Some(tokens));
         }
         let Some(real) = parse_number::real(weight, "the weight of `aux`", self.diagnostics) else {
-            return (None, chain);
+            return (None, Some(chain));
         };
         if real.value <= 0.0 {
             let text = format!("the weight of `aux` must be above 0, not {}", real.text);
             self.diagnostics.error_over(span_of(weight), text);
-            return (None, chain);
+            return (None, Some(chain));
         }
-        (Some(real.value), chain)
+        (Some(real.value), Some(chain))
     }
 }

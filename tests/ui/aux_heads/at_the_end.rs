@@ -3,8 +3,8 @@ use convnet::convnet;
 
 convnet! {
     Net<28x28x1> = conv(5x5, 8) -> relu -> softmax(10) -> aux(0.3, softmax(10));
-    //~                                    ^^^^^^^ `softmax1` is not the last layer: `aux1_softmax1` follows
     //~                                                   ^^^ nothing follows `aux1`
+    //~ help: an auxiliary head stands on the way
 }
 
 fn main() {}

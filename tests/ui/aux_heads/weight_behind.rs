@@ -3,8 +3,7 @@ use convnet::convnet;
 
 convnet! {
     Net<28x28x1> = conv(5x5, 8) -> aux(softmax(10), 0.3) -> relu -> softmax(10);
-    //~                                ^^^^^^^ `aux` begins with the weight of its cost: a number above 0
-    //~                                           ^ `,` does not join layers
+    //~                                             ^^^ the weight of `aux` stands before its layers
 }
 
 fn main() {}
