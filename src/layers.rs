@@ -390,3 +390,23 @@ pub struct identity {}
 ///
 /// Source: Szegedy et al., Going deeper with convolutions (2015), section 5.
 pub struct aux {}
+
+/// The layers of a network declared before, its fully connected ones as convolutions: `fully_convolutional(Net)`
+///
+/// It is the beginning of a network with a larger input. A fully connected layer becomes a convolution whose window is all
+/// that the layer reads in its own network, a global average one over as large windows, and softmax is left out; so the
+/// output is a map of class scores, one for each place to which the network's own input can be moved. Parameters: the
+/// same, and the network turns into this one: `Map::from(net)`.
+///
+/// ```
+/// # use convnet::convnet;
+/// convnet! {
+///     Net<28x28x1> = conv(5x5, 8) -> relu -> pool(2) -> fc(20) -> relu -> softmax(10);
+///     Map<34x30x1> = fully_convolutional(Net);
+/// }
+/// # assert_eq!(Map::OUTPUT, convnet::Volume::new(4, 2, 10));
+/// # assert_eq!(Map::PARAMS, Net::PARAMS);
+/// ```
+///
+/// Source: [CS231n, Converting FC layers to CONV layers](https://cs231n.github.io/convolutional-networks/#convert).
+pub struct fully_convolutional {}

@@ -36,6 +36,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     let docs = docs::docs(network);
     let memory = emit.memory();
     let passes = emit.passes();
+    let from = emit.from_source();
     quote! {
         #(#attrs)*
         #(#[doc = #docs])*
@@ -55,6 +56,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
             #budgets
             #memory
             #passes
+            #from
         };
     }
 }
@@ -111,6 +113,24 @@ impl<'a> Emit<'a> {
         });
         let fields = fields.collect();
         Emit { network, plan, constants, fields }
+    }
+
+    /// A network with the parameters of another becomes it without a copy: its arrays are as long.
+    fn from_source(&self) -> TokenStream {
+        let Some(source) = &self.network.source else { return TokenStream::new() };
+        let learns = |layer: usize| layer >= source.layers;
+        if self.plan.steps.iter().any(|step| step.kind.learns() && step.layer.is_some_and(learns)) {
+            return TokenStream::new();
+        }
+        let (name, from, conditions) = (unseen(&self.network.name), unseen(&source.name), &source.conditions);
+        quote! {
+            #(#conditions)*
+            impl ::core::convert::From<#from> for #name {
+                fn from(network: #from) -> Self {
+                    #name { store: network.store }
+                }
+            }
+        }
     }
 
     /// The constant of a layer's shape: `CONV1_SHAPE`.

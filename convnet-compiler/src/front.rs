@@ -31,7 +31,7 @@ pub fn front(input: TokenStream) -> Front {
             diagnostics.error(declaration.name.span(), format!("the network `{name}` is declared twice"));
         }
         names.push(name.clone());
-        let mut resolved = resolve::resolve(declaration, diagnostics);
+        let mut resolved = resolve::resolve(declaration, &front.networks, &front.stubs, diagnostics);
         shape::shape(&mut resolved, diagnostics);
         if let Some(unended) = unended
             && !diagnostics.any_from(unended.unfinished)

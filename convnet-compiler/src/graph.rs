@@ -51,6 +51,18 @@ pub struct Window {
     pub round: convnet_shape::Round,
 }
 
+impl Window {
+    /// All its numbers.
+    pub fn ints(&mut self) -> impl Iterator<Item = &mut Int> {
+        let pad = match &mut self.pad {
+            Pad::Number(pad) => Some(pad),
+            Pad::Same(_) => None,
+        };
+        let pairs = [&mut self.size, &mut self.stride, &mut self.dilation].into_iter().chain(pad);
+        pairs.flat_map(|IntPair { x, y }| [x, y])
+    }
+}
+
 /// A real number of the declaration, already read and checked.
 #[derive(Clone, Debug)]
 pub struct Real {
@@ -175,6 +187,19 @@ pub struct Head {
     pub in_block: bool,
 }
 
+/// A network whose layers another has, its fully connected ones as convolutions.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name, where it is used.
+    pub name: syn::Ident,
+    /// How many layers are its own.
+    pub layers: usize,
+    /// The volume of its input, where it is known.
+    pub input: Option<Volume>,
+    /// What decides whether it is compiled.
+    pub conditions: Vec<syn::Attribute>,
+}
+
 /// A limit of the `where` clause that only rustc can check, because a `const` path decides it.
 #[derive(Clone, Debug)]
 pub struct Budget {
@@ -222,6 +247,8 @@ pub struct Network {
     pub layers: Vec<Layer>,
     /// The auxiliary heads.
     pub heads: Vec<Head>,
+    /// The network whose layers its first ones are.
+    pub source: Option<Source>,
     /// The size of every volume, `None` where a `const` path decides; filled in by `shape`.
     pub volumes: Vec<Option<Volume>>,
     /// The budgets that are still to be checked; those that `shape` could check are kept.

@@ -26,6 +26,7 @@ mod plan;
 mod resolve;
 mod resolve_arguments;
 mod shape;
+mod sliding;
 mod suggest;
 mod syntax;
 #[cfg(test)]

@@ -145,6 +145,9 @@ impl Mentions {
         self.statements.extend(quote!(let ::convnet::layers::#word { #fields .. }; #values));
         if let (Some(found), Some(TokenTree::Group(branches))) = (words::structure(&word.to_string()), next) {
             let tokens = flatten(branches.stream());
+            if found.name == words::SLIDING.name {
+                return;
+            }
             // The weight of an auxiliary head stands before its layers.
             let weight = if found.name == words::AUX.name { parse_aux::weight_len(&tokens) } else { 0 };
             self.walk(&tokens[weight..], Place::Layer);

@@ -22,7 +22,7 @@ pub struct Chains<'a> {
     /// The uses of blocks, one within the other, that led to the present tokens.
     pub(crate) outside: Vec<Span>,
     /// In how many parentheses, joins and blocks the present tokens stand.
-    nesting: usize,
+    pub(crate) nesting: usize,
     /// The statements of the blocks with errors of their own that have been used.
     pub(crate) broken_blocks: Vec<usize>,
     /// The present tokens stand in an auxiliary head.
@@ -277,6 +277,9 @@ impl<'a> Chains<'a> {
         }
         if name == words::AUX.name {
             return self.aux(label.cloned(), word, group);
+        }
+        if name == words::SLIDING.name {
+            return self.sliding(label, word, group);
         }
         let blocks = self.blocks;
         if let Some(block) = blocks.iter().find(|block| block.name == *word) {

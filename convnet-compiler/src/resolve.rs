@@ -6,6 +6,7 @@ use crate::heads;
 use crate::parse_layer::MOST_LAYERS;
 use crate::paths;
 use crate::resolve_arguments::operations;
+use crate::sliding::{self, Found};
 use crate::syntax::{AuxItem, Declaration, Item, JoinItem, LayerItem};
 use crate::words::AUX;
 use proc_macro2::{Ident, Span};
@@ -35,11 +36,33 @@ impl Resolved {
 }
 
 /// Resolves one declaration.
-pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resolved {
+///
+/// `networks` are those before it, `stubs` what is left of those with errors.
+pub fn resolve(
+    declaration: Declaration,
+    networks: &[Network],
+    stubs: &[Stub],
+    diagnostics: &mut Diagnostics,
+) -> Resolved {
     let errors = diagnostics.count();
-    let Declaration { attrs, vis, name, input, chain, budgets, broken, broken_blocks, .. } = declaration;
+    let Declaration { attrs, vis, name, input, chain, budgets, mut broken, mut broken_blocks, .. } = declaration;
     let chain = read(chain, diagnostics);
     let mut unroll = Unroll::new(name.span());
+    let mut source = None;
+    if let Some(Read::Sliding { network }) = chain.first() {
+        match sliding::find(network, networks, stubs, diagnostics) {
+            Found::Network(found) => {
+                source = Some(sliding::source(network, found));
+                unroll.sliding(network, found);
+            }
+            Found::Stub(stub) => {
+                broken = true;
+                broken_blocks.push(stub.declaration);
+                unroll.gap();
+            }
+            Found::Nothing => unroll.gap(),
+        }
+    }
     if count(&chain, diagnostics).is_some() {
         unroll.chain(&chain);
     } else {
@@ -57,7 +80,7 @@ pub fn resolve(declaration: Declaration, diagnostics: &mut Diagnostics) -> Resol
         })
     });
     let volumes = vec![None; layers.len() + 1];
-    let network = Network { attrs, vis, name, input, layers, heads, volumes, budgets };
+    let network = Network { attrs, vis, name, input, layers, heads, source, volumes, budgets };
     Resolved { network, no_input, broken: broken || diagnostics.count() > errors, broken_blocks }
 }
 
@@ -85,6 +108,9 @@ enum Read {
         label: Option<Ident>,
         chain: Vec<Read>,
     },
+    Sliding {
+        network: Ident,
+    },
     Broken,
 }
 
@@ -110,6 +136,7 @@ fn read(chain: Vec<Item>, diagnostics: &mut Diagnostics) -> Vec<Read> {
                 Read::Aux { item, chain }
             }
             Item::Block { label, chain } => Read::Block { label, chain: read(chain, diagnostics) },
+            Item::Sliding { network } => Read::Sliding { network },
             Item::Broken => Read::Broken,
         })
         .collect()
@@ -120,7 +147,8 @@ fn count(chain: &[Read], diagnostics: &mut Diagnostics) -> Option<usize> {
     let mut sum = 0;
     for item in chain {
         match item {
-            Read::Layer { .. } | Read::Broken => sum += 1,
+            // The layers of another network have been counted there.
+            Read::Layer { .. } | Read::Sliding { .. } | Read::Broken => sum += 1,
             Read::Join { branches, .. } => {
                 for branch in branches {
                     sum = count(branch, diagnostics)?.saturating_add(sum);
@@ -151,6 +179,8 @@ struct Entry<'a> {
     scope: String,
     /// How many layers of the graph it is: two for `softmax(N)`.
     len: usize,
+    /// The name and the word of another network's layer.
+    known: Option<(String, &'static str)>,
 }
 
 /// The graph, while chains are laid one behind the other.
@@ -181,6 +211,8 @@ impl<'a> Unroll<'a> {
                 Read::Layer { item, ops: Some(ops) } => self.layer(item, ops.iter().cloned()),
                 Read::Layer { item, ops: None } => self.layer(item, [Op::Unknown]),
                 Read::Broken => self.gap(),
+                // Has been unrolled before all others.
+                Read::Sliding { .. } => {}
                 Read::Repeat { chain, times: 1, .. } => self.chain(chain),
                 Read::Repeat { chain, times, .. } => {
                     for copy in 1..=*times {
@@ -262,7 +294,7 @@ impl<'a> Unroll<'a> {
         }
         let label = item.label.as_ref().map(|label| self.numbered(label));
         let (scope, len) = (self.scope.clone(), self.layers.len() - before);
-        self.entries.push(Entry { item: Some(item), label, scope, len });
+        self.entries.push(Entry { item: Some(item), label, scope, len, known: None });
     }
 
     /// Something that could not be read: nobody knows what comes out of it.
@@ -281,7 +313,17 @@ impl<'a> Unroll<'a> {
             output,
         });
         self.current = output;
-        self.entries.push(Entry { item: None, label: None, scope: String::new(), len: 1 });
+        self.entries.push(Entry { item: None, label: None, scope: String::new(), len: 1, known: None });
+    }
+
+    /// The layers of `network`, which keep their names.
+    fn sliding(&mut self, place: &Ident, network: &Network) {
+        for (layer, name) in sliding::layers(place, network) {
+            self.current = layer.output;
+            self.layers.push(layer);
+            let (item, label, scope) = (None, None, String::new());
+            self.entries.push(Entry { item, label, scope, len: 1, known: Some(name) });
+        }
     }
 
     /// Names the layers: the label, or kind and number. A labelled layer counts among its kind, so that labelling one does not
@@ -292,7 +334,11 @@ impl<'a> Unroll<'a> {
         let names: Vec<String> = self
             .entries
             .iter()
-            .map(|Entry { item, label, scope, .. }| {
+            .map(|Entry { item, label, scope, known, .. }| {
+                if let Some((name, word)) = known {
+                    *counts.entry(("", word)).or_default() += 1;
+                    return name.clone();
+                }
                 let Some(item) = item else { return String::new() };
                 let count = counts.entry((scope, item.word.name)).or_default();
                 *count += 1;
@@ -314,8 +360,13 @@ impl<'a> Unroll<'a> {
 fn doubled(entries: &[Entry<'_>], names: &[String], diagnostics: &mut Diagnostics) {
     let items = || entries.iter().zip(names).enumerate().filter_map(|(at, (e, name))| Some((at, e.item?, name)));
     // Names that differ only in case would make one constant in the generated code.
-    let mut owners: HashMap<String, usize> =
-        items().filter(|(_, item, _)| item.label.is_none()).map(|(at, _, name)| (name.to_lowercase(), at)).collect();
+    let automatic = entries.iter().map(|entry| entry.label.is_none());
+    let mut owners: HashMap<String, usize> = automatic
+        .zip(names)
+        .enumerate()
+        .filter(|(_, (automatic, _))| *automatic)
+        .map(|(at, (_, name))| (name.to_lowercase(), at))
+        .collect();
     let mut reported = Vec::new();
     for (at, item, name) in items() {
         let Some(label) = &item.label else { continue };

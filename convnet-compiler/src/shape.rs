@@ -8,6 +8,7 @@ use crate::diagnostics::Diagnostics;
 use crate::graph::{self, Int, IntPair, Layer, Op, Pad};
 use crate::heads;
 use crate::resolve::Resolved;
+use crate::sliding;
 use crate::suggest;
 use convnet_shape::{self as rules, Actual, Argument, Cost, Error, Fault, Field, Pair, Quantity, Request, Volume};
 
@@ -22,7 +23,15 @@ pub fn shape(resolved: &mut Resolved, diagnostics: &mut Diagnostics) {
             diagnostics.introduce(layer.origin, rules::subject(&layer.name, input));
         }
     }
+    let copied = resolved.network.source.as_ref().map_or(0, |source| source.layers);
+    if let Some(input) = input {
+        sliding::depth(&resolved.network, input, diagnostics);
+    }
     for (at, trouble) in &measured.errors {
+        if *at < copied {
+            sliding::report(&resolved.network, *at, trouble, &measured, diagnostics);
+            continue;
+        }
         let report = |diagnostics: &mut Diagnostics| suggest::report(resolved, *at, trouble, &measured, diagnostics);
         match resolved.network.layers[*at].in_block {
             true => diagnostics.in_block(report),

@@ -73,6 +73,11 @@ pub enum Item {
         /// Its layers, with the arguments in the place of the parameters.
         chain: Vec<Item>,
     },
+    /// `fully_convolutional(Net)`: the layers of a network declared before; the first of a chain.
+    Sliding {
+        /// That network.
+        network: Ident,
+    },
     /// An error has been reported here, so nobody knows what volume comes out.
     Broken,
 }

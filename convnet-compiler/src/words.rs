@@ -89,6 +89,10 @@ pub static JOINS: &[Word] = &[
 pub static AUX: Word =
     Word { name: "aux", positional: &[], required: 0, named: &[], usage: "aux(0.3, global_avgpool -> softmax(10))" };
 
+/// The layers of a network declared before, its fully connected ones as convolutions: `fully_convolutional(Vgg16)`.
+pub static SLIDING: Word =
+    Word { name: "fully_convolutional", positional: &[], required: 0, named: &[], usage: "fully_convolutional(Vgg16)" };
+
 /// Begins the declaration of a named chain.
 pub const BLOCK: &str = "block";
 
@@ -126,6 +130,7 @@ static ALIASES_OF_STRUCTURES: &[(&str, &str)] = &[
     ("aux_head", "aux"),
     ("cat", "concat"),
     ("concatenate", "concat"),
+    ("convolutional", "fully_convolutional"),
     ("eltwise", "add"),
     ("identity", IDENTITY),
     ("sum", "add"),
@@ -157,9 +162,9 @@ pub fn join(name: &str) -> Option<&'static Word> {
     JOINS.iter().find(|word| word.name == name)
 }
 
-/// What has chains between its parentheses: a join or an auxiliary head, by its name.
+/// What has chains or a network between its parentheses, by its name.
 pub fn structure(name: &str) -> Option<&'static Word> {
-    join(name).or_else(|| Some(&AUX).filter(|word| word.name == name))
+    JOINS.iter().chain([&AUX, &SLIDING]).find(|word| word.name == name)
 }
 
 /// The layer that an unknown name may mean.
@@ -170,11 +175,11 @@ pub fn nearest_layer(name: &str) -> Option<&'static str> {
     alias.or_else(|| find(plain).map(|word| word.name)).or_else(|| nearest(name, LAYERS.iter().map(|word| word.name)))
 }
 
-/// The join, or the auxiliary head, that an unknown name may mean.
+/// The word with chains or a network between its parentheses that an unknown name may mean.
 pub fn nearest_structure(name: &str) -> Option<&'static str> {
     let plain = name.to_lowercase();
     let alias = ALIASES_OF_STRUCTURES.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
-    alias.or_else(|| nearest(name, JOINS.iter().map(|word| word.name).chain([IDENTITY, AUX.name])))
+    alias.or_else(|| nearest(name, JOINS.iter().map(|word| word.name).chain([IDENTITY, AUX.name, SLIDING.name])))
 }
 
 /// The candidate that differs from `name` in the fewest letters, if these are few for its length.

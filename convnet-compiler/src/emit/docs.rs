@@ -39,6 +39,13 @@ pub(super) fn docs(network: &Network) -> Vec<String> {
     let memory = "Memory: 4 bytes for each value of the output for one image. What a program allocates is in `MEMORY`.";
     let open = if total.is_some() { "" } else { " A `?` is decided by a constant." };
     lines.push(format!("{memory}{open}"));
+    if let Some(source) = &network.source {
+        lines.push(String::new());
+        lines.push(format!(
+            "The layers of [`{0}`], its fully connected ones as convolutions: a `{0}` turns into this network.",
+            source.name
+        ));
+    }
     if !network.heads.is_empty() {
         let heads: Vec<String> = network.heads.iter().map(|head| format!("`{}`", head.name)).collect();
         let (heads, run) = (heads.join(", "), if heads.len() == 1 { "runs" } else { "run" });

@@ -33,6 +33,8 @@ const GOOD: &[&str] = &[
         Res<16x16x3> = basic(4) -> (one: residual(4)) * 2 -> basic({ 2 * 4 }, s = 2) -> residual(8) -> softmax(3);
         Inception<12x12x4> = a: concat(conv(1x1, 2) -> b: relu, pool(3, stride = 1, pad = 1), identity,
             add(tanh, concat(conv(1, 3), basic({ K - 1 }) -> conv(1, 1)))) -> global_avgpool -> fc(2);",
+    "Small<12x12x3> = conv(3x3, K) -> pool(2) -> fc(8) -> relu -> global_avgpool -> softmax(4);
+        Map<16x14x3> = fully_convolutional(Small) -> global_avgpool -> softmax;",
     "block side(k) = aux(0.25, global_avgpool -> softmax(k)) -> relu;
         Heads<16x16x3> = conv(3x3, 8) -> side(5) -> late: aux(1, fc(20) -> dropout -> fc(5) -> softmax)
             -> (conv(3x3, 4) -> aux(0.5, softmax(K))) * 2 -> softmax(5);",
@@ -181,7 +183,9 @@ fn good_declarations_have_every_word() {
         assert!(errors.is_empty(), "{source}: {errors:#?}");
     }
     let text = GOOD.concat();
-    for word in crate::words::LAYERS.iter().chain(crate::words::JOINS).chain([&crate::words::AUX]) {
+    for word in
+        crate::words::LAYERS.iter().chain(crate::words::JOINS).chain([&crate::words::AUX, &crate::words::SLIDING])
+    {
         let words = word.named.iter().chain([&word.name]);
         for word in words {
             assert!(text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == *word), "{word}");

@@ -48,7 +48,8 @@ fn every_word_is_documented() {
             (word.name.to_string(), arguments.collect())
         })
         .collect();
-    let joins = words::JOINS.iter().map(|word| word.name).chain([words::IDENTITY, words::AUX.name]);
+    let joins =
+        words::JOINS.iter().map(|word| word.name).chain([words::IDENTITY, words::AUX.name, words::SLIDING.name]);
     let layers: Vec<_> = layers.into_iter().chain(joins.map(|word| (word.to_string(), Vec::new()))).collect();
     assert_eq!(documented("layers.rs"), layers, "left: src/layers.rs, right: words.rs");
     let [pad, round, budgets] = &documented("words.rs")[..] else { panic!("three items") };
