@@ -36,7 +36,7 @@ pub fn emit(network: &Network, plan: &Plan) -> TokenStream {
     let docs = docs::docs(network);
     let memory = emit.memory();
     let passes = emit.passes();
-    let from = emit.from_source();
+    let from = emit.conversion();
     quote! {
         #(#attrs)*
         #(#[doc = #docs])*
@@ -116,7 +116,7 @@ impl<'a> Emit<'a> {
     }
 
     /// A network with the parameters of another becomes it without a copy: its arrays are as long.
-    fn from_source(&self) -> TokenStream {
+    fn conversion(&self) -> TokenStream {
         let Some(source) = &self.network.source else { return TokenStream::new() };
         let learns = |layer: usize| layer >= source.layers;
         if self.plan.steps.iter().any(|step| step.kind.learns() && step.layer.is_some_and(learns)) {
