@@ -220,8 +220,8 @@ impl Plan {
     /// Plans a network.
     pub fn new(network: &Network) -> Plan {
         let mut plan = fuse::fuse(network);
-        parts::parts(&mut plan);
         schedule::schedule(&mut plan);
+        parts::parts(&mut plan);
         places::place(&mut plan);
         plan
     }
