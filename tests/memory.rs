@@ -109,10 +109,10 @@ fn what_is_allocated_is_what_memory_says() {
         // An image keeps nothing where every value is a row.
         check::<Dense>(0, arrays(2, 0, 0, 0), arrays(5, 0, 0, 0));
         check::<Chain>(0, arrays(3, 2, 0, 0), arrays(6, 3, 2, 1));
-        // Weights three times, the biases that bn1 leaves to conv2, the average and softmax1; three slots, as conv1's
-        // values wait for the sum. In training five values (the two branches are parts of their join) and the sums of
-        // bn1 stay with their image, and so do the gradients of conv1 and bn1, which leave their stage; two stages
-        // learn, and three slots hold gradients.
-        check::<Branches>(1, arrays(6, 3, 0, 0), arrays(12, 5, 8, 1));
+        // Weights three times, the biases that bn1 leaves to conv2, the average and softmax1; two slots, as conv1's
+        // values wait for the sum. In training four values (the two branches are parts of their join, and bn1 writes
+        // the sum) and the sums of bn1 stay with their image, and so does the gradient of bn1, which leaves its stage;
+        // two stages learn, and three slots hold gradients.
+        check::<Branches>(1, arrays(6, 2, 0, 0), arrays(12, 5, 6, 1));
     });
 }

@@ -111,14 +111,13 @@ const _: () = {
     const FIRST_BN2_AT: usize = FIRST_CONV2.end();
     const FIRST_BN2_STATE: usize = FIRST_BN1.state_end();
     const FIRST_BN2: p::BatchNorm = p::BatchNorm::new(
-        FIRST_CONV2_SHAPE.output.depth,
-        FIRST_CONV2_SHAPE.output.plane(),
-        FIRST_BN2_AT,
-        FIRST_BN2_STATE,
-        0.00001f32,
-        0.1f32,
-    );
-    const FIRST_ADD1: p::Add = p::Add::new(CONV1_SHAPE.output.len())
+            FIRST_CONV2_SHAPE.output.depth,
+            FIRST_CONV2_SHAPE.output.plane(),
+            FIRST_BN2_AT,
+            FIRST_BN2_STATE,
+            0.00001f32,
+            0.1f32,
+        )
         .activation(p::Activation::Relu);
     const CONV2_AT: usize = FIRST_BN2.end();
     const CONV2: p::Conv = p::Conv::new(CONV2_SHAPE, CONV2_AT)
@@ -130,13 +129,13 @@ const _: () = {
         .activation(p::Activation::Relu);
     const POOL1: p::MaxPool = p::MaxPool::new(POOL1_SHAPE);
     const GLOBAL_AVGPOOL1: p::AvgPool = p::AvgPool::new(GLOBAL_AVGPOOL1_SHAPE);
-    const COPY12: p::Act = p::Act::new(
+    const COPY11: p::Act = p::Act::new(
         p::Activation::Identity,
         GLOBAL_AVGPOOL1_SHAPE.output.len(),
     );
     const FC1_AT: usize = CONV4.end();
     const FC1: p::Fc = p::Fc::new(FC1_SHAPE, FC1_AT);
-    const COPY14: p::Act = p::Act::new(
+    const COPY13: p::Act = p::Act::new(
         p::Activation::Identity,
         GLOBAL_AVGPOOL1_SHAPE.output.len(),
     );
@@ -229,26 +228,26 @@ const _: () = {
         p::Tensor::channels(
             "first_bn2.weight",
             p::TensorKind::Scale,
-            FIRST_CONV2_SHAPE.output.depth,
+            FIRST_ADD1_SHAPE.depth,
             FIRST_BN2_AT,
         ),
         p::Tensor::channels(
             "first_bn2.bias",
             p::TensorKind::Bias,
-            FIRST_CONV2_SHAPE.output.depth,
-            FIRST_BN2_AT + FIRST_CONV2_SHAPE.output.depth,
+            FIRST_ADD1_SHAPE.depth,
+            FIRST_BN2_AT + FIRST_ADD1_SHAPE.depth,
         ),
         p::Tensor::channels(
             "first_bn2.running_mean",
             p::TensorKind::RunningMean,
-            FIRST_CONV2_SHAPE.output.depth,
+            FIRST_ADD1_SHAPE.depth,
             FIRST_BN2_STATE,
         ),
         p::Tensor::channels(
             "first_bn2.running_var",
             p::TensorKind::RunningVar,
-            FIRST_CONV2_SHAPE.output.depth,
-            FIRST_BN2_STATE + FIRST_CONV2_SHAPE.output.depth,
+            FIRST_ADD1_SHAPE.depth,
+            FIRST_BN2_STATE + FIRST_ADD1_SHAPE.depth,
         ),
         p::Tensor::conv_weight("conv2.weight", &CONV2_SHAPE, CONV2_AT),
         p::Tensor::conv_bias("conv2.bias", &CONV2_SHAPE, CONV2_AT),
@@ -289,11 +288,9 @@ const _: () = {
             { p::largest(&[CONV1_SHAPE.output.len(), CONV3_SHAPE.output.len()]) },
         >,
         slot1: p::Floats<
-            { p::largest(&[FIRST_CONV1_SHAPE.output.len(), FIRST_ADD1_SHAPE.len()]) },
+            { p::largest(&[FIRST_CONV1_SHAPE.output.len(), CONCAT1_SHAPE.len()]) },
         >,
-        slot2: p::Floats<
-            { p::largest(&[FIRST_CONV2_SHAPE.output.len(), CONCAT1_SHAPE.len()]) },
-        >,
+        slot2: p::Floats<{ p::largest(&[FIRST_ADD1_SHAPE.len()]) }>,
         scratch: p::Scratch,
     }
     impl BranchesInferencePiece {
@@ -303,11 +300,9 @@ const _: () = {
                     p::largest(&[CONV1_SHAPE.output.len(), CONV3_SHAPE.output.len()]),
                 ),
                 p::Footprint::floats(
-                    p::largest(&[FIRST_CONV1_SHAPE.output.len(), FIRST_ADD1_SHAPE.len()]),
+                    p::largest(&[FIRST_CONV1_SHAPE.output.len(), CONCAT1_SHAPE.len()]),
                 ),
-                p::Footprint::floats(
-                    p::largest(&[FIRST_CONV2_SHAPE.output.len(), CONCAT1_SHAPE.len()]),
-                ),
+                p::Footprint::floats(p::largest(&[FIRST_ADD1_SHAPE.len()])),
             ],
         );
         #[allow(unused_variables)]
@@ -400,7 +395,8 @@ const _: () = {
                     &[
                         GLOBAL_AVGPOOL1_SHAPE.output.len(),
                         CONCAT1_SHAPE.len(),
-                        CONV1_SHAPE.output.len(),
+                        FIRST_CONV2_SHAPE.output.len(),
+                        FIRST_CONV1_SHAPE.output.len(),
                     ],
                 )
             },
@@ -410,24 +406,14 @@ const _: () = {
                 p::largest(
                     &[
                         FIRST_ADD1_SHAPE.len(),
-                        FIRST_CONV2_SHAPE.output.len(),
-                        FIRST_CONV1_SHAPE.output.len(),
-                    ],
-                )
-            },
-        >,
-        slot2: p::Floats<
-            {
-                p::largest(
-                    &[
-                        FIRST_ADD1_SHAPE.len(),
                         CONV3_SHAPE.output.len(),
                         FIRST_ADD1_SHAPE.len(),
+                        CONV1_SHAPE.output.len(),
                     ],
                 )
             },
         >,
-        slot3: p::Floats<{ p::largest(&[FIRST_ADD1_SHAPE.len()]) }>,
+        slot2: p::Floats<{ p::largest(&[FIRST_ADD1_SHAPE.len()]) }>,
         gradients4: p::Floats<{ CONV4.end() - CONV2_AT }>,
         gradients6: p::Floats<{ FIRST_CONV2.end() - FIRST_CONV2_AT }>,
         gradients8: p::Floats<{ FIRST_CONV1.end() - CONV1_AT }>,
@@ -441,14 +427,6 @@ const _: () = {
                         &[
                             GLOBAL_AVGPOOL1_SHAPE.output.len(),
                             CONCAT1_SHAPE.len(),
-                            CONV1_SHAPE.output.len(),
-                        ],
-                    ),
-                ),
-                p::Footprint::floats(
-                    p::largest(
-                        &[
-                            FIRST_ADD1_SHAPE.len(),
                             FIRST_CONV2_SHAPE.output.len(),
                             FIRST_CONV1_SHAPE.output.len(),
                         ],
@@ -460,6 +438,7 @@ const _: () = {
                             FIRST_ADD1_SHAPE.len(),
                             CONV3_SHAPE.output.len(),
                             FIRST_ADD1_SHAPE.len(),
+                            CONV1_SHAPE.output.len(),
                         ],
                     ),
                 ),
@@ -475,7 +454,6 @@ const _: () = {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 slot2: p::Floats::zeros(),
-                slot3: p::Floats::zeros(),
                 gradients4: p::Floats::zeros(),
                 gradients6: p::Floats::zeros(),
                 gradients8: p::Floats::zeros(),
@@ -490,9 +468,8 @@ const _: () = {
         first_bn1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
         d_first_bn1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
         first_conv2: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
-        first_bn2: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
-        d_first_bn2: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
-        first_add1: p::Floats<{ FIRST_ADD1_SHAPE.len() }>,
+        first_bn2: p::Floats<{ FIRST_ADD1_SHAPE.len() }>,
+        d_first_bn2: p::Floats<{ FIRST_ADD1_SHAPE.len() }>,
         conv3: p::Floats<{ CONV3_SHAPE.output.len() }>,
         concat1: p::Floats<{ CONCAT1_SHAPE.len() }>,
         global_avgpool1: p::Floats<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
@@ -510,8 +487,7 @@ const _: () = {
                 p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
                 p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
                 p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
+                p::Footprint::floats(FIRST_ADD1_SHAPE.len()),
                 p::Footprint::floats(FIRST_ADD1_SHAPE.len()),
                 p::Footprint::floats(CONV3_SHAPE.output.len()),
                 p::Footprint::floats(CONCAT1_SHAPE.len()),
@@ -533,7 +509,6 @@ const _: () = {
                 first_conv2: p::Floats::zeros(),
                 first_bn2: p::Floats::zeros(),
                 d_first_bn2: p::Floats::zeros(),
-                first_add1: p::Floats::zeros(),
                 conv3: p::Floats::zeros(),
                 concat1: p::Floats::zeros(),
                 global_avgpool1: p::Floats::zeros(),
@@ -751,29 +726,22 @@ const _: () = {
                                 &mut piece.scratch,
                             );
                         FIRST_CONV2
+                            .plus(&piece.slot0[..CONV1_SHAPE.output.len()])
                             .infer_folded(
                                 &FIRST_BN2,
                                 first_conv2_packed,
                                 first_conv2_bias,
                                 &piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
-                                &mut piece.slot2[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut piece.scratch,
-                            );
-                        FIRST_ADD1
-                            .forward(
-                                &[
-                                    &(&piece.slot0[..CONV1_SHAPE.output.len()])[..],
-                                    &(&piece.slot2[..FIRST_CONV2_SHAPE.output.len()])[..],
-                                ],
-                                &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
                             );
                         CONV2
                             .infer(
                                 params,
                                 conv2_packed,
-                                &piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                                &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut (&mut piece
-                                    .slot2[..CONCAT1_SHAPE
+                                    .slot1[..CONCAT1_SHAPE
                                     .len()])[0..][..CONV2_SHAPE.output.len()],
                                 &mut piece.scratch,
                             );
@@ -781,7 +749,7 @@ const _: () = {
                             .infer(
                                 params,
                                 conv3_packed,
-                                &piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                                &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.scratch,
                             );
@@ -791,33 +759,33 @@ const _: () = {
                                 conv4_packed,
                                 &piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut (&mut piece
-                                    .slot2[..CONCAT1_SHAPE
+                                    .slot1[..CONCAT1_SHAPE
                                     .len()])[CONV2_SHAPE.output.len()
                                     + 0..][..CONV4_SHAPE.output.len()],
                                 &mut piece.scratch,
                             );
                         POOL1
                             .infer(
-                                &piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                                &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut (&mut piece
-                                    .slot2[..CONCAT1_SHAPE
+                                    .slot1[..CONCAT1_SHAPE
                                     .len()])[CONV2_SHAPE.output.len() + CONV4_SHAPE.output.len()
                                     + 0..][..POOL1_SHAPE.output.len()],
                             );
                         p::give(
-                            &piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                            &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                             &mut (&mut piece
-                                .slot2[..CONCAT1_SHAPE
+                                .slot1[..CONCAT1_SHAPE
                                 .len()])[0 + CONV2_SHAPE.output.len()
                                 + CONV4_SHAPE.output.len()
                                 + POOL1_SHAPE.output.len()..][..FIRST_ADD1_SHAPE.len()],
                         );
                         GLOBAL_AVGPOOL1
                             .forward(
-                                &piece.slot2[..CONCAT1_SHAPE.len()],
+                                &piece.slot1[..CONCAT1_SHAPE.len()],
                                 global_avgpool1,
                             );
-                        COPY12.forward(global_avgpool1, fc1_x);
+                        COPY11.forward(global_avgpool1, fc1_x);
                     },
                 );
             }
@@ -834,7 +802,7 @@ const _: () = {
                     p::work(LAYERS, 0usize, 0usize),
                     (run.global_avgpool1.rows(count), run.fc2_x.rows_mut(count)),
                     |piece, at, (global_avgpool1, fc2_x)| {
-                        COPY14.forward(global_avgpool1, fc2_x);
+                        COPY13.forward(global_avgpool1, fc2_x);
                     },
                 );
             }
@@ -924,7 +892,7 @@ const _: () = {
                 p::each(
                     &mut run.pieces,
                     count,
-                    p::work(LAYERS, 3usize, 7usize),
+                    p::work(LAYERS, 3usize, 9usize),
                     (&mut run.images[..count],),
                     |piece, at, (image,)| {
                         FIRST_BN1
@@ -966,22 +934,18 @@ const _: () = {
                     (run.fc1_x.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (fc1_x, image)| {
                         FIRST_BN2
+                            .plus(&image.conv1)
                             .apply(
                                 params,
                                 first_bn2_moments,
                                 &image.first_conv2,
                                 &mut image.first_bn2,
                             );
-                        FIRST_ADD1
-                            .forward(
-                                &[&(&image.conv1)[..], &(&image.first_bn2)[..]],
-                                &mut image.first_add1,
-                            );
                         CONV2
                             .forward(
                                 params,
                                 conv2_packed,
-                                &image.first_add1,
+                                &image.first_bn2,
                                 &mut (&mut image.concat1)[0..][..CONV2_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
@@ -991,7 +955,7 @@ const _: () = {
                             .forward(
                                 params,
                                 conv3_packed,
-                                &image.first_add1,
+                                &image.first_bn2,
                                 &mut image.conv3,
                                 &mut [],
                                 &mut [],
@@ -1011,7 +975,7 @@ const _: () = {
                             );
                         POOL1
                             .forward(
-                                &image.first_add1,
+                                &image.first_bn2,
                                 &mut (&mut image
                                     .concat1)[CONV2_SHAPE.output.len()
                                     + CONV4_SHAPE.output.len()
@@ -1019,7 +983,7 @@ const _: () = {
                                 &mut image.pool1_index,
                             );
                         p::give(
-                            &image.first_add1,
+                            &image.first_bn2,
                             &mut (&mut image
                                 .concat1)[0 + CONV2_SHAPE.output.len()
                                 + CONV4_SHAPE.output.len()
@@ -1027,7 +991,7 @@ const _: () = {
                         );
                         GLOBAL_AVGPOOL1
                             .forward(&image.concat1, &mut image.global_avgpool1);
-                        COPY12.forward(&image.global_avgpool1, fc1_x);
+                        COPY11.forward(&image.global_avgpool1, fc1_x);
                     },
                 );
             }
@@ -1045,7 +1009,7 @@ const _: () = {
                     p::work(LAYERS, 0usize, 0usize),
                     (run.fc2_x.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (fc2_x, image)| {
-                        COPY14.forward(&image.global_avgpool1, fc2_x);
+                        COPY13.forward(&image.global_avgpool1, fc2_x);
                     },
                 );
             }
@@ -1178,7 +1142,7 @@ const _: () = {
                                 .len()])[0 + CONV2_SHAPE.output.len()
                                 + CONV4_SHAPE.output.len()
                                 + POOL1_SHAPE.output.len()..][..FIRST_ADD1_SHAPE.len()],
-                            &mut (&mut piece.slot1[..FIRST_ADD1_SHAPE.len()])[..],
+                            &mut (&mut image.d_first_bn2)[..],
                         );
                         POOL1
                             .backward(
@@ -1187,11 +1151,11 @@ const _: () = {
                                     .slot0[..CONCAT1_SHAPE
                                     .len()])[CONV2_SHAPE.output.len() + CONV4_SHAPE.output.len()
                                     + 0..][..POOL1_SHAPE.output.len()],
-                                &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
+                                &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
                             );
                         p::add(
-                            &piece.slot2[..FIRST_ADD1_SHAPE.len()],
-                            &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                            &piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                            &mut image.d_first_bn2,
                         );
                         CONV4
                             .backward(
@@ -1209,7 +1173,7 @@ const _: () = {
                                     .len()])[CONV2_SHAPE.output.len()
                                     + 0..][..CONV4_SHAPE.output.len()],
                                 ::core::option::Option::Some(
-                                    &mut piece.slot2[..CONV3_SHAPE.output.len()],
+                                    &mut piece.slot1[..CONV3_SHAPE.output.len()],
                                 ),
                                 &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
@@ -1217,30 +1181,8 @@ const _: () = {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept::new(&image.first_add1, &image.conv3, &[], &[]),
-                                &mut piece.slot2[..CONV3_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot3[..FIRST_ADD1_SHAPE.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
-                                &mut piece.scratch,
-                            );
-                        p::add(
-                            &piece.slot3[..FIRST_ADD1_SHAPE.len()],
-                            &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
-                        );
-                        CONV2
-                            .backward(
-                                conv2_backward,
-                                p::Kept::new(
-                                    &image.first_add1,
-                                    &(&image.concat1)[0..][..CONV2_SHAPE.output.len()],
-                                    &[],
-                                    &[],
-                                ),
-                                &mut (&mut piece
-                                    .slot0[..CONCAT1_SHAPE
-                                    .len()])[0..][..CONV2_SHAPE.output.len()],
+                                p::Kept::new(&image.first_bn2, &image.conv3, &[], &[]),
+                                &mut piece.slot1[..CONV3_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 ),
@@ -1249,24 +1191,29 @@ const _: () = {
                             );
                         p::add(
                             &piece.slot2[..FIRST_ADD1_SHAPE.len()],
-                            &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                            &mut image.d_first_bn2,
                         );
-                        FIRST_ADD1
+                        CONV2
                             .backward(
-                                &image.first_add1,
-                                &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                                conv2_backward,
+                                p::Kept::new(
+                                    &image.first_bn2,
+                                    &(&image.concat1)[0..][..CONV2_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
+                                &mut (&mut piece
+                                    .slot0[..CONCAT1_SHAPE
+                                    .len()])[0..][..CONV2_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                                ),
+                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
+                                &mut piece.scratch,
                             );
-                        p::give(
-                            &(&piece
-                                .slot1[..FIRST_ADD1_SHAPE
-                                .len()])[..CONV1_SHAPE.output.len()],
-                            &mut (&mut image.d_conv1)[..],
-                        );
-                        p::give(
-                            &(&piece
-                                .slot1[..FIRST_ADD1_SHAPE
-                                .len()])[..FIRST_CONV2_SHAPE.output.len()],
-                            &mut (&mut image.d_first_bn2)[..],
+                        p::add(
+                            &piece.slot1[..FIRST_ADD1_SHAPE.len()],
+                            &mut image.d_first_bn2,
                         );
                         FIRST_BN2
                             .sum_backward(
@@ -1301,7 +1248,7 @@ const _: () = {
                 p::each(
                     &mut run.pieces,
                     count,
-                    p::work(LAYERS, 3usize, 7usize),
+                    p::work(LAYERS, 3usize, 9usize),
                     (&mut run.images[..count],),
                     |piece, at, (image,)| {
                         FIRST_BN2
@@ -1311,8 +1258,12 @@ const _: () = {
                                 d_first_bn2_moments,
                                 &image.first_conv2,
                                 &mut image.d_first_bn2,
-                                &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut piece.slot0[..FIRST_CONV2_SHAPE.output.len()],
                             );
+                        p::give(
+                            &(&image.d_first_bn2)[..CONV1_SHAPE.output.len()],
+                            &mut (&mut image.d_conv1)[..],
+                        );
                         FIRST_CONV2
                             .backward(
                                 first_conv2_backward,
@@ -1322,7 +1273,7 @@ const _: () = {
                                     &[],
                                     &[],
                                 ),
-                                &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut piece.slot0[..FIRST_CONV2_SHAPE.output.len()],
                                 ::core::option::Option::Some(&mut image.d_first_bn1),
                                 &mut p::Gradients::new(
                                     FIRST_CONV2_AT,
@@ -1372,21 +1323,21 @@ const _: () = {
                                 d_first_bn1_moments,
                                 &image.first_conv1,
                                 &mut image.d_first_bn1,
-                                &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut piece.slot0[..FIRST_CONV1_SHAPE.output.len()],
                             );
                         FIRST_CONV1
                             .backward(
                                 first_conv1_backward,
                                 p::Kept::new(&image.conv1, &image.first_conv1, &[], &[]),
-                                &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut piece.slot0[..FIRST_CONV1_SHAPE.output.len()],
                                 ::core::option::Option::Some(
-                                    &mut piece.slot0[..CONV1_SHAPE.output.len()],
+                                    &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ),
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,
                             );
                         p::add(
-                            &piece.slot0[..CONV1_SHAPE.output.len()],
+                            &piece.slot1[..CONV1_SHAPE.output.len()],
                             &mut image.d_conv1,
                         );
                         CONV1

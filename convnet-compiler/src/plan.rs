@@ -56,13 +56,15 @@ pub struct Step {
     pub kind: Kind,
     /// The layer that gives it its kind; `None` for a [`Kind::Copy`].
     pub layer: Option<usize>,
+    /// A sum that it has taken in: of what it makes and its last input, before the activation.
+    pub sum: Option<usize>,
     /// An activation that it has taken in.
     pub activation: Option<usize>,
     /// A max pooling that it has taken in.
     pub pool: Option<usize>,
     /// The step of a batch normalisation that is part of this convolution in use, with its activation.
     pub folded: Option<usize>,
-    /// What it reads: one value, but for joins.
+    /// What it reads: one value, but for joins and where it has taken in a sum.
     pub inputs: Vec<ValueId>,
     /// For each of them: a reader that comes later in the backward pass adds its gradient to what others have written, through this
     /// slot.
@@ -79,9 +81,14 @@ impl Step {
         self.inputs[0]
     }
 
+    /// What comes to it in a sum that it has taken in.
+    pub fn addend(&self) -> Option<ValueId> {
+        self.sum.map(|_| self.inputs[1])
+    }
+
     /// The layers that it runs.
     pub fn layers(&self) -> impl Iterator<Item = usize> {
-        self.layer.into_iter().chain(self.activation).chain(self.pool)
+        self.layer.into_iter().chain(self.sum).chain(self.activation).chain(self.pool)
     }
 }
 
@@ -217,8 +224,8 @@ impl Plan {
     /// Plans a network.
     pub fn new(network: &Network) -> Plan {
         let mut plan = fuse::fuse(network);
-        parts::parts(&mut plan);
         schedule::schedule(&mut plan);
+        parts::parts(&mut plan);
         places::place(&mut plan);
         plan
     }

@@ -106,11 +106,11 @@ const ACTIVATIONS: [Activation; 12] = [
 ];
 
 #[test]
-fn every_geometry_alone_and_with_relu_and_pools() {
+fn every_geometry_alone_and_with_relu_pools_and_a_sum() {
     run_all(
         1,
         geometries().into_iter().flat_map(|shape| {
-            let mut tails = vec![Tail::Nothing, Tail::Act(Activation::Relu)];
+            let mut tails = vec![Tail::Nothing, Tail::Act(Activation::Relu), Tail::Sum(Activation::Identity)];
             for pool in pools(shape.output).into_iter().take(4) {
                 tails.push(Tail::Pool(pool));
                 tails.push(Tail::ActPool(Activation::Relu, pool));
@@ -133,6 +133,7 @@ fn every_activation_before_and_behind_every_pool() {
         shapes.into_iter().flat_map(|shape| {
             let shape = shape.expect("fits");
             let mut tails = ACTIVATIONS.map(Tail::Act).to_vec();
+            tails.extend(ACTIVATIONS.map(Tail::Sum));
             for pool in pools(shape.output) {
                 tails.push(Tail::Pool(pool));
                 tails.extend(ACTIVATIONS.map(|a| Tail::ActPool(a, pool)));
@@ -167,7 +168,7 @@ fn every_remainder() {
             shapes.into_iter().flat_map(|shape| {
                 let pool = window((2, 2), (2, 2), (0, 0));
                 let fused = convnet_shape::max_pool(shape.output, &pool).map(|p| Tail::PoolAct(p, Activation::Relu));
-                let tails = [Some(Tail::Act(Activation::Relu)), fused.ok()];
+                let tails = [Some(Tail::Act(Activation::Relu)), Some(Tail::Sum(Activation::Relu)), fused.ok()];
                 tails.into_iter().flatten().map(move |tail| Case { shape, tail })
             })
         }),
@@ -189,7 +190,8 @@ fn several_blocks() {
         4,
         shapes.into_iter().flat_map(|shape| {
             let pool = convnet_shape::max_pool(shape.output, &window((2, 2), (2, 2), (0, 0))).expect("fits");
-            [Tail::Nothing, Tail::ActPool(Activation::Relu, pool)].map(|tail| Case { shape, tail })
+            [Tail::Nothing, Tail::ActPool(Activation::Relu, pool), Tail::Sum(Activation::Tanh)]
+                .map(|tail| Case { shape, tail })
         }),
     );
 }

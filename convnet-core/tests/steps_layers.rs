@@ -199,8 +199,10 @@ fn batch_norm() {
     let mut numbers = Numbers::new(5);
     let mut failures = Failures::new();
     for (images, depth, plane) in [(2, 1, 1), (1, 3, 4), (4, 5, 7), (3, 17, 16), (5, 2, 33), (64, 3, 1)] {
-        for f in ACTIVATIONS {
-            let case = format!("bn of {images} x {depth} x {plane}, {f:?}");
+        // A sum takes in what can be differentiated by its value.
+        let sums = ACTIVATIONS.into_iter().filter(|f| f.from_output()).map(|f| (f, true));
+        for (f, summed) in ACTIVATIONS.map(|f| (f, false)).into_iter().chain(sums) {
+            let case = format!("bn of {images} x {depth} x {plane}, sum {summed}, {f:?}");
             let (at, state_at, eps, momentum) = (3, 2, 1e-5_f32, 0.1_f32);
             let step = BatchNorm::new(depth, plane, at, state_at, eps, momentum).activation(f);
             failures.check(step.end() == at + 2 * depth, || format!("{case}: end {}", step.end()));
@@ -213,13 +215,16 @@ fn batch_norm() {
             // Far from zero, where E[x²] − E[x]² would lose all digits.
             let shift = 30.0 * numbers.uniform() as f32;
             let eps64 = f64::from(eps);
-            let (x, z) = loop {
+            let (x, addend, z) = loop {
                 let x: Vec<f32> = numbers.vec32(images * len, 2.0).iter().map(|v| v + shift).collect();
-                let z = reference::batch_norm(plane, eps64, &gamma, &beta, &wide(&x));
+                let addend = numbers.vec32(if summed { x.len() } else { 0 }, 2.0);
+                let mut z = reference::batch_norm(plane, eps64, &gamma, &beta, &wide(&x));
+                z.iter_mut().zip(wide(&addend)).for_each(|(z, addend)| *z += addend);
                 if z.iter().all(|z| [-3.0, 0.0, 3.0, 6.0].iter().all(|kink| (z - kink).abs() > 1e-4)) {
-                    break (x, z);
+                    break (x, addend, z);
                 }
             };
+            let step_of = |image: usize| if summed { step.plus(&addend[image * len..][..len]) } else { step };
             let d_y = numbers.vec32(x.len(), 1.0);
             let mut state = vec![7.0; state_at];
             state.extend(numbers.vec32(depth, 1.0));
@@ -228,10 +233,11 @@ fn batch_norm() {
 
             let running =
                 Moments { mean: wide(&state[state_at..][..depth]), var: wide(&state[state_at + depth..][..depth]) };
-            let expected = reference::batch_norm_infer(plane, eps64, &gamma, &beta, &running, &wide(&x));
+            let mut expected = reference::batch_norm_infer(plane, eps64, &gamma, &beta, &running, &wide(&x));
+            expected.iter_mut().zip(wide(&addend)).for_each(|(y, addend)| *y += addend);
             let mut y = vec![NAN; x.len()];
-            for (x, y) in x.chunks(len).zip(y.chunks_mut(len)) {
-                step.infer(&params, &state, x, y);
+            for (i, (x, y)) in x.chunks(len).zip(y.chunks_mut(len)).enumerate() {
+                step_of(i).infer(&params, &state, x, y);
             }
             // An activation with a kink may stand next to it here, but only its derivative jumps.
             failures.close(&case, "infer y", &y, &function(f, &expected), TOLERANCE);
@@ -243,8 +249,8 @@ fn batch_norm() {
             let mut moments = vec![NAN; step.sums()];
             step.merge(sums.chunks(step.sums()), &mut moments, &mut state);
             let mut y = vec![NAN; x.len()];
-            for (x, y) in x.chunks(len).zip(y.chunks_mut(len)) {
-                step.apply(&params, &moments, x, y);
+            for (i, (x, y)) in x.chunks(len).zip(y.chunks_mut(len)).enumerate() {
+                step_of(i).apply(&params, &moments, x, y);
             }
             // Single precision knows an x near 30 to 2e-6, and dividing by a small deviation enlarges that.
             let least = Moments::of(depth, plane, &wide(&x)).var.into_iter().fold(f64::INFINITY, f64::min);
@@ -283,6 +289,9 @@ fn batch_norm() {
                 );
             }
             let d_z = reference::activation_backward(f, &z, &wide(&d_y));
+            if summed {
+                failures.close_to(1.0, &case, "d_addend", &d, &d_z, tolerance);
+            }
             let mut d_gamma = vec![0.0; depth];
             let mut d_beta = vec![0.0; depth];
             let expected =

@@ -94,10 +94,11 @@ fn convolutions() {
     let all = (0..cases(400)).map(|_| {
         let shape = any_conv(&mut n, 60_000);
         let a = ACTIVATIONS[n.below(ACTIVATIONS.len())];
-        let tail = match (n.below(4), any_pool(&mut n, shape.output, false)) {
+        let tail = match (n.below(5), any_pool(&mut n, shape.output, false)) {
             (0, _) => Tail::Nothing,
-            (1, _) | (_, None) => Tail::Act(a),
-            (2, Some(pool)) => Tail::ActPool(a, pool),
+            (1, _) => Tail::Sum(a),
+            (2, _) | (_, None) => Tail::Act(a),
+            (3, Some(pool)) => Tail::ActPool(a, pool),
             (_, Some(pool)) => Tail::PoolAct(pool, a),
         };
         Case { shape, tail }
@@ -198,9 +199,13 @@ fn convolutions_have_the_same_bits_on_any_number_of_threads() {
                 break shape;
             }
         };
-        let tail = any_pool(&mut n, shape.output, false).map_or(Tail::Nothing, |p| Tail::ActPool(Activation::Gelu, p));
+        let sum = Tail::Sum(Activation::Gelu);
+        let tail = any_pool(&mut n, shape.output, false).map_or(sum, |p| Tail::ActPool(Activation::Gelu, p));
+        let tail = if n.below(2) == 0 { sum } else { tail };
         let case = Case { shape, tail };
-        let (given, step) = (case.given(0, &mut n), case.step(0));
+        let given = case.given(0, &mut n);
+        let step = case.step(0);
+        let step = if given.addend.is_empty() { step } else { step.plus(&given.addend) };
         for isa in Isa::available() {
             let results = [1, 2, 3, 7].map(|threads| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");

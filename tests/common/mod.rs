@@ -7,7 +7,7 @@ mod whole;
 
 pub use chain::Chain;
 pub use fixture::{Fixture, tensor};
-pub use whole::{check, pad, random_network, window};
+pub use whole::{answers_as_in_training, check, pad, random_network, window};
 
 use convnet::{Dataset, Input, InputError, Normalization, Optimizer, Target, Tensor, Volume};
 

@@ -1,7 +1,7 @@
 //! Whole networks against a [`Chain`] of the reference's layers.
 
 use super::{Chain, Numbers, Samples, Still, difference, report};
-use convnet::{Isa, Network, Storage, Training, Workspace};
+use convnet::{Isa, Network, Storage, Target, Training, Workspace};
 use convnet_core::reference;
 use convnet_core::shape::{Padding, Pair, Round, Window};
 
@@ -76,4 +76,27 @@ pub fn check<N: Network>(chain: &Chain, classes: usize) {
             report(differences);
         }
     }
+}
+
+/// In use values share slots in turn, and a worker takes image after image: what several layers read has to stay until
+/// the last of them has, with its own image. Running averages are those of the images where they move by 1, but for what makes a
+/// variance unbiased.
+pub fn answers_as_in_training<N: Network>(tolerance: f64) {
+    let (count, mut numbers) = (40, Numbers(7));
+    let mut network: N = random_network(&mut numbers);
+    let images: Vec<Vec<f32>> = (0..count).map(|_| numbers.vec(N::INPUT.len(), 1.0)).collect();
+    let mut training = Training::<N>::new(count);
+    let targets = vec![Target::Class(0); count];
+    network.train_batch(&mut training, &images, &targets, &mut Still).expect("fits");
+    let expected: Vec<f64> = training.outputs(count).data().iter().map(|&v| v.into()).collect();
+    let mut workspace = network.workspace();
+    let found = images.iter().flat_map(|image| network.logits(&mut workspace, image).expect("fits").to_vec());
+    report([difference(N::NAME, &found.collect::<Vec<f32>>(), &expected, tolerance)]);
+
+    let single: Vec<_> = images.iter().map(|image| network.predict(&mut workspace, image).expect("fits")).collect();
+    let together = network.predict_batch(&mut workspace, &images).expect("fits");
+    report(single.iter().zip(&together).enumerate().map(|(at, (single, together))| {
+        let alone: Vec<f64> = single.probabilities.iter().map(|&p| p.into()).collect();
+        difference(&format!("{}: image {at} among others", N::NAME), &together.probabilities, &alone, 1e-5)
+    }));
 }

@@ -300,9 +300,18 @@ impl Emit<'_> {
         lines
     }
 
+    /// A step with what comes to it in a sum that it has taken in.
+    fn summed(&self, index: usize, addend: Option<ValueId>, side: Side) -> TokenStream {
+        let (constant, addend) = (self.step(index), addend.map(|addend| self.place(addend, side, false)).into_iter());
+        quote!(#constant #(.plus(#addend))*)
+    }
+
     fn infer_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
-        let constant = self.step(call.step);
+        // A folded normalisation's sum is its convolution's.
+        let addend = step.folded.map_or(step, |bn| &self.plan.steps[bn]).addend();
+        let addend = addend.map(|v| self.plan.values[v].inference_is);
+        let constant = self.summed(call.step, addend, Side::Inference);
         let input = self.plan.values[step.input()].inference_is;
         let x = self.place(input, Side::Inference, false);
         let output = self.plan.values[step.output].inference_is;
@@ -330,6 +339,7 @@ impl Emit<'_> {
     fn forward_call(&self, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
+        let summed = self.summed(call.step, step.addend(), Side::Training);
         let x = self.place(step.input(), Side::Training, false);
         let y = self.place(step.output, Side::Training, true);
         let (index, pre) = (format_ident!("{output}_index"), format_ident!("{output}_pre"));
@@ -341,10 +351,10 @@ impl Emit<'_> {
                 let packed = format_ident!("{output}_packed");
                 let index = if kept.index { quote!(&mut image.#index) } else { quote!(&mut []) };
                 let pre = if kept.pre { quote!(&mut image.#pre) } else { quote!(&mut []) };
-                quote!(#constant.forward(params, #packed, #x, #y, #index, #pre, &mut piece.scratch);)
+                quote!(#summed.forward(params, #packed, #x, #y, #index, #pre, &mut piece.scratch);)
             }
             (Kind::BatchNorm, Part::Sum) => quote!(#constant.sum(#x, &mut image.#sums);),
-            (Kind::BatchNorm, _) => quote!(#constant.apply(params, #moments, #x, #y);),
+            (Kind::BatchNorm, _) => quote!(#summed.apply(params, #moments, #x, #y);),
             (Kind::Add | Kind::Concat, _) => self.forward_join(call.step, Side::Training),
             (Kind::MaxPool, _) => quote!(#constant.forward(#x, #y, &mut image.#index);),
             (Kind::Lrn, _) => quote!(#constant.forward(#x, #y, &mut image.#scale);),
@@ -362,13 +372,34 @@ impl Emit<'_> {
             return self.backward_join(call.step);
         }
         let d_x = input_value.gradient.map(|_| self.place(step.input(), Side::Gradient, true));
-        let slot = step.adds[0].filter(|_| matches!(call.part, Part::All | Part::Apply));
-        let (Some(slot), Some(sum)) = (slot, &d_x) else { return self.backward_step(call, stage, d_x) };
-        // What another reader has written stays, and this one's share comes to it.
-        let part = self.slot(slot, step.input(), true);
-        let own = self.backward_step(call, stage, Some(part));
-        let part = self.slot(slot, step.input(), false);
-        quote!(#own p::add(#part, #sum);)
+        let last = matches!(call.part, Part::All | Part::Apply);
+        let mut lines = match (step.adds[0].filter(|_| last), &d_x) {
+            // What another reader has written stays, and this one's share comes to it.
+            (Some(slot), Some(sum)) => {
+                let own = self.backward_step(call, stage, Some(self.slot(slot, step.input(), true)));
+                let part = self.slot(slot, step.input(), false);
+                quote!(#own p::add(#part, #sum);)
+            }
+            _ => self.backward_step(call, stage, d_x),
+        };
+        if last && let Some(addend) = step.addend() {
+            // The step has left the gradient before the activation, which is that of all that it sums.
+            let (d_y, len) = (self.place(step.output, Side::Gradient, false), self.len(addend));
+            lines.extend(self.share(call.step, 1, quote!(&(#d_y)[..#len])));
+        }
+        lines
+    }
+
+    /// Hands an input its part of a step's gradient, where that is wanted.
+    fn share(&self, index: usize, which: usize, part: TokenStream) -> TokenStream {
+        let step = &self.plan.steps[index];
+        let input = step.inputs[which];
+        if self.plan.values[input].gradient.is_none() {
+            return TokenStream::new();
+        }
+        let d_x = self.place(input, Side::Gradient, true);
+        let function = if step.adds[which].is_some() { quote!(add) } else { quote!(give) };
+        quote!(p::#function(#part, &mut (#d_x)[..]);)
     }
 
     /// From a join's gradient to its branches'.
@@ -384,16 +415,13 @@ impl Emit<'_> {
         }
         for (which, &input) in step.inputs.iter().enumerate() {
             let len = self.len(input);
-            let value = &self.plan.values[input];
-            let in_place = value.part.as_ref().is_some_and(|part| part.whole == step.output);
-            if value.gradient.is_some() && !in_place {
-                let d_x = self.place(input, Side::Gradient, true);
-                let function = if step.adds[which].is_some() { quote!(add) } else { quote!(give) };
+            let in_place = self.plan.values[input].part.as_ref().is_some_and(|part| part.whole == step.output);
+            if !in_place {
                 let part = match step.kind {
                     Kind::Concat => quote!(&(#d_y)[#from..][..#len]),
                     _ => quote!(&(#d_y)[..#len]),
                 };
-                lines.extend(quote!(p::#function(#part, &mut (#d_x)[..]);));
+                lines.extend(self.share(index, which, part));
             }
             from = quote!(#from + #len);
         }

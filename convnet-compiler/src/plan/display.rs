@@ -21,6 +21,7 @@ impl Display for Plan {
             let mut parts: Vec<String> = vec![format!("{:?}", step.kind)];
             let mut fused: Vec<_> = step.activation.map(|i| (i, "activation")).into_iter().collect();
             fused.extend(step.pool.map(|i| (i, "max pool")));
+            fused.extend(step.sum.map(|i| (i, "sum")));
             fused.sort_unstable();
             let folded = step.folded.map(|bn| format!("{} in use", self.steps[bn].name));
             parts.extend(fused.into_iter().map(|(_, name)| name.to_string()));

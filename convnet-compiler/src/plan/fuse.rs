@@ -5,7 +5,9 @@ use crate::graph::{Activation, Layer, Network, Op, VolumeId};
 use convnet_shape::Join;
 
 /// Layers to steps. A convolution takes in an activation and a max pooling that follow it, in either order; a fully
-/// connected layer and a batch normalisation take in an activation. What others read too is not taken in.
+/// connected layer and a batch normalisation take in an activation. A convolution or a batch normalisation at the end of
+/// a branch takes in the sum of two that it is the last to bring something to, and an activation behind it. What others
+/// read too is not taken in.
 pub(super) fn fuse(network: &Network) -> Plan {
     let mut builder =
         Builder { network, taken: vec![false; network.layers.len()], steps: Vec::new(), values: Vec::new() };
@@ -40,11 +42,12 @@ struct Builder<'a> {
     values: Vec<Value>,
 }
 
-/// Whether a step takes in an activation that follows it.
-fn takes_in(kind: Kind, activation: Activation) -> bool {
+/// Whether a step takes in an activation that follows it, or the sum that it has taken in.
+fn takes_in(kind: Kind, summed: bool, activation: Activation) -> bool {
     match kind {
-        Kind::Conv | Kind::Fc | Kind::BatchNorm => true,
-        // A sum keeps no arguments.
+        Kind::Conv | Kind::Fc => true,
+        // It computes its arguments again from what it reads; those of a sum nobody keeps.
+        Kind::BatchNorm => !summed || activation.differentiates_by_value(),
         Kind::Add => activation.differentiates_by_value(),
         _ => false,
     }
@@ -96,17 +99,25 @@ impl Builder<'_> {
             Op::Join { join: Join::Concat, .. } => Kind::Concat,
             Op::Unknown => unreachable!("a network with errors has no plan"),
         };
-        let (mut activation, mut pool, mut last) = (None, None, index);
+        let mut inputs: Vec<ValueId> = layer.inputs.iter().map(|&volume| self.value_of(volume)).collect();
+        let (mut sum, mut activation, mut pool, mut last) = (None, None, None, index);
         while let Some(next) = self.next(last) {
+            let alone = sum.is_none() && activation.is_none() && pool.is_none();
             match self.network.layers[next].op {
-                Op::Activation(f) if activation.is_none() && takes_in(kind, f) => activation = Some(next),
-                Op::MaxPool(_) if pool.is_none() && kind == Kind::Conv => pool = Some(next),
+                Op::Activation(f) if activation.is_none() && takes_in(kind, sum.is_some(), f) => {
+                    activation = Some(next);
+                }
+                Op::MaxPool(_) if pool.is_none() && sum.is_none() && kind == Kind::Conv => pool = Some(next),
+                Op::Join { join: Join::Add, .. } if alone && matches!(kind, Kind::Conv | Kind::BatchNorm) => {
+                    let Some(addend) = self.addend(next, last) else { break };
+                    inputs.push(addend);
+                    sum = Some(next);
+                }
                 _ => break,
             }
             self.taken[next] = true;
             last = next;
         }
-        let mut inputs: Vec<ValueId> = layer.inputs.iter().map(|&volume| self.value_of(volume)).collect();
         if kind == Kind::Fc && self.readers(layer.inputs[0]) > 1 {
             // A matrix product over the batch writes its gradient at once: others have to add theirs elsewhere.
             inputs = vec![self.copy(&format!("{}_x", layer.name), inputs[0], layer.head.is_some())];
@@ -114,7 +125,18 @@ impl Builder<'_> {
         let output = self.value(&layer.name, self.network.layers[last].output);
         let (name, adds) = (layer.name.clone(), vec![None; inputs.len()]);
         let (folded, auxiliary, layer) = (None, layer.head.is_some(), Some(index));
-        self.steps.push(Step { name, kind, layer, activation, pool, folded, inputs, adds, output, auxiliary });
+        self.steps.push(Step { name, kind, layer, sum, activation, pool, folded, inputs, adds, output, auxiliary });
+    }
+
+    /// What comes to what layer `last` writes in a sum of two, if it is there before.
+    fn addend(&self, sum: usize, last: usize) -> Option<ValueId> {
+        let output = self.network.layers[last].output;
+        let other = match self.network.layers[sum].inputs[..] {
+            [a, b] if b == output => a,
+            [a, b] if a == output => b,
+            _ => return None,
+        };
+        self.values.iter().position(|value| value.volume == other)
     }
 
     /// What an auxiliary head gives: before its softmax, and a value of its own even where nothing else runs in it.
@@ -138,14 +160,16 @@ impl Builder<'_> {
     }
 
     /// In use a batch normalisation is a factor and a summand a channel: those of the convolution before it, if nothing else reads
-    /// what that writes.
+    /// what that writes and nothing comes to it.
     fn fold(&mut self) {
         let norms: Vec<usize> = (0..self.steps.len()).filter(|&s| self.steps[s].kind == Kind::BatchNorm).collect();
         for bn in norms {
             let input = self.steps[bn].input();
-            let readers = self.steps.iter().filter(|step| step.inputs.contains(&input)).count();
+            // A normalisation may read a value twice, where that comes to its own sum.
+            let readers = self.steps.iter().flat_map(|step| &step.inputs).filter(|&&read| read == input).count();
             let Some(conv) = self.steps.iter_mut().find(|step| step.output == input) else { continue };
-            if readers == 1 && conv.kind == Kind::Conv && conv.activation.is_none() && conv.pool.is_none() {
+            let alone = conv.sum.is_none() && conv.activation.is_none() && conv.pool.is_none();
+            if readers == 1 && conv.kind == Kind::Conv && alone {
                 conv.folded = Some(bn);
             }
         }
@@ -155,9 +179,9 @@ impl Builder<'_> {
     fn copy(&mut self, name: &str, input: ValueId, auxiliary: bool) -> ValueId {
         let output = self.value(name, self.values[input].volume);
         let (inputs, adds) = (vec![input], vec![None]);
-        let (kind, layer, activation, pool, folded) = (Kind::Copy, None, None, None, None);
+        let (kind, layer, sum, activation, pool, folded) = (Kind::Copy, None, None, None, None, None);
         let name = name.to_string();
-        self.steps.push(Step { name, kind, layer, activation, pool, folded, inputs, adds, output, auxiliary });
+        self.steps.push(Step { name, kind, layer, sum, activation, pool, folded, inputs, adds, output, auxiliary });
         output
     }
 

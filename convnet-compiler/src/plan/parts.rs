@@ -1,19 +1,15 @@
 //! Which values are written straight into the concatenation that reads them.
 
-use super::{Kind, PartOf, Plan, ValueId};
+use super::{Kind, PartOf, Plan, Stage, ValueId};
 
 /// Makes branches parts of their concatenation, where no step would read and write the same memory.
 pub(super) fn parts(plan: &mut Plan) {
-    let joins: Vec<(ValueId, Vec<ValueId>)> = plan
-        .steps
-        .iter()
-        .filter(|step| step.kind == Kind::Concat)
-        .map(|step| (step.output, step.inputs.clone()))
-        .collect();
-    for (whole, inputs) in joins {
+    let joins: Vec<usize> = (0..plan.steps.len()).filter(|&step| plan.steps[step].kind == Kind::Concat).collect();
+    for join in joins {
+        let (whole, inputs) = (plan.steps[join].output, plan.steps[join].inputs.clone());
         for (at, &branch) in inputs.iter().enumerate() {
             let once = inputs.iter().filter(|input| **input == branch).count() == 1;
-            if once && plan.values[branch].part.is_none() && movable(plan, branch) {
+            if once && plan.values[branch].part.is_none() && movable(plan, branch, join) {
                 plan.values[branch].part = Some(PartOf { whole, before: inputs[..at].to_vec() });
                 if clashes(plan) {
                     plan.values[branch].part = None;
@@ -23,19 +19,33 @@ pub(super) fn parts(plan: &mut Plan) {
     }
 }
 
-/// Whether a step writes the value image by image, and none reads it in rows.
-fn movable(plan: &Plan, value: ValueId) -> bool {
+/// Whether a step writes the value image by image, and none reads it in rows or behind the concatenation: the gradient
+/// of such a reader would be there first, and overwritten by that of the whole.
+fn movable(plan: &Plan, value: ValueId, join: usize) -> bool {
     let writer = plan.steps.iter().find(|step| step.output == value);
     let by_image = writer.is_some_and(|step| step.kind != Kind::Fc);
-    let in_rows = plan.steps.iter().any(|step| step.kind == Kind::Fc && step.inputs.contains(&value));
-    by_image && !in_rows && value != plan.output()
+    let is = |read: ValueId| read == value || plan.values[read].inference_is == value;
+    let in_rows = plan.steps.iter().any(|step| step.kind == Kind::Fc && is(step.input()));
+    let later = plan.steps[join + 1..].iter().any(|step| step.inputs.contains(&value));
+    by_image && !in_rows && !later && value != plan.output()
 }
 
-/// Whether a step reads from the memory that it writes to: only a concatenation may, which leaves its parts alone.
+/// Whether a step, in training or in use, reads from the memory that it writes to: only a concatenation may, which leaves
+/// its parts alone.
 fn clashes(plan: &Plan) -> bool {
-    plan.steps.iter().any(|step| {
-        let part = |input: &ValueId| plan.root(*input) == plan.root(step.output);
-        let own = |input: &ValueId| plan.values[*input].part.as_ref().is_some_and(|part| part.whole == step.output);
-        step.inputs.iter().any(|input| part(input) && !(step.kind == Kind::Concat && own(input)))
-    })
+    let clash = |step: usize, reads: &[ValueId], written: ValueId| {
+        let join = plan.steps[step].kind == Kind::Concat;
+        let own = |read: ValueId| join && plan.values[read].part.as_ref().is_some_and(|part| part.whole == written);
+        reads.iter().any(|&read| plan.root(read) == plan.root(written) && !own(read))
+    };
+    let training = plan.steps.iter().enumerate().any(|(at, step)| clash(at, &step.inputs, step.output));
+    let mut calls = plan.inference.iter().flat_map(|stage| match stage {
+        Stage::Each { calls, .. } => &calls[..],
+        Stage::Whole(call) => std::slice::from_ref(call),
+    });
+    training
+        || calls.any(|&call| {
+            let (reads, written) = plan.inference_uses(call);
+            clash(call.step, &reads, written)
+        })
 }

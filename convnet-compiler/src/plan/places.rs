@@ -66,14 +66,13 @@ fn inference(plan: &mut Plan) {
     }
     let mut slots = Slots::default();
     let calls = each_calls(&plan.inference);
-    let read = |plan: &Plan, call| -> Vec<ValueId> {
-        plan.forward_uses(call).0.iter().map(|&v| plan.root(plan.values[v].inference_is)).collect()
-    };
+    let read =
+        |plan: &Plan, call| -> Vec<ValueId> { plan.inference_uses(call).0.into_iter().map(|v| plan.root(v)).collect() };
     let last = last_reads(plan, &calls, |call| read(plan, call));
     for (i, &(_, call)) in calls.iter().enumerate() {
-        let written = plan.forward_uses(call).1.map(|v| plan.root(plan.values[v].inference_is));
+        let v = plan.root(plan.inference_uses(call).1);
         // The first that writes a part of a concatenation takes the slot for all of it.
-        if let Some(v) = written.filter(|&v| plan.values[v].inference == Some(Place::Slot(usize::MAX))) {
+        if plan.values[v].inference == Some(Place::Slot(usize::MAX)) {
             plan.values[v].inference = Some(Place::Slot(slots.take(v)));
         }
         let mut used_up: Vec<ValueId> = read(plan, call).into_iter().filter(|&v| last[v] == Some(i)).collect();
@@ -93,8 +92,8 @@ fn inference(plan: &mut Plan) {
 fn leaving(plan: &Plan) -> Vec<bool> {
     let (mut stages, mut leaves) = (vec![None; plan.values.len()], vec![false; plan.values.len()]);
     for (stage, call) in each_calls(&plan.inference) {
-        let (read, written) = plan.forward_uses(call);
-        for v in read.iter().copied().chain(written).map(|v| plan.root(plan.values[v].inference_is)) {
+        let (read, written) = plan.inference_uses(call);
+        for v in read.into_iter().chain([written]).map(|v| plan.root(v)) {
             leaves[v] |= *stages[v].get_or_insert(stage) != stage;
         }
     }
@@ -125,6 +124,7 @@ fn gradient(plan: &mut Plan) {
                 let step = &mut plan.steps[call.step];
                 step.adds[which] = Some(match step.kind {
                     Kind::Add | Kind::Concat => 0,
+                    _ if step.sum.is_some() && which == 1 => 0,
                     _ => {
                         let slot = slots.take(v);
                         slots.give(slot);
@@ -202,22 +202,20 @@ fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {
     };
     for &call in &calls {
         match pass {
-            Pass::Inference | Pass::Forward => {
+            Pass::Inference => {
+                let (read, written) = plan.inference_uses(call);
+                for (v, write) in read.into_iter().map(|v| (v, false)).chain([(written, true)]) {
+                    let v = plan.root(v);
+                    if matches!(plan.values[v].inference, Some(Place::Rows | Place::Input)) {
+                        touch(v, false, write);
+                    }
+                }
+            }
+            Pass::Forward => {
                 let (read, written) = plan.forward_uses(call);
                 for (v, write) in read.iter().map(|&v| (v, false)).chain(written.map(|v| (v, true))) {
-                    let (v, place) = match pass {
-                        Pass::Inference => {
-                            let v = plan.values[v].inference_is;
-                            (v, plan.values[v].inference)
-                        }
-                        _ => (v, Some(plan.values[v].training)),
-                    };
-                    let (v, place) = match (place, pass) {
-                        (Some(Place::Part), Pass::Inference) => (plan.root(v), plan.values[plan.root(v)].inference),
-                        (Some(Place::Part), _) => (plan.root(v), Some(plan.values[plan.root(v)].training)),
-                        place => (v, place.0),
-                    };
-                    if matches!(place, Some(Place::Rows | Place::Input)) {
+                    let v = plan.root(v);
+                    if matches!(plan.values[v].training, Place::Rows | Place::Input) {
                         touch(v, false, write);
                     }
                 }

@@ -63,14 +63,22 @@ pub(super) fn gradients(plan: &Plan) -> Vec<bool> {
 }
 
 impl Plan {
-    /// The values that a call of the forward pass (or of a pass in use) reads and writes.
+    /// The values that a call of the forward pass reads and writes.
     pub(super) fn forward_uses(&self, call: Call) -> (&[ValueId], Option<ValueId>) {
         let step = &self.steps[call.step];
         match call.part {
             Part::All | Part::Apply => (&step.inputs, Some(step.output)),
-            Part::Sum => (&step.inputs, None),
+            Part::Sum => (&step.inputs[..1], None),
             Part::Merge => (&[], None),
         }
+    }
+
+    /// The values that a call of a pass in use reads, as they are there, and the one that it writes.
+    pub(super) fn inference_uses(&self, call: Call) -> (Vec<ValueId>, ValueId) {
+        let step = &self.steps[call.step];
+        let is = |value: ValueId| self.values[value].inference_is;
+        let folded = step.folded.and_then(|bn| self.steps[bn].addend());
+        (step.inputs.iter().copied().chain(folded).map(is).collect(), is(step.output))
     }
 
     /// The gradient that a call of the backward pass reads or uses up.

@@ -93,13 +93,24 @@ impl Activation {
     }
 }
 
-/// `y = f(x + bias)`; the arguments go to `pre`, which is as long as `y` or empty.
+/// `y = f(x + bias + addend)`; `addend` is as long as `y` or empty, and so is `pre`, to which the arguments go.
 #[inline(always)]
-pub(crate) fn finish<S: Simd>(s: S, f: Activation, bias: f32, x: &[f32], y: &mut [f32], pre: &mut [f32]) {
+pub(crate) fn finish<S: Simd>(
+    s: S,
+    f: Activation,
+    bias: f32,
+    x: &[f32],
+    addend: &[f32],
+    y: &mut [f32],
+    pre: &mut [f32],
+) {
     let bias = s.splat(bias);
-    let keep = !pre.is_empty();
+    let (summed, keep) = (!addend.is_empty(), !pre.is_empty());
     for at in (0..y.len()).step_by(S::LANES) {
-        let sum = s.add(s.load_upto(&x[at..]), bias);
+        let mut sum = s.add(s.load_upto(&x[at..]), bias);
+        if summed {
+            sum = s.add(sum, s.load_upto(&addend[at..]));
+        }
         if keep {
             s.store_upto(sum, &mut pre[at..]);
         }
@@ -157,7 +168,7 @@ impl Kernel for Forward<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        finish(s, self.f, 0.0, self.x, self.y, &mut []);
+        finish(s, self.f, 0.0, self.x, &[], self.y, &mut []);
     }
 }
 

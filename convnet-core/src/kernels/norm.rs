@@ -37,7 +37,7 @@ impl Kernel for Moments<'_> {
     }
 }
 
-/// `y = f(gamma · (x − mean) · inverse + beta)`.
+/// `y = f(gamma · (x − mean) · inverse + beta + addend)`.
 pub struct Normalize<'a> {
     /// The numbers.
     pub channel: Channel,
@@ -45,6 +45,8 @@ pub struct Normalize<'a> {
     pub activation: Activation,
     /// Input.
     pub x: &'a [f32],
+    /// What comes to it, as long as `x`, or nothing.
+    pub addend: &'a [f32],
     /// Output.
     pub y: &'a mut [f32],
 }
@@ -56,9 +58,13 @@ impl Kernel for Normalize<'_> {
     fn run<S: Simd>(self, s: S) {
         let c = self.channel;
         let (mean, scale, shift) = (s.splat(c.mean), s.splat(c.gamma * c.inverse), s.splat(c.beta));
+        let summed = !self.addend.is_empty();
         for at in (0..self.y.len()).step_by(S::LANES) {
-            let normal = s.mul_add(s.sub(s.load_upto(&self.x[at..]), mean), scale, shift);
-            s.store_upto(self.activation.apply(s, normal), &mut self.y[at..]);
+            let mut sum = s.mul_add(s.sub(s.load_upto(&self.x[at..]), mean), scale, shift);
+            if summed {
+                sum = s.add(sum, s.load_upto(&self.addend[at..]));
+            }
+            s.store_upto(self.activation.apply(s, sum), &mut self.y[at..]);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Convolution, with what follows it in one pass: bias, activation, max pooling.
+//! Convolution, with what follows it in one pass: bias, a sum with another branch, activation, max pooling.
 
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
@@ -10,15 +10,16 @@ use crate::kernels::gemm::pack_left;
 use crate::kernels::pool::Unpool;
 use convnet_shape::{ConvShape, PoolShape, Volume};
 
-/// A convolution and the activation and max pooling that it has taken in.
+/// A convolution and what it has taken in: a sum and an activation, or an activation and a max pooling.
 #[derive(Clone, Copy, Debug)]
-pub struct Conv {
+pub struct Conv<'a> {
     shape: ConvShape,
     at: usize,
     activation: Activation,
     pool: Option<PoolShape>,
     /// The activation comes behind the pooling.
     pool_first: bool,
+    addend: &'a [f32],
 }
 
 /// What the backward pass needs of the forward pass of one image.
@@ -42,24 +43,30 @@ impl<'a> Kept<'a> {
     }
 }
 
-impl Conv {
+impl<'a> Conv<'a> {
     /// The convolution alone. Its weights `[filters, depth / groups, window.y, window.x]` are parameters `at..`,
     /// its biases `[filters]` follow them.
-    pub const fn new(shape: ConvShape, at: usize) -> Conv {
-        Conv { shape, at, activation: Activation::Identity, pool: None, pool_first: false }
+    pub const fn new(shape: ConvShape, at: usize) -> Conv<'a> {
+        Conv { shape, at, activation: Activation::Identity, pool: None, pool_first: false, addend: &[] }
     }
 
     /// Takes in the activation that follows.
-    pub const fn activation(mut self, activation: Activation) -> Conv {
+    pub const fn activation(mut self, activation: Activation) -> Conv<'a> {
         self.activation = activation;
         self.pool_first = self.pool.is_some();
         self
     }
 
     /// Takes in the max pooling that follows.
-    pub const fn pool(mut self, pool: PoolShape) -> Conv {
+    pub const fn pool(mut self, pool: PoolShape) -> Conv<'a> {
         self.pool = Some(pool);
         self
+    }
+
+    /// One image's `addend`, `[output().len()]`, comes to the values before the activation; there is no pooling then.
+    pub const fn plus(self, addend: &[f32]) -> Conv<'_> {
+        assert!(self.pool.is_none(), "a sum is not pooled");
+        Conv { addend, ..self }
     }
 
     /// What the step writes.
@@ -131,10 +138,11 @@ impl Conv {
         }
     }
 
-    /// One image in use, with weights and biases of [`pack_folded`](Conv::pack_folded), and `norm`'s activation.
+    /// One image in use, with weights and biases of [`pack_folded`](Conv::pack_folded), and `norm`'s activation; the
+    /// addend of `norm`'s sum is given to the convolution.
     pub fn infer_folded(
         &self,
-        norm: &BatchNorm,
+        norm: &BatchNorm<'_>,
         packed: &[f32],
         bias: &[f32],
         x: &[f32],
@@ -167,7 +175,7 @@ impl Conv {
     }
 
     /// Its biases, `[filters]`, or none.
-    fn bias<'a>(&self, params: &'a [f32]) -> &'a [f32] {
+    fn bias<'b>(&self, params: &'b [f32]) -> &'b [f32] {
         let s = &self.shape;
         if s.bias { &params[self.at + s.weights()..][..s.output.depth] } else { &[] }
     }
@@ -217,6 +225,7 @@ impl Conv {
             let (keep_index, keep_pre) = (index.len(), pre.len());
             let finish = Finish {
                 bias: if bias.is_empty() { &[] } else { &bias[part(g.filters)] },
+                addend: if self.addend.is_empty() { &[] } else { &self.addend[part(g.filters * plane)] },
                 activation: self.activation,
                 pool: self.pool.as_ref(),
                 // Functions that never fall may change places with a maximum: behind it there is less to do.
@@ -237,7 +246,7 @@ impl Conv {
     }
 
     /// One image: adds to the gradients of weights and biases, and writes `d_x` where it is asked for.
-    /// `d_y` is used up.
+    /// `d_y` becomes the gradient before the activation, which without a pooling is the addend's too.
     pub fn backward(
         &self,
         packed_backward: &[f32],
@@ -306,7 +315,7 @@ impl Conv {
             geometry: &back,
             packed,
             x: d_z,
-            finish: Finish { bias: &[], activation: Activation::Identity, pool: None, pool_first: false },
+            finish: Finish { bias: &[], addend: &[], activation: Activation::Identity, pool: None, pool_first: false },
             rows: 0..back.out_height,
             y: Block::new(d_x, back.filters, plane, plane),
             index: Block::new(&mut [], 0, plane, plane),

@@ -5,11 +5,11 @@ use super::{Activation, Gradients};
 use crate::kernels::elementwise::detected;
 use crate::kernels::norm::{Channel, Moments, Normalize, NormalizeBack, NormalizeSums};
 
-/// Batch normalisation and the activation that it has taken in.
+/// Batch normalisation, and the sum and the activation that it has taken in.
 ///
 /// Parameters: `gamma [depth]`, `beta [depth]`. State: `running_mean [depth]`, `running_var [depth]`.
 #[derive(Clone, Copy, Debug)]
-pub struct BatchNorm {
+pub struct BatchNorm<'a> {
     depth: usize,
     plane: usize,
     at: usize,
@@ -17,12 +17,13 @@ pub struct BatchNorm {
     eps: f32,
     momentum: f32,
     activation: Activation,
+    addend: &'a [f32],
 }
 
 /// A batch normalisation in use, as a linear function of each channel.
 #[derive(Clone, Copy, Debug)]
 pub struct Folded<'a> {
-    norm: &'a BatchNorm,
+    norm: &'a BatchNorm<'a>,
     params: &'a [f32],
     state: &'a [f32],
 }
@@ -38,17 +39,23 @@ impl Folded<'_> {
     }
 }
 
-impl BatchNorm {
+impl<'a> BatchNorm<'a> {
     /// `depth` channels of `plane` values; parameters `at..at + 2·depth`, state `state..state + 2·depth`. The running
     /// values move by `momentum` towards the mini-batch's (PyTorch's sense: 0.1).
-    pub const fn new(depth: usize, plane: usize, at: usize, state: usize, eps: f32, momentum: f32) -> BatchNorm {
-        BatchNorm { depth, plane, at, state, eps, momentum, activation: Activation::Identity }
+    pub const fn new(depth: usize, plane: usize, at: usize, state: usize, eps: f32, momentum: f32) -> BatchNorm<'a> {
+        BatchNorm { depth, plane, at, state, eps, momentum, activation: Activation::Identity, addend: &[] }
     }
 
     /// Takes in the activation that follows.
-    pub const fn activation(mut self, activation: Activation) -> BatchNorm {
+    pub const fn activation(mut self, activation: Activation) -> BatchNorm<'a> {
         self.activation = activation;
         self
+    }
+
+    /// One image's `addend`, `[depth, plane]`, comes to the normalised values before the activation, whose derivative
+    /// can be had from its value then.
+    pub const fn plus(self, addend: &[f32]) -> BatchNorm<'_> {
+        BatchNorm { addend, ..self }
     }
 
     /// The number behind the last of its parameters.
@@ -75,7 +82,7 @@ impl BatchNorm {
     }
 
     /// In use: the factor of each channel and what comes to it, `gamma/σ` and `beta − mean·gamma/σ`.
-    pub fn folded<'a>(&'a self, params: &'a [f32], state: &'a [f32]) -> Folded<'a> {
+    pub fn folded<'b>(&'b self, params: &'b [f32], state: &'b [f32]) -> Folded<'b> {
         Folded { norm: self, params, state }
     }
 
@@ -96,7 +103,8 @@ impl BatchNorm {
 
     fn normalize(&self, channel: Channel, c: usize, x: &[f32], y: &mut [f32]) {
         let (x, y) = (&x[self.places(c)], &mut y[self.places(c)]);
-        detected().run(Normalize { channel, activation: self.activation, x, y });
+        let addend = if self.addend.is_empty() { &[] } else { &self.addend[self.places(c)] };
+        detected().run(Normalize { channel, activation: self.activation, x, addend, y });
     }
 
     /// One image: mean and sum of squared deviations of each channel, `sums: [2, depth]`.
@@ -109,7 +117,7 @@ impl BatchNorm {
 
     /// All images, in order: `moments: [2, depth]`, mean and 1/√(variance + eps); moves the running values (the
     /// variance unbiased, as PyTorch does).
-    pub fn merge<'a>(&self, sums: impl Iterator<Item = &'a [f32]>, moments: &mut [f32], state: &mut [f32]) {
+    pub fn merge<'b>(&self, sums: impl Iterator<Item = &'b [f32]>, moments: &mut [f32], state: &mut [f32]) {
         // Chan, Golub, LeVeque 1979: two sets' moments merge without cancellation.
         let (means, deviations) = moments.split_at_mut(self.depth);
         means.fill(0.0);
@@ -138,15 +146,15 @@ impl BatchNorm {
         }
     }
 
-    /// One image: `y = f(gamma · (x − mean)/σ + beta)`.
+    /// One image: `y = f(gamma · (x − mean)/σ + beta + addend)`.
     pub fn apply(&self, params: &[f32], moments: &[f32], x: &[f32], y: &mut [f32]) {
         for c in 0..self.depth {
             self.normalize(self.channel(params, c, moments[c], moments[self.depth + c]), c, x, y);
         }
     }
 
-    /// One image: turns `d_y` into the gradient before the activation, and sums it: `d_sums: [2, depth]`, of d and
-    /// of d · x̂.
+    /// One image: turns `d_y` into the gradient before the activation, which is the addend's too, and sums it:
+    /// `d_sums: [2, depth]`, of d and of d · x̂.
     pub fn sum_backward(
         &self,
         params: &[f32],
@@ -165,9 +173,9 @@ impl BatchNorm {
     }
 
     /// All images, in order: writes the gradients of gamma and beta, and `d_moments: [2, depth]`, the means of d and d · x̂.
-    pub fn merge_backward<'a>(
+    pub fn merge_backward<'b>(
         &self,
-        d_sums: impl Iterator<Item = &'a [f32]>,
+        d_sums: impl Iterator<Item = &'b [f32]>,
         d_moments: &mut [f32],
         d_params: &mut Gradients,
     ) {

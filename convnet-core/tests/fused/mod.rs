@@ -16,6 +16,8 @@ pub enum Tail {
     Pool(PoolShape),
     ActPool(Activation, PoolShape),
     PoolAct(PoolShape, Activation),
+    /// Another branch's values come to it before the activation.
+    Sum(Activation),
 }
 
 /// One row of a table.
@@ -52,6 +54,7 @@ impl fmt::Display for Case {
             Tail::Pool(p) => write!(f, " -> {}", pool(p)),
             Tail::ActPool(a, p) => write!(f, " -> {a:?} -> {}", pool(p)),
             Tail::PoolAct(p, a) => write!(f, " -> {} -> {a:?}", pool(p)),
+            Tail::Sum(a) => write!(f, " + addend -> {a:?}"),
         }
     }
 }
@@ -62,6 +65,8 @@ pub struct Expected {
     pub d_x: Vec<f64>,
     pub d_w: Vec<f64>,
     pub d_b: Vec<f64>,
+    /// That of the addend of a sum; otherwise empty.
+    pub d_addend: Vec<f64>,
     /// How far the nearest decision (which value is the largest, on which side of a kink) is from falling otherwise.
     pub margin: f64,
 }
@@ -71,14 +76,16 @@ pub struct Given {
     pub params: Vec<f32>,
     pub x: Vec<f32>,
     pub d_y: Vec<f32>,
+    /// Empty without a sum.
+    pub addend: Vec<f32>,
 }
 
 impl Case {
-    pub fn step(&self, at: usize) -> Conv {
+    pub fn step(&self, at: usize) -> Conv<'static> {
         let conv = Conv::new(self.shape, at);
         match self.tail {
             Tail::Nothing => conv,
-            Tail::Act(a) => conv.activation(a),
+            Tail::Act(a) | Tail::Sum(a) => conv.activation(a),
             Tail::Pool(p) => conv.pool(p),
             Tail::ActPool(a, p) => conv.activation(a).pool(p),
             Tail::PoolAct(p, a) => conv.pool(p).activation(a),
@@ -87,7 +94,7 @@ impl Case {
 
     pub fn output(&self) -> Volume {
         match self.tail {
-            Tail::Nothing | Tail::Act(_) => self.shape.output,
+            Tail::Nothing | Tail::Act(_) | Tail::Sum(_) => self.shape.output,
             Tail::Pool(p) | Tail::ActPool(_, p) | Tail::PoolAct(p, _) => p.output,
         }
     }
@@ -100,7 +107,8 @@ impl Case {
         params.extend(numbers.vec32(3, 9.0));
         let x = numbers.vec32(self.shape.input.len(), 1.5);
         let d_y = numbers.vec32(self.output().len(), 1.0);
-        Given { params, x, d_y }
+        let addend = if matches!(self.tail, Tail::Sum(_)) { numbers.vec32(d_y.len(), 2.0) } else { Vec::new() };
+        Given { params, x, d_y, addend }
     }
 
     pub fn expected(&self, at: usize, given: &Given) -> Expected {
@@ -109,12 +117,13 @@ impl Case {
         let b = &b[..self.shape.params() - self.shape.weights()];
         let x = wide(&given.x);
         let d_y = wide(&given.d_y);
-        let z = reference::conv(&self.shape, w, b, &x);
+        let mut z = reference::conv(&self.shape, w, b, &x);
+        z.iter_mut().zip(&given.addend).for_each(|(z, &addend)| *z += f64::from(addend));
         let f = |a: Activation, x: &[f64]| x.iter().map(|&x| reference::activation(a, x)).collect::<Vec<_>>();
         let mut margin = f64::INFINITY;
         let (y, d_z) = match self.tail {
             Tail::Nothing => (z, d_y),
-            Tail::Act(a) => {
+            Tail::Act(a) | Tail::Sum(a) => {
                 margin = margin.min(kink_margin(a, &z));
                 (f(a, &z), reference::activation_backward(a, &z, &d_y))
             }
@@ -140,7 +149,8 @@ impl Case {
         let mut d_w = vec![0.0; w.len()];
         let mut d_b = vec![0.0; b.len()];
         let d_x = reference::conv_backward(&self.shape, w, &x, &d_z, &mut d_w, &mut d_b);
-        Expected { y, d_x, d_w, d_b, margin }
+        let d_addend = if matches!(self.tail, Tail::Sum(_)) { d_z } else { Vec::new() };
+        Expected { y, d_x, d_w, d_b, d_addend, margin }
     }
 
     /// Runs the case on every instruction set; `false` where no inputs were found that decide it clearly. Gradients
@@ -172,7 +182,8 @@ impl Case {
         const TOLERANCE: f64 = 2e-5;
         let step = self.step(at);
         let name = format!("{:?}: {self}", scratch.isa());
-        let Given { params, x, d_y } = given;
+        let Given { params, x, d_y, addend } = given;
+        let summed = if addend.is_empty() { step } else { step.plus(addend) };
         let weights = self.shape.weights();
         let len = self.output().len();
         failures.check(step.output() == self.output(), || format!("{name}: output is {:?}", step.output()));
@@ -183,13 +194,13 @@ impl Case {
         let mut packed = vec![nan; step.packed()];
         step.pack(params, &mut packed, scratch);
         let mut y = vec![nan; len];
-        step.infer(params, &packed, x, &mut y, scratch);
+        summed.infer(params, &packed, x, &mut y, scratch);
         failures.close(&name, "infer y", &y, &expected.y, TOLERANCE);
 
         let mut y = vec![nan; len];
         let mut index = vec![u16::MAX; step.kept_index()];
         let mut pre = vec![nan; step.kept_pre()];
-        step.forward(params, &packed, x, &mut y, &mut index, &mut pre, scratch);
+        summed.forward(params, &packed, x, &mut y, &mut index, &mut pre, scratch);
         failures.close(&name, "forward y", &y, &expected.y, TOLERANCE);
 
         let mut packed = vec![nan; step.packed_backward()];
@@ -202,6 +213,9 @@ impl Case {
             let mut d_y = d_y.clone();
             let d_params = &mut Gradients::new(at - 2, &mut gradients);
             step.backward(&packed, kept, &mut d_y, wanted.then_some(&mut d_x), d_params, scratch);
+            if !addend.is_empty() {
+                failures.close_to(floor, &name, "d_addend", &d_y, &expected.d_addend, TOLERANCE);
+            }
             if wanted {
                 failures.close_to(floor, &name, "d_x", &d_x, &expected.d_x, TOLERANCE);
             }

@@ -18,7 +18,9 @@ use std::ops::Range;
 pub struct Finish<'a> {
     /// One number a filter, or none.
     pub bias: &'a [f32],
-    /// Comes after the bias, and before or after the pooling.
+    /// Comes to the sums after the bias, `[filters, out_height, out_width]`, or nothing; not with a pooling.
+    pub addend: &'a [f32],
+    /// Comes after these, and before or after the pooling.
     pub activation: Activation,
     /// Max pooling.
     pub pool: Option<&'a PoolShape>,
@@ -247,7 +249,7 @@ fn moves<S: Simd>(sums: &Sums, g: &Geometry, at: usize, wide: usize) -> ([Move; 
     (moves, count)
 }
 
-/// Bias, activation and pooling of one filter's sums. `rows`: those of the output, after pooling.
+/// Bias, addend, activation and pooling of one filter's sums. `rows`: those of the output, after pooling.
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "inlined; one filter's part of everything")]
 fn write<S: Simd>(
@@ -264,12 +266,15 @@ fn write<S: Simd>(
 ) {
     let bias = how.bias.get(filter).copied().unwrap_or(0.0);
     let Some(pool) = how.pool else {
+        let begin = filter * g.pixels() + rows.start * g.out_width;
+        let addend = if how.addend.is_empty() { &[] } else { &how.addend[begin..][..y.len()] };
         if sums.pitch == g.out_width {
-            return finish(s, how.activation, bias, sums.data, y, pre);
+            return finish(s, how.activation, bias, sums.data, addend, y, pre);
         }
         for (i, y) in y.chunks_exact_mut(g.out_width).enumerate() {
             let pre = if pre.is_empty() { &mut [] } else { &mut pre[i * g.out_width..][..g.out_width] };
-            finish(s, how.activation, bias, &sums.data[i * sums.pitch..], y, pre);
+            let addend = if addend.is_empty() { &[] } else { &addend[i * g.out_width..][..g.out_width] };
+            finish(s, how.activation, bias, &sums.data[i * sums.pitch..], addend, y, pre);
         }
         return;
     };
@@ -279,7 +284,7 @@ fn write<S: Simd>(
     }
     // A function that also falls has to come first: all its values, and then the largest.
     let values = buffer.get(sums.data.len());
-    finish(s, how.activation, bias, sums.data, values, &mut []);
+    finish(s, how.activation, bias, sums.data, &[], values, &mut []);
     let wide = pool.output.width;
     for (i, row) in rows.enumerate() {
         let y = &mut y[i * wide..][..wide];
