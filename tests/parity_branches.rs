@@ -46,6 +46,15 @@ convnet! {
         -> inception3a: inception(6, 5, 8, 3, 5, 4) -> inception3b: inception(8, 6, 9, 4, 7, 5) -> pool(2, round = ceil)
         -> inception4a: inception(7, 5, 9, 3, 4, 6) -> global_avgpool -> fc: softmax(6);
 
+    block head(f) = avgpool(f, stride = 1) -> conv: unit(4) -> fc1: fc(5) -> relu -> fc2: softmax(6);
+    /// The same modules with auxiliary heads.
+    Heads<45x52x3> =
+        conv1: unit(8, 7, 3, s = 2) -> pool(3, stride = 2, round = ceil)
+        -> conv2: unit(8) -> conv3: unit(12, 3, 1) -> pool(3, stride = 2, round = ceil)
+        -> inception3a: inception(6, 5, 8, 3, 5, 4) -> aux1: aux(0.3, head(3))
+        -> inception3b: inception(8, 6, 9, 4, 7, 5) -> pool(2, round = ceil)
+        -> inception4a: inception(7, 5, 9, 3, 4, 6) -> aux2: aux(0.3, head(2)) -> global_avgpool -> fc: softmax(6);
+
     block fire(s, e) =
         squeeze: conv(1x1, s) -> relu
         -> concat(expand1x1: conv(1x1, e) -> relu, expand3x3: conv(3x3, e, pad = 1) -> relu);
@@ -100,4 +109,9 @@ fn inception_modules() {
 #[test]
 fn fire_modules() {
     check::<Fires>("fire");
+}
+
+#[test]
+fn auxiliary_heads() {
+    check::<Heads>("heads");
 }
