@@ -321,14 +321,8 @@ const _: () = {
         }
     }
     pub struct BranchesInference {
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        first_conv1_packed: p::Floats<{ FIRST_CONV1.packed() }>,
-        first_conv1_bias: p::Floats<{ FIRST_CONV1.output().depth }>,
-        first_conv2_packed: p::Floats<{ FIRST_CONV2.packed() }>,
-        first_conv2_bias: p::Floats<{ FIRST_CONV2.output().depth }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
+        first_conv1_folded: p::Floats<{ FIRST_CONV1.folded() }>,
+        first_conv2_folded: p::Floats<{ FIRST_CONV2.folded() }>,
         global_avgpool1: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
         fc1_x: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
@@ -342,14 +336,8 @@ const _: () = {
     impl BranchesInference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(FIRST_CONV1.packed()),
-                p::Footprint::floats(FIRST_CONV1.output().depth),
-                p::Footprint::floats(FIRST_CONV2.packed()),
-                p::Footprint::floats(FIRST_CONV2.output().depth),
-                p::Footprint::floats(CONV2.packed()),
-                p::Footprint::floats(CONV3.packed()),
-                p::Footprint::floats(CONV4.packed()),
+                p::Footprint::floats(FIRST_CONV1.folded()),
+                p::Footprint::floats(FIRST_CONV2.folded()),
                 p::Footprint::rows(GLOBAL_AVGPOOL1_SHAPE.output.len()),
                 p::Footprint::rows(GLOBAL_AVGPOOL1_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
@@ -362,14 +350,8 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesInference {
-                conv1_packed: p::Floats::zeros(),
-                first_conv1_packed: p::Floats::zeros(),
-                first_conv1_bias: p::Floats::zeros(),
-                first_conv2_packed: p::Floats::zeros(),
-                first_conv2_bias: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
+                first_conv1_folded: p::Floats::zeros(),
+                first_conv2_folded: p::Floats::zeros(),
                 global_avgpool1: p::Batch::zeros(batch),
                 fc1_x: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
@@ -555,20 +537,14 @@ const _: () = {
         d_fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         concat2: p::Batch<{ CONCAT2_SHAPE.len() }>,
         d_concat2: p::Batch<{ CONCAT2_SHAPE.len() }>,
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        first_conv1_packed: p::Floats<{ FIRST_CONV1.packed() }>,
         first_conv1_backward: p::Floats<{ FIRST_CONV1.packed_backward() }>,
         first_bn1_moments: p::Floats<{ FIRST_BN1.sums() }>,
         d_first_bn1_moments: p::Floats<{ FIRST_BN1.sums() }>,
-        first_conv2_packed: p::Floats<{ FIRST_CONV2.packed() }>,
         first_conv2_backward: p::Floats<{ FIRST_CONV2.packed_backward() }>,
         first_bn2_moments: p::Floats<{ FIRST_BN2.sums() }>,
         d_first_bn2_moments: p::Floats<{ FIRST_BN2.sums() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
         conv4_backward: p::Floats<{ CONV4.packed_backward() }>,
         pieces: ::std::vec::Vec<BranchesTrainingPiece>,
         images: ::std::vec::Vec<BranchesImage>,
@@ -589,20 +565,14 @@ const _: () = {
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(CONCAT2_SHAPE.len()),
                 p::Footprint::rows(CONCAT2_SHAPE.len()),
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(FIRST_CONV1.packed()),
                 p::Footprint::floats(FIRST_CONV1.packed_backward()),
                 p::Footprint::floats(FIRST_BN1.sums()),
                 p::Footprint::floats(FIRST_BN1.sums()),
-                p::Footprint::floats(FIRST_CONV2.packed()),
                 p::Footprint::floats(FIRST_CONV2.packed_backward()),
                 p::Footprint::floats(FIRST_BN2.sums()),
                 p::Footprint::floats(FIRST_BN2.sums()),
-                p::Footprint::floats(CONV2.packed()),
                 p::Footprint::floats(CONV2.packed_backward()),
-                p::Footprint::floats(CONV3.packed()),
                 p::Footprint::floats(CONV3.packed_backward()),
-                p::Footprint::floats(CONV4.packed()),
                 p::Footprint::floats(CONV4.packed_backward()),
                 BranchesTrainingPiece::FOOTPRINT.each_piece(),
                 BranchesImage::FOOTPRINT.each_image(),
@@ -622,20 +592,14 @@ const _: () = {
                 d_fc2: p::Batch::zeros(batch),
                 concat2: p::Batch::zeros(batch),
                 d_concat2: p::Batch::zeros(batch),
-                conv1_packed: p::Floats::zeros(),
-                first_conv1_packed: p::Floats::zeros(),
                 first_conv1_backward: p::Floats::zeros(),
                 first_bn1_moments: p::Floats::zeros(),
                 d_first_bn1_moments: p::Floats::zeros(),
-                first_conv2_packed: p::Floats::zeros(),
                 first_conv2_backward: p::Floats::zeros(),
                 first_bn2_moments: p::Floats::zeros(),
                 d_first_bn2_moments: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
                 conv2_backward: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
                 conv4_backward: p::Floats::zeros(),
                 pieces: p::pieces(batch, || BranchesTrainingPiece::zeros(batch, isa)),
                 images: (0..batch).map(|_| BranchesImage::zeros(batch, isa)).collect(),
@@ -689,27 +653,19 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], state: &[f32], run: &mut BranchesInference) {
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
+        fn fold(params: &[f32], state: &[f32], run: &mut BranchesInference) {
             FIRST_CONV1
-                .pack_folded(
+                .fold(
                     params,
                     &FIRST_BN1.folded(params, state),
-                    &mut run.first_conv1_packed,
-                    &mut run.first_conv1_bias,
-                    &mut run.scratch,
+                    &mut run.first_conv1_folded,
                 );
             FIRST_CONV2
-                .pack_folded(
+                .fold(
                     params,
                     &FIRST_BN2.folded(params, state),
-                    &mut run.first_conv2_packed,
-                    &mut run.first_conv2_bias,
-                    &mut run.scratch,
+                    &mut run.first_conv2_folded,
                 );
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
         }
         fn infer(
             params: &[f32],
@@ -719,14 +675,8 @@ const _: () = {
         ) {
             let count = x.count();
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let first_conv1_packed = &run.first_conv1_packed[..];
-                let first_conv1_bias = &run.first_conv1_bias[..];
-                let first_conv2_packed = &run.first_conv2_packed[..];
-                let first_conv2_bias = &run.first_conv2_bias[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
+                let first_conv1_folded = &run.first_conv1_folded[..];
+                let first_conv2_folded = &run.first_conv2_folded[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -736,7 +686,6 @@ const _: () = {
                         CONV1
                             .infer(
                                 params,
-                                conv1_packed,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -744,8 +693,8 @@ const _: () = {
                         FIRST_CONV1
                             .infer_folded(
                                 &FIRST_BN1,
-                                first_conv1_packed,
-                                first_conv1_bias,
+                                params,
+                                first_conv1_folded,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -753,8 +702,8 @@ const _: () = {
                         FIRST_CONV2
                             .infer_folded(
                                 &FIRST_BN2,
-                                first_conv2_packed,
-                                first_conv2_bias,
+                                params,
+                                first_conv2_folded,
                                 &piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut piece.slot2[..FIRST_CONV2_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -770,7 +719,6 @@ const _: () = {
                         CONV2
                             .infer(
                                 params,
-                                conv2_packed,
                                 &piece.slot1[..FIRST_ADD1_SHAPE.len()],
                                 &mut (&mut piece
                                     .slot2[..CONCAT1_SHAPE
@@ -780,7 +728,6 @@ const _: () = {
                         CONV3
                             .infer(
                                 params,
-                                conv3_packed,
                                 &piece.slot1[..FIRST_ADD1_SHAPE.len()],
                                 &mut piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -788,7 +735,6 @@ const _: () = {
                         CONV4
                             .infer(
                                 params,
-                                conv4_packed,
                                 &piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut (&mut piece
                                     .slot2[..CONCAT1_SHAPE
@@ -873,15 +819,7 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            FIRST_CONV1.pack(params, &mut run.first_conv1_packed, &mut run.scratch);
-            FIRST_CONV2.pack(params, &mut run.first_conv2_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let first_conv1_packed = &run.first_conv1_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -891,7 +829,6 @@ const _: () = {
                         CONV1
                             .forward(
                                 params,
-                                conv1_packed,
                                 x,
                                 &mut image.conv1,
                                 &mut [],
@@ -901,7 +838,6 @@ const _: () = {
                         FIRST_CONV1
                             .forward(
                                 params,
-                                first_conv1_packed,
                                 &image.conv1,
                                 &mut image.first_conv1,
                                 &mut [],
@@ -920,7 +856,6 @@ const _: () = {
                 );
             {
                 let first_bn1_moments = &run.first_bn1_moments[..];
-                let first_conv2_packed = &run.first_conv2_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -937,7 +872,6 @@ const _: () = {
                         FIRST_CONV2
                             .forward(
                                 params,
-                                first_conv2_packed,
                                 &image.first_bn1,
                                 &mut image.first_conv2,
                                 &mut [],
@@ -956,9 +890,6 @@ const _: () = {
                 );
             {
                 let first_bn2_moments = &run.first_bn2_moments[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -980,7 +911,6 @@ const _: () = {
                         CONV2
                             .forward(
                                 params,
-                                conv2_packed,
                                 &image.first_add1,
                                 &mut (&mut image.concat1)[0..][..CONV2_SHAPE.output.len()],
                                 &mut [],
@@ -990,7 +920,6 @@ const _: () = {
                         CONV3
                             .forward(
                                 params,
-                                conv3_packed,
                                 &image.first_add1,
                                 &mut image.conv3,
                                 &mut [],
@@ -1000,7 +929,6 @@ const _: () = {
                         CONV4
                             .forward(
                                 params,
-                                conv4_packed,
                                 &image.conv3,
                                 &mut (&mut image
                                     .concat1)[CONV2_SHAPE.output.len()
@@ -1085,13 +1013,11 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            FIRST_CONV1
-                .pack_backward(params, &mut run.first_conv1_backward, &mut run.scratch);
-            FIRST_CONV2
-                .pack_backward(params, &mut run.first_conv2_backward, &mut run.scratch);
-            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
-            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
-            CONV4.pack_backward(params, &mut run.conv4_backward, &mut run.scratch);
+            FIRST_CONV1.pack_backward(params, &mut run.first_conv1_backward);
+            FIRST_CONV2.pack_backward(params, &mut run.first_conv2_backward);
+            CONV2.pack_backward(params, &mut run.conv2_backward);
+            CONV3.pack_backward(params, &mut run.conv3_backward);
+            CONV4.pack_backward(params, &mut run.conv4_backward);
             {
                 p::each(
                     &mut run.pieces,

@@ -264,10 +264,7 @@ const _: () = {
         }
     }
     pub struct EveryInference {
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        conv1_bias: p::Floats<{ CONV1.output().depth }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
+        conv1_folded: p::Floats<{ CONV1.folded() }>,
         conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
@@ -278,10 +275,7 @@ const _: () = {
     impl EveryInference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(CONV1.output().depth),
-                p::Footprint::floats(CONV2.packed()),
-                p::Footprint::floats(CONV3.packed()),
+                p::Footprint::floats(CONV1.folded()),
                 p::Footprint::rows(CONV3_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
@@ -291,10 +285,7 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInference {
-                conv1_packed: p::Floats::zeros(),
-                conv1_bias: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
+                conv1_folded: p::Floats::zeros(),
                 conv3: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
@@ -452,12 +443,9 @@ const _: () = {
         d_fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         d_fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
         bn1_moments: p::Floats<{ BN1.sums() }>,
         d_bn1_moments: p::Floats<{ BN1.sums() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
         fc1_pre: p::Batch<{ FC1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<EveryTrainingPiece>,
@@ -475,12 +463,9 @@ const _: () = {
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
-                p::Footprint::floats(CONV1.packed()),
                 p::Footprint::floats(BN1.sums()),
                 p::Footprint::floats(BN1.sums()),
-                p::Footprint::floats(CONV2.packed()),
                 p::Footprint::floats(CONV2.packed_backward()),
-                p::Footprint::floats(CONV3.packed()),
                 p::Footprint::floats(CONV3.packed_backward()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 EveryTrainingPiece::FOOTPRINT.each_piece(),
@@ -497,12 +482,9 @@ const _: () = {
                 d_fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
                 d_fc2: p::Batch::zeros(batch),
-                conv1_packed: p::Floats::zeros(),
                 bn1_moments: p::Floats::zeros(),
                 d_bn1_moments: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
                 conv2_backward: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
                 fc1_pre: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || EveryTrainingPiece::zeros(batch, isa)),
@@ -557,17 +539,8 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], state: &[f32], run: &mut EveryInference) {
-            CONV1
-                .pack_folded(
-                    params,
-                    &BN1.folded(params, state),
-                    &mut run.conv1_packed,
-                    &mut run.conv1_bias,
-                    &mut run.scratch,
-                );
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
+        fn fold(params: &[f32], state: &[f32], run: &mut EveryInference) {
+            CONV1.fold(params, &BN1.folded(params, state), &mut run.conv1_folded);
         }
         fn infer(
             params: &[f32],
@@ -577,10 +550,7 @@ const _: () = {
         ) {
             let count = x.count();
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let conv1_bias = &run.conv1_bias[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
+                let conv1_folded = &run.conv1_folded[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -590,8 +560,8 @@ const _: () = {
                         CONV1
                             .infer_folded(
                                 &BN1,
-                                conv1_packed,
-                                conv1_bias,
+                                params,
+                                conv1_folded,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -599,7 +569,6 @@ const _: () = {
                         CONV2
                             .infer(
                                 params,
-                                conv2_packed,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -637,7 +606,6 @@ const _: () = {
                         CONV3
                             .infer(
                                 params,
-                                conv3_packed,
                                 &piece.slot1[..AVGPOOL1_SHAPE.output.len()],
                                 conv3,
                                 &mut piece.scratch,
@@ -666,11 +634,7 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
             {
-                let conv1_packed = &run.conv1_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -680,7 +644,6 @@ const _: () = {
                         CONV1
                             .forward(
                                 params,
-                                conv1_packed,
                                 x,
                                 &mut image.conv1,
                                 &mut [],
@@ -698,8 +661,6 @@ const _: () = {
             );
             {
                 let bn1_moments = &run.bn1_moments[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -710,7 +671,6 @@ const _: () = {
                         CONV2
                             .forward(
                                 params,
-                                conv2_packed,
                                 &image.bn1,
                                 &mut image.conv2,
                                 &mut image.conv2_index,
@@ -746,7 +706,6 @@ const _: () = {
                         CONV3
                             .forward(
                                 params,
-                                conv3_packed,
                                 &image.dropout1,
                                 conv3,
                                 &mut [],
@@ -778,8 +737,8 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
-            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
+            CONV2.pack_backward(params, &mut run.conv2_backward);
+            CONV3.pack_backward(params, &mut run.conv3_backward);
             FC2.backward(
                 params,
                 run.fc1.rows(count),

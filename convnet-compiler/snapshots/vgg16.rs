@@ -373,19 +373,6 @@ const _: () = {
         }
     }
     pub struct Vgg16Inference {
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
-        conv5_packed: p::Floats<{ CONV5.packed() }>,
-        conv6_packed: p::Floats<{ CONV6.packed() }>,
-        conv7_packed: p::Floats<{ CONV7.packed() }>,
-        conv8_packed: p::Floats<{ CONV8.packed() }>,
-        conv9_packed: p::Floats<{ CONV9.packed() }>,
-        conv10_packed: p::Floats<{ CONV10.packed() }>,
-        conv11_packed: p::Floats<{ CONV11.packed() }>,
-        conv12_packed: p::Floats<{ CONV12.packed() }>,
-        conv13_packed: p::Floats<{ CONV13.packed() }>,
         conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
@@ -397,19 +384,6 @@ const _: () = {
     impl Vgg16Inference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(CONV2.packed()),
-                p::Footprint::floats(CONV3.packed()),
-                p::Footprint::floats(CONV4.packed()),
-                p::Footprint::floats(CONV5.packed()),
-                p::Footprint::floats(CONV6.packed()),
-                p::Footprint::floats(CONV7.packed()),
-                p::Footprint::floats(CONV8.packed()),
-                p::Footprint::floats(CONV9.packed()),
-                p::Footprint::floats(CONV10.packed()),
-                p::Footprint::floats(CONV11.packed()),
-                p::Footprint::floats(CONV12.packed()),
-                p::Footprint::floats(CONV13.packed()),
                 p::Footprint::rows(POOL5_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
@@ -420,19 +394,6 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Inference {
-                conv1_packed: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
-                conv5_packed: p::Floats::zeros(),
-                conv6_packed: p::Floats::zeros(),
-                conv7_packed: p::Floats::zeros(),
-                conv8_packed: p::Floats::zeros(),
-                conv9_packed: p::Floats::zeros(),
-                conv10_packed: p::Floats::zeros(),
-                conv11_packed: p::Floats::zeros(),
-                conv12_packed: p::Floats::zeros(),
-                conv13_packed: p::Floats::zeros(),
                 conv13: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
@@ -603,30 +564,17 @@ const _: () = {
         d_dropout2: p::Batch<{ FC2_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         d_softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
         conv4_backward: p::Floats<{ CONV4.packed_backward() }>,
-        conv5_packed: p::Floats<{ CONV5.packed() }>,
         conv5_backward: p::Floats<{ CONV5.packed_backward() }>,
-        conv6_packed: p::Floats<{ CONV6.packed() }>,
         conv6_backward: p::Floats<{ CONV6.packed_backward() }>,
-        conv7_packed: p::Floats<{ CONV7.packed() }>,
         conv7_backward: p::Floats<{ CONV7.packed_backward() }>,
-        conv8_packed: p::Floats<{ CONV8.packed() }>,
         conv8_backward: p::Floats<{ CONV8.packed_backward() }>,
-        conv9_packed: p::Floats<{ CONV9.packed() }>,
         conv9_backward: p::Floats<{ CONV9.packed_backward() }>,
-        conv10_packed: p::Floats<{ CONV10.packed() }>,
         conv10_backward: p::Floats<{ CONV10.packed_backward() }>,
-        conv11_packed: p::Floats<{ CONV11.packed() }>,
         conv11_backward: p::Floats<{ CONV11.packed_backward() }>,
-        conv12_packed: p::Floats<{ CONV12.packed() }>,
         conv12_backward: p::Floats<{ CONV12.packed_backward() }>,
-        conv13_packed: p::Floats<{ CONV13.packed() }>,
         conv13_backward: p::Floats<{ CONV13.packed_backward() }>,
         pieces: ::std::vec::Vec<Vgg16TrainingPiece>,
         images: ::std::vec::Vec<Vgg16Image>,
@@ -649,30 +597,17 @@ const _: () = {
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(CONV2.packed()),
                 p::Footprint::floats(CONV2.packed_backward()),
-                p::Footprint::floats(CONV3.packed()),
                 p::Footprint::floats(CONV3.packed_backward()),
-                p::Footprint::floats(CONV4.packed()),
                 p::Footprint::floats(CONV4.packed_backward()),
-                p::Footprint::floats(CONV5.packed()),
                 p::Footprint::floats(CONV5.packed_backward()),
-                p::Footprint::floats(CONV6.packed()),
                 p::Footprint::floats(CONV6.packed_backward()),
-                p::Footprint::floats(CONV7.packed()),
                 p::Footprint::floats(CONV7.packed_backward()),
-                p::Footprint::floats(CONV8.packed()),
                 p::Footprint::floats(CONV8.packed_backward()),
-                p::Footprint::floats(CONV9.packed()),
                 p::Footprint::floats(CONV9.packed_backward()),
-                p::Footprint::floats(CONV10.packed()),
                 p::Footprint::floats(CONV10.packed_backward()),
-                p::Footprint::floats(CONV11.packed()),
                 p::Footprint::floats(CONV11.packed_backward()),
-                p::Footprint::floats(CONV12.packed()),
                 p::Footprint::floats(CONV12.packed_backward()),
-                p::Footprint::floats(CONV13.packed()),
                 p::Footprint::floats(CONV13.packed_backward()),
                 Vgg16TrainingPiece::FOOTPRINT.each_piece(),
                 Vgg16Image::FOOTPRINT.each_image(),
@@ -694,30 +629,17 @@ const _: () = {
                 d_dropout2: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
                 d_softmax1: p::Batch::zeros(batch),
-                conv1_packed: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
                 conv2_backward: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
                 conv4_backward: p::Floats::zeros(),
-                conv5_packed: p::Floats::zeros(),
                 conv5_backward: p::Floats::zeros(),
-                conv6_packed: p::Floats::zeros(),
                 conv6_backward: p::Floats::zeros(),
-                conv7_packed: p::Floats::zeros(),
                 conv7_backward: p::Floats::zeros(),
-                conv8_packed: p::Floats::zeros(),
                 conv8_backward: p::Floats::zeros(),
-                conv9_packed: p::Floats::zeros(),
                 conv9_backward: p::Floats::zeros(),
-                conv10_packed: p::Floats::zeros(),
                 conv10_backward: p::Floats::zeros(),
-                conv11_packed: p::Floats::zeros(),
                 conv11_backward: p::Floats::zeros(),
-                conv12_packed: p::Floats::zeros(),
                 conv12_backward: p::Floats::zeros(),
-                conv13_packed: p::Floats::zeros(),
                 conv13_backward: p::Floats::zeros(),
                 pieces: p::pieces(batch, || Vgg16TrainingPiece::zeros(batch, isa)),
                 images: (0..batch).map(|_| Vgg16Image::zeros(batch, isa)).collect(),
@@ -771,21 +693,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
-            CONV5.pack(params, &mut run.conv5_packed, &mut run.scratch);
-            CONV6.pack(params, &mut run.conv6_packed, &mut run.scratch);
-            CONV7.pack(params, &mut run.conv7_packed, &mut run.scratch);
-            CONV8.pack(params, &mut run.conv8_packed, &mut run.scratch);
-            CONV9.pack(params, &mut run.conv9_packed, &mut run.scratch);
-            CONV10.pack(params, &mut run.conv10_packed, &mut run.scratch);
-            CONV11.pack(params, &mut run.conv11_packed, &mut run.scratch);
-            CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
-            CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
-        }
+        fn fold(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {}
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -794,19 +702,6 @@ const _: () = {
         ) {
             let count = x.count();
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
-                let conv5_packed = &run.conv5_packed[..];
-                let conv6_packed = &run.conv6_packed[..];
-                let conv7_packed = &run.conv7_packed[..];
-                let conv8_packed = &run.conv8_packed[..];
-                let conv9_packed = &run.conv9_packed[..];
-                let conv10_packed = &run.conv10_packed[..];
-                let conv11_packed = &run.conv11_packed[..];
-                let conv12_packed = &run.conv12_packed[..];
-                let conv13_packed = &run.conv13_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -816,7 +711,6 @@ const _: () = {
                         CONV1
                             .infer(
                                 params,
-                                conv1_packed,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -824,7 +718,6 @@ const _: () = {
                         CONV2
                             .infer(
                                 params,
-                                conv2_packed,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -832,7 +725,6 @@ const _: () = {
                         CONV3
                             .infer(
                                 params,
-                                conv3_packed,
                                 &piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -840,7 +732,6 @@ const _: () = {
                         CONV4
                             .infer(
                                 params,
-                                conv4_packed,
                                 &piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL2_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -848,7 +739,6 @@ const _: () = {
                         CONV5
                             .infer(
                                 params,
-                                conv5_packed,
                                 &piece.slot1[..POOL2_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV5_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -856,7 +746,6 @@ const _: () = {
                         CONV6
                             .infer(
                                 params,
-                                conv6_packed,
                                 &piece.slot0[..CONV5_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV6_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -864,7 +753,6 @@ const _: () = {
                         CONV7
                             .infer(
                                 params,
-                                conv7_packed,
                                 &piece.slot1[..CONV6_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL3_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -872,7 +760,6 @@ const _: () = {
                         CONV8
                             .infer(
                                 params,
-                                conv8_packed,
                                 &piece.slot0[..POOL3_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV8_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -880,7 +767,6 @@ const _: () = {
                         CONV9
                             .infer(
                                 params,
-                                conv9_packed,
                                 &piece.slot1[..CONV8_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV9_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -888,7 +774,6 @@ const _: () = {
                         CONV10
                             .infer(
                                 params,
-                                conv10_packed,
                                 &piece.slot0[..CONV9_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL4_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -896,7 +781,6 @@ const _: () = {
                         CONV11
                             .infer(
                                 params,
-                                conv11_packed,
                                 &piece.slot1[..POOL4_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV11_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -904,7 +788,6 @@ const _: () = {
                         CONV12
                             .infer(
                                 params,
-                                conv12_packed,
                                 &piece.slot0[..CONV11_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV12_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -912,7 +795,6 @@ const _: () = {
                         CONV13
                             .infer(
                                 params,
-                                conv13_packed,
                                 &piece.slot1[..CONV12_SHAPE.output.len()],
                                 conv13,
                                 &mut piece.scratch,
@@ -948,33 +830,7 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
-            CONV5.pack(params, &mut run.conv5_packed, &mut run.scratch);
-            CONV6.pack(params, &mut run.conv6_packed, &mut run.scratch);
-            CONV7.pack(params, &mut run.conv7_packed, &mut run.scratch);
-            CONV8.pack(params, &mut run.conv8_packed, &mut run.scratch);
-            CONV9.pack(params, &mut run.conv9_packed, &mut run.scratch);
-            CONV10.pack(params, &mut run.conv10_packed, &mut run.scratch);
-            CONV11.pack(params, &mut run.conv11_packed, &mut run.scratch);
-            CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
-            CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
-                let conv5_packed = &run.conv5_packed[..];
-                let conv6_packed = &run.conv6_packed[..];
-                let conv7_packed = &run.conv7_packed[..];
-                let conv8_packed = &run.conv8_packed[..];
-                let conv9_packed = &run.conv9_packed[..];
-                let conv10_packed = &run.conv10_packed[..];
-                let conv11_packed = &run.conv11_packed[..];
-                let conv12_packed = &run.conv12_packed[..];
-                let conv13_packed = &run.conv13_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -984,7 +840,6 @@ const _: () = {
                         CONV1
                             .forward(
                                 params,
-                                conv1_packed,
                                 x,
                                 &mut image.conv1,
                                 &mut [],
@@ -994,7 +849,6 @@ const _: () = {
                         CONV2
                             .forward(
                                 params,
-                                conv2_packed,
                                 &image.conv1,
                                 &mut image.conv2,
                                 &mut image.conv2_index,
@@ -1004,7 +858,6 @@ const _: () = {
                         CONV3
                             .forward(
                                 params,
-                                conv3_packed,
                                 &image.conv2,
                                 &mut image.conv3,
                                 &mut [],
@@ -1014,7 +867,6 @@ const _: () = {
                         CONV4
                             .forward(
                                 params,
-                                conv4_packed,
                                 &image.conv3,
                                 &mut image.conv4,
                                 &mut image.conv4_index,
@@ -1024,7 +876,6 @@ const _: () = {
                         CONV5
                             .forward(
                                 params,
-                                conv5_packed,
                                 &image.conv4,
                                 &mut image.conv5,
                                 &mut [],
@@ -1034,7 +885,6 @@ const _: () = {
                         CONV6
                             .forward(
                                 params,
-                                conv6_packed,
                                 &image.conv5,
                                 &mut image.conv6,
                                 &mut [],
@@ -1044,7 +894,6 @@ const _: () = {
                         CONV7
                             .forward(
                                 params,
-                                conv7_packed,
                                 &image.conv6,
                                 &mut image.conv7,
                                 &mut image.conv7_index,
@@ -1054,7 +903,6 @@ const _: () = {
                         CONV8
                             .forward(
                                 params,
-                                conv8_packed,
                                 &image.conv7,
                                 &mut image.conv8,
                                 &mut [],
@@ -1064,7 +912,6 @@ const _: () = {
                         CONV9
                             .forward(
                                 params,
-                                conv9_packed,
                                 &image.conv8,
                                 &mut image.conv9,
                                 &mut [],
@@ -1074,7 +921,6 @@ const _: () = {
                         CONV10
                             .forward(
                                 params,
-                                conv10_packed,
                                 &image.conv9,
                                 &mut image.conv10,
                                 &mut image.conv10_index,
@@ -1084,7 +930,6 @@ const _: () = {
                         CONV11
                             .forward(
                                 params,
-                                conv11_packed,
                                 &image.conv10,
                                 &mut image.conv11,
                                 &mut [],
@@ -1094,7 +939,6 @@ const _: () = {
                         CONV12
                             .forward(
                                 params,
-                                conv12_packed,
                                 &image.conv11,
                                 &mut image.conv12,
                                 &mut [],
@@ -1104,7 +948,6 @@ const _: () = {
                         CONV13
                             .forward(
                                 params,
-                                conv13_packed,
                                 &image.conv12,
                                 conv13,
                                 &mut image.conv13_index,
@@ -1176,18 +1019,18 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
-            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
-            CONV4.pack_backward(params, &mut run.conv4_backward, &mut run.scratch);
-            CONV5.pack_backward(params, &mut run.conv5_backward, &mut run.scratch);
-            CONV6.pack_backward(params, &mut run.conv6_backward, &mut run.scratch);
-            CONV7.pack_backward(params, &mut run.conv7_backward, &mut run.scratch);
-            CONV8.pack_backward(params, &mut run.conv8_backward, &mut run.scratch);
-            CONV9.pack_backward(params, &mut run.conv9_backward, &mut run.scratch);
-            CONV10.pack_backward(params, &mut run.conv10_backward, &mut run.scratch);
-            CONV11.pack_backward(params, &mut run.conv11_backward, &mut run.scratch);
-            CONV12.pack_backward(params, &mut run.conv12_backward, &mut run.scratch);
-            CONV13.pack_backward(params, &mut run.conv13_backward, &mut run.scratch);
+            CONV2.pack_backward(params, &mut run.conv2_backward);
+            CONV3.pack_backward(params, &mut run.conv3_backward);
+            CONV4.pack_backward(params, &mut run.conv4_backward);
+            CONV5.pack_backward(params, &mut run.conv5_backward);
+            CONV6.pack_backward(params, &mut run.conv6_backward);
+            CONV7.pack_backward(params, &mut run.conv7_backward);
+            CONV8.pack_backward(params, &mut run.conv8_backward);
+            CONV9.pack_backward(params, &mut run.conv9_backward);
+            CONV10.pack_backward(params, &mut run.conv10_backward);
+            CONV11.pack_backward(params, &mut run.conv11_backward);
+            CONV12.pack_backward(params, &mut run.conv12_backward);
+            CONV13.pack_backward(params, &mut run.conv13_backward);
             SOFTMAX1
                 .backward(
                     params,

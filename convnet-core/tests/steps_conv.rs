@@ -232,14 +232,12 @@ impl Case {
     fn run_tied(&self, given: &Given, expected: &Expected, scratch: &mut Scratch, failures: &mut Failures) {
         let name = format!("{:?}, tied: {self}", scratch.isa());
         let step = self.step(0);
-        let mut packed = vec![0.0; step.packed()];
-        step.pack(&given.params, &mut packed, scratch);
         let mut y = vec![f32::NAN; self.output().len()];
         let mut index = vec![u16::MAX; step.kept_index()];
-        step.forward(&given.params, &packed, &given.x, &mut y, &mut index, &mut [], scratch);
+        step.forward(&given.params, &given.x, &mut y, &mut index, &mut [], scratch);
         failures.close(&name, "y", &y, &expected.y, 0.0);
         let mut packed = vec![0.0; step.packed_backward()];
-        step.pack_backward(&given.params, &mut packed, scratch);
+        step.pack_backward(&given.params, &mut packed);
         let mut d_x = vec![f32::NAN; given.x.len()];
         let mut gradients = vec![0.0; self.shape.params()];
         let kept = Kept { x: &given.x, y: &y, index: &index, pre: &[] };

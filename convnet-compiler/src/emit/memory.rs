@@ -122,13 +122,9 @@ impl Emit<'_> {
         });
         let piece = structure(&self.structure("InferencePiece"), slots.chain([Field::scratch()]));
         let mut fields = Vec::new();
-        for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv) {
-            let constant = self.step(i);
-            fields.push(Field::floats(format_ident!("{}_packed", self.field(step.output)), quote!(#constant.packed())));
-            if step.folded.is_some() {
-                let name = format_ident!("{}_bias", self.field(step.output));
-                fields.push(Field::floats(name, quote!(#constant.output().depth)));
-            }
+        for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, step)| step.folded.is_some()) {
+            let (constant, name) = (self.step(i), format_ident!("{}_folded", self.field(step.output)));
+            fields.push(Field::floats(name, quote!(#constant.folded())));
         }
         for (v, value) in self.plan.values.iter().enumerate() {
             if value.inference == Some(Place::Rows) {
@@ -209,12 +205,8 @@ impl Emit<'_> {
                 run.push(Field::floats(format_ident!("{output}_moments"), len.clone()));
                 run.push(Field::floats(format_ident!("d_{output}_moments"), len));
             }
-            if step.kind == Kind::Conv {
-                run.push(Field::floats(format_ident!("{output}_packed"), quote!(#constant.packed())));
-                if self.plan.values[step.input()].gradient.is_some() {
-                    let name = format_ident!("{output}_backward");
-                    run.push(Field::floats(name, quote!(#constant.packed_backward())));
-                }
+            if self.turns_back(step) {
+                run.push(Field::floats(format_ident!("{output}_backward"), quote!(#constant.packed_backward())));
             }
         }
         let image = structure(&image_kind, image);

@@ -1,7 +1,7 @@
 //! The passes: lists of calls.
 
 use super::{Emit, unseen};
-use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, ValueId};
+use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, Step, ValueId};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -26,11 +26,10 @@ impl Emit<'_> {
     pub(super) fn passes(&self) -> TokenStream {
         let name = unseen(&self.network.name);
         let (inference, training) = (self.structure("Inference"), self.structure("Training"));
-        let pack = self.pack(Pass::Inference);
+        let fold = self.fold();
         let infer = self.stages(Pass::Inference);
-        let forward_pack = self.pack(Pass::Forward);
         let forward = self.stages(Pass::Forward);
-        let backward_pack = self.pack(Pass::Backward);
+        let pack = self.pack_backward();
         let backward = self.stages(Pass::Backward);
         quote! {
             #[allow(unused_variables)]
@@ -61,8 +60,8 @@ impl Emit<'_> {
                     &mut self.store
                 }
 
-                fn pack(params: &[f32], state: &[f32], run: &mut #inference) {
-                    #pack
+                fn fold(params: &[f32], state: &[f32], run: &mut #inference) {
+                    #fold
                 }
 
                 fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut #inference) {
@@ -72,43 +71,41 @@ impl Emit<'_> {
 
                 fn forward(params: &[f32], state: &mut [f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
-                    #forward_pack
                     #forward
                 }
 
                 fn backward(params: &[f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
-                    #backward_pack
+                    #pack
                     #backward
                 }
             }
         }
     }
 
-    /// Lays the weights of the convolutions out.
-    fn pack(&self, pass: Pass) -> TokenStream {
-        let convs = self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv);
-        let lines = convs.filter_map(|(i, step)| {
-            let (constant, output) = (self.step(i), self.field(step.output));
-            if let (Pass::Inference, Some(bn)) = (pass, step.folded) {
-                let (bn, packed, bias) =
-                    (self.step(bn), format_ident!("{output}_packed"), format_ident!("{output}_bias"));
-                Some(quote! {
-                    #constant.pack_folded(
-                        params, &#bn.folded(params, state), &mut run.#packed, &mut run.#bias, &mut run.scratch,
-                    );
-                })
-            } else if pass != Pass::Backward {
-                let packed = format_ident!("{output}_packed");
-                Some(quote!(#constant.pack(params, &mut run.#packed, &mut run.scratch);))
-            } else if self.plan.values[step.input()].gradient.is_some() {
-                let packed = format_ident!("{output}_backward");
-                Some(quote!(#constant.pack_backward(params, &mut run.#packed, &mut run.scratch);))
-            } else {
-                None
-            }
+    /// The batch normalisations that convolutions have taken in.
+    fn fold(&self) -> TokenStream {
+        let lines = self.plan.steps.iter().enumerate().filter_map(|(i, step)| {
+            let (constant, bn) = (self.step(i), self.step(step.folded?));
+            let folded = format_ident!("{}_folded", self.field(step.output));
+            Some(quote!(#constant.fold(params, &#bn.folded(params, state), &mut run.#folded);))
         });
         quote!(#(#lines)*)
+    }
+
+    /// Lays the weights of the convolutions out for the gradients of their inputs.
+    fn pack_backward(&self) -> TokenStream {
+        let convs = self.plan.steps.iter().enumerate().filter(|(_, step)| self.turns_back(step));
+        let lines = convs.map(|(i, step)| {
+            let (constant, packed) = (self.step(i), format_ident!("{}_backward", self.field(step.output)));
+            quote!(#constant.pack_backward(params, &mut run.#packed);)
+        });
+        quote!(#(#lines)*)
+    }
+
+    /// Whether a step is a convolution whose input has a gradient.
+    pub(super) fn turns_back(&self, step: &Step) -> bool {
+        step.kind == Kind::Conv && self.plan.values[step.input()].gradient.is_some()
     }
 
     fn stages(&self, pass: Pass) -> TokenStream {
@@ -149,12 +146,9 @@ impl Emit<'_> {
             let step = &self.plan.steps[call.step];
             let output = self.field(step.output);
             let mut borrow = |name: proc_macro2::Ident| borrows.push(quote!(let #name = &run.#name[..];));
-            if step.kind == Kind::Conv && pass != Pass::Backward {
-                borrow(format_ident!("{output}_packed"));
-                if pass == Pass::Inference && step.folded.is_some() {
-                    borrow(format_ident!("{output}_bias"));
-                }
-            } else if step.kind == Kind::Conv && self.plan.values[step.input()].gradient.is_some() {
+            if pass == Pass::Inference && step.folded.is_some() {
+                borrow(format_ident!("{output}_folded"));
+            } else if pass == Pass::Backward && self.turns_back(step) {
                 borrow(format_ident!("{output}_backward"));
             } else if self.normalises(call) && pass != Pass::Inference {
                 if call.part == Part::Apply || pass == Pass::Backward {
@@ -304,15 +298,10 @@ impl Emit<'_> {
         let y = self.place(output, Side::Inference, true);
         match step.kind {
             Kind::Conv if let Some(bn) = step.folded => {
-                let field = self.field(step.output);
-                let (packed, bias) = (format_ident!("{field}_packed"), format_ident!("{field}_bias"));
-                let bn = self.step(bn);
-                quote!(#constant.infer_folded(&#bn, #packed, #bias, #x, #y, &mut piece.scratch);)
+                let (bn, folded) = (self.step(bn), format_ident!("{}_folded", self.field(step.output)));
+                quote!(#constant.infer_folded(&#bn, params, #folded, #x, #y, &mut piece.scratch);)
             }
-            Kind::Conv => {
-                let packed = format_ident!("{}_packed", self.field(step.output));
-                quote!(#constant.infer(params, #packed, #x, #y, &mut piece.scratch);)
-            }
+            Kind::Conv => quote!(#constant.infer(params, #x, #y, &mut piece.scratch);),
             Kind::BatchNorm => quote!(#constant.infer(params, state, #x, #y);),
             Kind::Prelu => quote!(#constant.forward(params, #x, #y);),
             Kind::MaxPool | Kind::Lrn | Kind::Rrelu => quote!(#constant.infer(#x, #y);),
@@ -333,10 +322,9 @@ impl Emit<'_> {
         let random = self.random(call);
         match (step.kind, call.part) {
             (Kind::Conv, _) => {
-                let packed = format_ident!("{output}_packed");
                 let index = if kept.index { quote!(&mut image.#index) } else { quote!(&mut []) };
                 let pre = if kept.pre { quote!(&mut image.#pre) } else { quote!(&mut []) };
-                quote!(#constant.forward(params, #packed, #x, #y, #index, #pre, &mut piece.scratch);)
+                quote!(#constant.forward(params, #x, #y, #index, #pre, &mut piece.scratch);)
             }
             (Kind::BatchNorm, Part::Sum) => quote!(#constant.sum(#x, &mut image.#sums);),
             (Kind::BatchNorm, _) => quote!(#constant.apply(params, #moments, #x, #y);),
