@@ -380,9 +380,9 @@ const _: () = {
             {
                 p::largest(
                     &[
+                        FIRST_CONV2_SHAPE.output.len(),
                         GLOBAL_AVGPOOL1_SHAPE.output.len(),
                         CONCAT1_SHAPE.len(),
-                        CONV1_SHAPE.output.len(),
                     ],
                 )
             },
@@ -405,6 +405,7 @@ const _: () = {
                         FIRST_ADD1_SHAPE.len(),
                         CONV3_SHAPE.output.len(),
                         FIRST_ADD1_SHAPE.len(),
+                        CONV1_SHAPE.output.len(),
                     ],
                 )
             },
@@ -421,9 +422,9 @@ const _: () = {
                 p::Footprint::floats(
                     p::largest(
                         &[
+                            FIRST_CONV2_SHAPE.output.len(),
                             GLOBAL_AVGPOOL1_SHAPE.output.len(),
                             CONCAT1_SHAPE.len(),
-                            CONV1_SHAPE.output.len(),
                         ],
                     ),
                 ),
@@ -442,6 +443,7 @@ const _: () = {
                             FIRST_ADD1_SHAPE.len(),
                             CONV3_SHAPE.output.len(),
                             FIRST_ADD1_SHAPE.len(),
+                            CONV1_SHAPE.output.len(),
                         ],
                     ),
                 ),
@@ -466,19 +468,35 @@ const _: () = {
         }
     }
     pub struct BranchesImage {
-        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        d_conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        first_conv1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
-        first_bn1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
-        d_first_bn1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
-        first_conv2: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
-        first_bn2: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
-        d_first_bn2: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
-        first_add1: p::Floats<{ FIRST_ADD1_SHAPE.len() }>,
-        conv3: p::Floats<{ CONV3_SHAPE.output.len() }>,
-        concat1: p::Floats<{ CONCAT1_SHAPE.len() }>,
-        global_avgpool1: p::Floats<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
-        d_global_avgpool1: p::Floats<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
+        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot1: p::Floats<{ p::largest(&[FIRST_CONV1_SHAPE.output.len()]) }>,
+        slot2: p::Floats<{ p::largest(&[FIRST_CONV1_SHAPE.output.len()]) }>,
+        slot3: p::Floats<{ p::largest(&[FIRST_CONV2_SHAPE.output.len()]) }>,
+        slot4: p::Floats<{ p::largest(&[FIRST_ADD1_SHAPE.len()]) }>,
+        slot5: p::Floats<
+            { p::largest(&[CONCAT1_SHAPE.len(), CONV1_SHAPE.output.len()]) },
+        >,
+        slot6: p::Floats<
+            {
+                p::largest(
+                    &[
+                        CONV3_SHAPE.output.len(),
+                        FIRST_CONV2_SHAPE.output.len(),
+                        FIRST_CONV1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        slot7: p::Floats<
+            {
+                p::largest(
+                    &[
+                        GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                        GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
         first_bn1_sums: p::Floats<{ FIRST_BN1.sums() }>,
         first_bn2_sums: p::Floats<{ FIRST_BN2.sums() }>,
         pool1_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
@@ -486,19 +504,31 @@ const _: () = {
     impl BranchesImage {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_ADD1_SHAPE.len()),
-                p::Footprint::floats(CONV3_SHAPE.output.len()),
-                p::Footprint::floats(CONCAT1_SHAPE.len()),
-                p::Footprint::floats(GLOBAL_AVGPOOL1_SHAPE.output.len()),
-                p::Footprint::floats(GLOBAL_AVGPOOL1_SHAPE.output.len()),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[FIRST_CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[FIRST_CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[FIRST_CONV2_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[FIRST_ADD1_SHAPE.len()])),
+                p::Footprint::floats(
+                    p::largest(&[CONCAT1_SHAPE.len(), CONV1_SHAPE.output.len()]),
+                ),
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            CONV3_SHAPE.output.len(),
+                            FIRST_CONV2_SHAPE.output.len(),
+                            FIRST_CONV1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                            GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
                 p::Footprint::floats(FIRST_BN1.sums()),
                 p::Footprint::floats(FIRST_BN2.sums()),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
@@ -507,19 +537,14 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesImage {
-                conv1: p::Floats::zeros(),
-                d_conv1: p::Floats::zeros(),
-                first_conv1: p::Floats::zeros(),
-                first_bn1: p::Floats::zeros(),
-                d_first_bn1: p::Floats::zeros(),
-                first_conv2: p::Floats::zeros(),
-                first_bn2: p::Floats::zeros(),
-                d_first_bn2: p::Floats::zeros(),
-                first_add1: p::Floats::zeros(),
-                conv3: p::Floats::zeros(),
-                concat1: p::Floats::zeros(),
-                global_avgpool1: p::Floats::zeros(),
-                d_global_avgpool1: p::Floats::zeros(),
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                slot2: p::Floats::zeros(),
+                slot3: p::Floats::zeros(),
+                slot4: p::Floats::zeros(),
+                slot5: p::Floats::zeros(),
+                slot6: p::Floats::zeros(),
+                slot7: p::Floats::zeros(),
                 first_bn1_sums: p::Floats::zeros(),
                 first_bn2_sums: p::Floats::zeros(),
                 pool1_index: p::Indices::zeros(),
@@ -830,7 +855,7 @@ const _: () = {
                             .forward(
                                 params,
                                 x,
-                                &mut image.conv1,
+                                &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -838,13 +863,17 @@ const _: () = {
                         FIRST_CONV1
                             .forward(
                                 params,
-                                &image.conv1,
-                                &mut image.first_conv1,
+                                &image.slot0[..CONV1_SHAPE.output.len()],
+                                &mut image.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN1.sum(&image.first_conv1, &mut image.first_bn1_sums);
+                        FIRST_BN1
+                            .sum(
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.first_bn1_sums,
+                            );
                     },
                 );
             }
@@ -866,19 +895,23 @@ const _: () = {
                             .apply(
                                 params,
                                 first_bn1_moments,
-                                &image.first_conv1,
-                                &mut image.first_bn1,
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot2[..FIRST_CONV1_SHAPE.output.len()],
                             );
                         FIRST_CONV2
                             .forward(
                                 params,
-                                &image.first_bn1,
-                                &mut image.first_conv2,
+                                &image.slot2[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot3[..FIRST_CONV2_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN2.sum(&image.first_conv2, &mut image.first_bn2_sums);
+                        FIRST_BN2
+                            .sum(
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut image.first_bn2_sums,
+                            );
                     },
                 );
             }
@@ -900,19 +933,24 @@ const _: () = {
                             .apply(
                                 params,
                                 first_bn2_moments,
-                                &image.first_conv2,
-                                &mut image.first_bn2,
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut piece.slot0[..FIRST_CONV2_SHAPE.output.len()],
                             );
                         FIRST_ADD1
                             .forward(
-                                &[&(&image.conv1)[..], &(&image.first_bn2)[..]],
-                                &mut image.first_add1,
+                                &[
+                                    &(&image.slot0[..CONV1_SHAPE.output.len()])[..],
+                                    &(&piece.slot0[..FIRST_CONV2_SHAPE.output.len()])[..],
+                                ],
+                                &mut image.slot4[..FIRST_ADD1_SHAPE.len()],
                             );
                         CONV2
                             .forward(
                                 params,
-                                &image.first_add1,
-                                &mut (&mut image.concat1)[0..][..CONV2_SHAPE.output.len()],
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                &mut (&mut image
+                                    .slot5[..CONCAT1_SHAPE
+                                    .len()])[0..][..CONV2_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -920,8 +958,8 @@ const _: () = {
                         CONV3
                             .forward(
                                 params,
-                                &image.first_add1,
-                                &mut image.conv3,
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                &mut image.slot6[..CONV3_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -929,9 +967,10 @@ const _: () = {
                         CONV4
                             .forward(
                                 params,
-                                &image.conv3,
+                                &image.slot6[..CONV3_SHAPE.output.len()],
                                 &mut (&mut image
-                                    .concat1)[CONV2_SHAPE.output.len()
+                                    .slot5[..CONCAT1_SHAPE
+                                    .len()])[CONV2_SHAPE.output.len()
                                     + 0..][..CONV4_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
@@ -939,23 +978,31 @@ const _: () = {
                             );
                         POOL1
                             .forward(
-                                &image.first_add1,
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
                                 &mut (&mut image
-                                    .concat1)[CONV2_SHAPE.output.len()
-                                    + CONV4_SHAPE.output.len()
+                                    .slot5[..CONCAT1_SHAPE
+                                    .len()])[CONV2_SHAPE.output.len() + CONV4_SHAPE.output.len()
                                     + 0..][..POOL1_SHAPE.output.len()],
                                 &mut image.pool1_index,
                             );
                         p::give(
-                            &image.first_add1,
+                            &image.slot4[..FIRST_ADD1_SHAPE.len()],
                             &mut (&mut image
-                                .concat1)[0 + CONV2_SHAPE.output.len()
+                                .slot5[..CONCAT1_SHAPE
+                                .len()])[0 + CONV2_SHAPE.output.len()
                                 + CONV4_SHAPE.output.len()
                                 + POOL1_SHAPE.output.len()..][..FIRST_ADD1_SHAPE.len()],
                         );
                         GLOBAL_AVGPOOL1
-                            .forward(&image.concat1, &mut image.global_avgpool1);
-                        COPY12.forward(&image.global_avgpool1, fc1_x);
+                            .forward(
+                                &image.slot5[..CONCAT1_SHAPE.len()],
+                                &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                            );
+                        COPY12
+                            .forward(
+                                &image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                                fc1_x,
+                            );
                     },
                 );
             }
@@ -973,7 +1020,11 @@ const _: () = {
                     p::work(LAYERS, 0usize, 0usize),
                     (run.fc2_x.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (fc2_x, image)| {
-                        COPY14.forward(&image.global_avgpool1, fc2_x);
+                        COPY14
+                            .forward(
+                                &image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                                fc2_x,
+                            );
                     },
                 );
             }
@@ -1059,7 +1110,10 @@ const _: () = {
                     p::work(LAYERS, 0usize, 0usize),
                     (run.d_fc2_x.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (d_fc2_x, image)| {
-                        p::give(d_fc2_x, &mut image.d_global_avgpool1);
+                        p::give(
+                            d_fc2_x,
+                            &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                        );
                     },
                 );
             }
@@ -1091,11 +1145,11 @@ const _: () = {
                         );
                         p::add(
                             &piece.slot0[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
-                            &mut image.d_global_avgpool1,
+                            &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
                         );
                         GLOBAL_AVGPOOL1
                             .backward(
-                                &mut image.d_global_avgpool1,
+                                &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..CONCAT1_SHAPE.len()],
                             );
                         p::give(
@@ -1123,9 +1177,10 @@ const _: () = {
                             .backward(
                                 conv4_backward,
                                 p::Kept::new(
-                                    &image.conv3,
+                                    &image.slot6[..CONV3_SHAPE.output.len()],
                                     &(&image
-                                        .concat1)[CONV2_SHAPE.output.len()
+                                        .slot5[..CONCAT1_SHAPE
+                                        .len()])[CONV2_SHAPE.output.len()
                                         + 0..][..CONV4_SHAPE.output.len()],
                                     &[],
                                     &[],
@@ -1143,7 +1198,12 @@ const _: () = {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept::new(&image.first_add1, &image.conv3, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                    &[],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot2[..CONV3_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot3[..FIRST_ADD1_SHAPE.len()],
@@ -1159,8 +1219,10 @@ const _: () = {
                             .backward(
                                 conv2_backward,
                                 p::Kept::new(
-                                    &image.first_add1,
-                                    &(&image.concat1)[0..][..CONV2_SHAPE.output.len()],
+                                    &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                    &(&image
+                                        .slot5[..CONCAT1_SHAPE
+                                        .len()])[0..][..CONV2_SHAPE.output.len()],
                                     &[],
                                     &[],
                                 ),
@@ -1179,28 +1241,28 @@ const _: () = {
                         );
                         FIRST_ADD1
                             .backward(
-                                &image.first_add1,
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
                                 &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
                             );
                         p::give(
                             &(&piece
                                 .slot1[..FIRST_ADD1_SHAPE
                                 .len()])[..CONV1_SHAPE.output.len()],
-                            &mut (&mut image.d_conv1)[..],
+                            &mut (&mut image.slot5[..CONV1_SHAPE.output.len()])[..],
                         );
                         p::give(
                             &(&piece
                                 .slot1[..FIRST_ADD1_SHAPE
                                 .len()])[..FIRST_CONV2_SHAPE.output.len()],
-                            &mut (&mut image.d_first_bn2)[..],
+                            &mut (&mut image.slot6[..FIRST_CONV2_SHAPE.output.len()])[..],
                         );
                         FIRST_BN2
                             .sum_backward(
                                 params,
                                 first_bn2_moments,
-                                &image.first_conv2,
-                                &image.first_bn2,
-                                &mut image.d_first_bn2,
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &[],
+                                &mut image.slot6[..FIRST_CONV2_SHAPE.output.len()],
                                 &mut image.first_bn2_sums,
                             );
                     },
@@ -1235,21 +1297,23 @@ const _: () = {
                                 params,
                                 first_bn2_moments,
                                 d_first_bn2_moments,
-                                &image.first_conv2,
-                                &mut image.d_first_bn2,
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut image.slot6[..FIRST_CONV2_SHAPE.output.len()],
                                 &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
                             );
                         FIRST_CONV2
                             .backward(
                                 first_conv2_backward,
                                 p::Kept::new(
-                                    &image.first_bn1,
-                                    &image.first_conv2,
+                                    &image.slot2[..FIRST_CONV1_SHAPE.output.len()],
+                                    &[],
                                     &[],
                                     &[],
                                 ),
                                 &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
-                                ::core::option::Option::Some(&mut image.d_first_bn1),
+                                ::core::option::Option::Some(
+                                    &mut image.slot6[..FIRST_CONV1_SHAPE.output.len()],
+                                ),
                                 &mut p::Gradients::new(
                                     FIRST_CONV2_AT,
                                     &mut piece.gradients6,
@@ -1260,9 +1324,9 @@ const _: () = {
                             .sum_backward(
                                 params,
                                 first_bn1_moments,
-                                &image.first_conv1,
-                                &image.first_bn1,
-                                &mut image.d_first_bn1,
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &image.slot2[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot6[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut image.first_bn1_sums,
                             );
                     },
@@ -1296,30 +1360,40 @@ const _: () = {
                                 params,
                                 first_bn1_moments,
                                 d_first_bn1_moments,
-                                &image.first_conv1,
-                                &mut image.d_first_bn1,
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot6[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                             );
                         FIRST_CONV1
                             .backward(
                                 first_conv1_backward,
-                                p::Kept::new(&image.conv1, &image.first_conv1, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 ::core::option::Option::Some(
-                                    &mut piece.slot0[..CONV1_SHAPE.output.len()],
+                                    &mut piece.slot2[..CONV1_SHAPE.output.len()],
                                 ),
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,
                             );
                         p::add(
-                            &piece.slot0[..CONV1_SHAPE.output.len()],
-                            &mut image.d_conv1,
+                            &piece.slot2[..CONV1_SHAPE.output.len()],
+                            &mut image.slot5[..CONV1_SHAPE.output.len()],
                         );
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept::new(x, &image.conv1, &[], &[]),
-                                &mut image.d_conv1,
+                                p::Kept::new(
+                                    x,
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
+                                &mut image.slot5[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,

@@ -311,6 +311,8 @@ const _: () = {
             {
                 p::largest(
                     &[
+                        POOL1_SHAPE.output.len(),
+                        AVGPOOL1_SHAPE.output.len(),
                         AVGPOOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
@@ -342,6 +344,8 @@ const _: () = {
                 p::Footprint::floats(
                     p::largest(
                         &[
+                            POOL1_SHAPE.output.len(),
+                            AVGPOOL1_SHAPE.output.len(),
                             AVGPOOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
@@ -376,17 +380,16 @@ const _: () = {
         }
     }
     pub struct EveryImage {
-        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        d_bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        conv2: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        lrn1: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        prelu1: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        rrelu1: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        pool2: p::Floats<{ POOL2_SHAPE.output.len() }>,
-        tanh1: p::Floats<{ POOL2_SHAPE.output.len() }>,
-        avgpool1: p::Floats<{ AVGPOOL1_SHAPE.output.len() }>,
-        dropout1: p::Floats<{ AVGPOOL1_SHAPE.output.len() }>,
+        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot1: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot2: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
+        slot3: p::Floats<
+            { p::largest(&[POOL1_SHAPE.output.len(), CONV1_SHAPE.output.len()]) },
+        >,
+        slot4: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
+        slot5: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
+        slot6: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
+        slot7: p::Floats<{ p::largest(&[AVGPOOL1_SHAPE.output.len()]) }>,
         bn1_sums: p::Floats<{ BN1.sums() }>,
         conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
         conv2_pre: p::Floats<{ POOL1_SHAPE.output.len() }>,
@@ -396,17 +399,16 @@ const _: () = {
     impl EveryImage {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL2_SHAPE.output.len()),
-                p::Footprint::floats(POOL2_SHAPE.output.len()),
-                p::Footprint::floats(AVGPOOL1_SHAPE.output.len()),
-                p::Footprint::floats(AVGPOOL1_SHAPE.output.len()),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
+                p::Footprint::floats(
+                    p::largest(&[POOL1_SHAPE.output.len(), CONV1_SHAPE.output.len()]),
+                ),
+                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[AVGPOOL1_SHAPE.output.len()])),
                 p::Footprint::floats(BN1.sums()),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
                 p::Footprint::floats(POOL1_SHAPE.output.len()),
@@ -417,17 +419,14 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryImage {
-                conv1: p::Floats::zeros(),
-                bn1: p::Floats::zeros(),
-                d_bn1: p::Floats::zeros(),
-                conv2: p::Floats::zeros(),
-                lrn1: p::Floats::zeros(),
-                prelu1: p::Floats::zeros(),
-                rrelu1: p::Floats::zeros(),
-                pool2: p::Floats::zeros(),
-                tanh1: p::Floats::zeros(),
-                avgpool1: p::Floats::zeros(),
-                dropout1: p::Floats::zeros(),
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                slot2: p::Floats::zeros(),
+                slot3: p::Floats::zeros(),
+                slot4: p::Floats::zeros(),
+                slot5: p::Floats::zeros(),
+                slot6: p::Floats::zeros(),
+                slot7: p::Floats::zeros(),
                 bn1_sums: p::Floats::zeros(),
                 conv2_index: p::Indices::zeros(),
                 conv2_pre: p::Floats::zeros(),
@@ -645,12 +644,15 @@ const _: () = {
                             .forward(
                                 params,
                                 x,
-                                &mut image.conv1,
+                                &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        BN1.sum(&image.conv1, &mut image.bn1_sums);
+                        BN1.sum(
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &mut image.bn1_sums,
+                        );
                     },
                 );
             }
@@ -667,46 +669,64 @@ const _: () = {
                     p::work(LAYERS, 1usize, 14usize),
                     (run.conv3.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (conv3, image)| {
-                        BN1.apply(params, bn1_moments, &image.conv1, &mut image.bn1);
+                        BN1.apply(
+                            params,
+                            bn1_moments,
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &mut image.slot1[..CONV1_SHAPE.output.len()],
+                        );
                         CONV2
                             .forward(
                                 params,
-                                &image.bn1,
-                                &mut image.conv2,
+                                &image.slot1[..CONV1_SHAPE.output.len()],
+                                &mut image.slot2[..POOL1_SHAPE.output.len()],
                                 &mut image.conv2_index,
                                 &mut image.conv2_pre,
                                 &mut piece.scratch,
                             );
                         LRN1.forward(
-                            &image.conv2,
-                            &mut image.lrn1,
+                            &image.slot2[..POOL1_SHAPE.output.len()],
+                            &mut image.slot3[..POOL1_SHAPE.output.len()],
                             &mut image.lrn1_scale,
                         );
-                        PRELU1.forward(params, &image.lrn1, &mut image.prelu1);
+                        PRELU1
+                            .forward(
+                                params,
+                                &image.slot3[..POOL1_SHAPE.output.len()],
+                                &mut image.slot4[..POOL1_SHAPE.output.len()],
+                            );
                         RRELU1
                             .forward(
-                                &image.prelu1,
-                                &mut image.rrelu1,
+                                &image.slot4[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
                                 random.part(at as u64).part(8u64),
                             );
                         POOL2
                             .forward(
-                                &image.rrelu1,
-                                &mut image.pool2,
+                                &piece.slot0[..POOL1_SHAPE.output.len()],
+                                &mut image.slot5[..POOL2_SHAPE.output.len()],
                                 &mut image.pool2_index,
                             );
-                        TANH1.forward(&image.pool2, &mut image.tanh1);
-                        AVGPOOL1.forward(&image.tanh1, &mut image.avgpool1);
+                        TANH1
+                            .forward(
+                                &image.slot5[..POOL2_SHAPE.output.len()],
+                                &mut image.slot6[..POOL2_SHAPE.output.len()],
+                            );
+                        AVGPOOL1
+                            .forward(
+                                &image.slot6[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                            );
                         DROPOUT1
                             .forward(
-                                &image.avgpool1,
-                                &mut image.dropout1,
+                                &piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                                &mut image.slot7[..AVGPOOL1_SHAPE.output.len()],
                                 random.part(at as u64).part(12u64),
                             );
                         CONV3
                             .forward(
                                 params,
-                                &image.dropout1,
+                                &image.slot7[..AVGPOOL1_SHAPE.output.len()],
                                 conv3,
                                 &mut [],
                                 &mut [],
@@ -768,16 +788,17 @@ const _: () = {
                     &mut run.pieces,
                     count,
                     p::work(LAYERS, 1usize, 14usize),
-                    (
-                        run.conv3.rows(count),
-                        run.d_conv3.rows_mut(count),
-                        &mut run.images[..count],
-                    ),
-                    |piece, at, (conv3, d_conv3, image)| {
+                    (run.d_conv3.rows_mut(count), &mut run.images[..count]),
+                    |piece, at, (d_conv3, image)| {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept::new(&image.dropout1, conv3, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot7[..AVGPOOL1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                    &[],
+                                ),
                                 d_conv3,
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
@@ -798,8 +819,8 @@ const _: () = {
                             );
                         TANH1
                             .backward(
-                                &image.pool2,
-                                &image.tanh1,
+                                &image.slot5[..POOL2_SHAPE.output.len()],
+                                &image.slot6[..POOL2_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL2_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL2_SHAPE.output.len()],
                             );
@@ -811,7 +832,7 @@ const _: () = {
                             );
                         RRELU1
                             .backward(
-                                &image.prelu1,
+                                &image.slot4[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 random.part(at as u64).part(8u64),
@@ -819,7 +840,7 @@ const _: () = {
                         PRELU1
                             .backward(
                                 params,
-                                &image.lrn1,
+                                &image.slot3[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL1_SHAPE.output.len()],
@@ -827,8 +848,8 @@ const _: () = {
                                 &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
                             );
                         LRN1.backward(
-                            &image.conv2,
-                            &image.lrn1,
+                            &image.slot2[..POOL1_SHAPE.output.len()],
+                            &image.slot3[..POOL1_SHAPE.output.len()],
                             &image.lrn1_scale,
                             &mut piece.slot0[..POOL1_SHAPE.output.len()],
                             &mut piece.slot1[..POOL1_SHAPE.output.len()],
@@ -837,22 +858,24 @@ const _: () = {
                             .backward(
                                 conv2_backward,
                                 p::Kept::new(
-                                    &image.bn1,
-                                    &image.conv2,
+                                    &image.slot1[..CONV1_SHAPE.output.len()],
+                                    &image.slot2[..POOL1_SHAPE.output.len()],
                                     &image.conv2_index,
                                     &image.conv2_pre,
                                 ),
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                ::core::option::Option::Some(&mut image.d_bn1),
+                                ::core::option::Option::Some(
+                                    &mut image.slot3[..CONV1_SHAPE.output.len()],
+                                ),
                                 &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
                                 &mut piece.scratch,
                             );
                         BN1.sum_backward(
                             params,
                             bn1_moments,
-                            &image.conv1,
-                            &image.bn1,
-                            &mut image.d_bn1,
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &image.slot1[..CONV1_SHAPE.output.len()],
+                            &mut image.slot3[..CONV1_SHAPE.output.len()],
                             &mut image.bn1_sums,
                         );
                     },
@@ -883,14 +906,14 @@ const _: () = {
                             params,
                             bn1_moments,
                             d_bn1_moments,
-                            &image.conv1,
-                            &mut image.d_bn1,
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &mut image.slot3[..CONV1_SHAPE.output.len()],
                             &mut piece.slot1[..CONV1_SHAPE.output.len()],
                         );
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept::new(x, &image.conv1, &[], &[]),
+                                p::Kept::new(x, &[], &[], &[]),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients4),

@@ -488,18 +488,18 @@ const _: () = {
         }
     }
     pub struct Vgg16Image {
-        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        conv2: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        conv3: p::Floats<{ CONV3_SHAPE.output.len() }>,
-        conv4: p::Floats<{ POOL2_SHAPE.output.len() }>,
-        conv5: p::Floats<{ CONV5_SHAPE.output.len() }>,
-        conv6: p::Floats<{ CONV6_SHAPE.output.len() }>,
-        conv7: p::Floats<{ POOL3_SHAPE.output.len() }>,
-        conv8: p::Floats<{ CONV8_SHAPE.output.len() }>,
-        conv9: p::Floats<{ CONV9_SHAPE.output.len() }>,
-        conv10: p::Floats<{ POOL4_SHAPE.output.len() }>,
-        conv11: p::Floats<{ CONV11_SHAPE.output.len() }>,
-        conv12: p::Floats<{ CONV12_SHAPE.output.len() }>,
+        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot1: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
+        slot2: p::Floats<{ p::largest(&[CONV3_SHAPE.output.len()]) }>,
+        slot3: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
+        slot4: p::Floats<{ p::largest(&[CONV5_SHAPE.output.len()]) }>,
+        slot5: p::Floats<{ p::largest(&[CONV6_SHAPE.output.len()]) }>,
+        slot6: p::Floats<{ p::largest(&[POOL3_SHAPE.output.len()]) }>,
+        slot7: p::Floats<{ p::largest(&[CONV8_SHAPE.output.len()]) }>,
+        slot8: p::Floats<{ p::largest(&[CONV9_SHAPE.output.len()]) }>,
+        slot9: p::Floats<{ p::largest(&[POOL4_SHAPE.output.len()]) }>,
+        slot10: p::Floats<{ p::largest(&[CONV11_SHAPE.output.len()]) }>,
+        slot11: p::Floats<{ p::largest(&[CONV12_SHAPE.output.len()]) }>,
         conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
         conv4_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
         conv7_index: p::Indices<{ POOL3_SHAPE.output.len() }>,
@@ -509,18 +509,18 @@ const _: () = {
     impl Vgg16Image {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(CONV3_SHAPE.output.len()),
-                p::Footprint::floats(POOL2_SHAPE.output.len()),
-                p::Footprint::floats(CONV5_SHAPE.output.len()),
-                p::Footprint::floats(CONV6_SHAPE.output.len()),
-                p::Footprint::floats(POOL3_SHAPE.output.len()),
-                p::Footprint::floats(CONV8_SHAPE.output.len()),
-                p::Footprint::floats(CONV9_SHAPE.output.len()),
-                p::Footprint::floats(POOL4_SHAPE.output.len()),
-                p::Footprint::floats(CONV11_SHAPE.output.len()),
-                p::Footprint::floats(CONV12_SHAPE.output.len()),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV3_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV5_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV6_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL3_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV8_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV9_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL4_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV11_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV12_SHAPE.output.len()])),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
                 p::Footprint::indices(POOL2_SHAPE.output.len()),
                 p::Footprint::indices(POOL3_SHAPE.output.len()),
@@ -531,18 +531,18 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Image {
-                conv1: p::Floats::zeros(),
-                conv2: p::Floats::zeros(),
-                conv3: p::Floats::zeros(),
-                conv4: p::Floats::zeros(),
-                conv5: p::Floats::zeros(),
-                conv6: p::Floats::zeros(),
-                conv7: p::Floats::zeros(),
-                conv8: p::Floats::zeros(),
-                conv9: p::Floats::zeros(),
-                conv10: p::Floats::zeros(),
-                conv11: p::Floats::zeros(),
-                conv12: p::Floats::zeros(),
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                slot2: p::Floats::zeros(),
+                slot3: p::Floats::zeros(),
+                slot4: p::Floats::zeros(),
+                slot5: p::Floats::zeros(),
+                slot6: p::Floats::zeros(),
+                slot7: p::Floats::zeros(),
+                slot8: p::Floats::zeros(),
+                slot9: p::Floats::zeros(),
+                slot10: p::Floats::zeros(),
+                slot11: p::Floats::zeros(),
                 conv2_index: p::Indices::zeros(),
                 conv4_index: p::Indices::zeros(),
                 conv7_index: p::Indices::zeros(),
@@ -841,7 +841,7 @@ const _: () = {
                             .forward(
                                 params,
                                 x,
-                                &mut image.conv1,
+                                &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -849,8 +849,8 @@ const _: () = {
                         CONV2
                             .forward(
                                 params,
-                                &image.conv1,
-                                &mut image.conv2,
+                                &image.slot0[..CONV1_SHAPE.output.len()],
+                                &mut image.slot1[..POOL1_SHAPE.output.len()],
                                 &mut image.conv2_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -858,8 +858,8 @@ const _: () = {
                         CONV3
                             .forward(
                                 params,
-                                &image.conv2,
-                                &mut image.conv3,
+                                &image.slot1[..POOL1_SHAPE.output.len()],
+                                &mut image.slot2[..CONV3_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -867,8 +867,8 @@ const _: () = {
                         CONV4
                             .forward(
                                 params,
-                                &image.conv3,
-                                &mut image.conv4,
+                                &image.slot2[..CONV3_SHAPE.output.len()],
+                                &mut image.slot3[..POOL2_SHAPE.output.len()],
                                 &mut image.conv4_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -876,8 +876,8 @@ const _: () = {
                         CONV5
                             .forward(
                                 params,
-                                &image.conv4,
-                                &mut image.conv5,
+                                &image.slot3[..POOL2_SHAPE.output.len()],
+                                &mut image.slot4[..CONV5_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -885,8 +885,8 @@ const _: () = {
                         CONV6
                             .forward(
                                 params,
-                                &image.conv5,
-                                &mut image.conv6,
+                                &image.slot4[..CONV5_SHAPE.output.len()],
+                                &mut image.slot5[..CONV6_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -894,8 +894,8 @@ const _: () = {
                         CONV7
                             .forward(
                                 params,
-                                &image.conv6,
-                                &mut image.conv7,
+                                &image.slot5[..CONV6_SHAPE.output.len()],
+                                &mut image.slot6[..POOL3_SHAPE.output.len()],
                                 &mut image.conv7_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -903,8 +903,8 @@ const _: () = {
                         CONV8
                             .forward(
                                 params,
-                                &image.conv7,
-                                &mut image.conv8,
+                                &image.slot6[..POOL3_SHAPE.output.len()],
+                                &mut image.slot7[..CONV8_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -912,8 +912,8 @@ const _: () = {
                         CONV9
                             .forward(
                                 params,
-                                &image.conv8,
-                                &mut image.conv9,
+                                &image.slot7[..CONV8_SHAPE.output.len()],
+                                &mut image.slot8[..CONV9_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -921,8 +921,8 @@ const _: () = {
                         CONV10
                             .forward(
                                 params,
-                                &image.conv9,
-                                &mut image.conv10,
+                                &image.slot8[..CONV9_SHAPE.output.len()],
+                                &mut image.slot9[..POOL4_SHAPE.output.len()],
                                 &mut image.conv10_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -930,8 +930,8 @@ const _: () = {
                         CONV11
                             .forward(
                                 params,
-                                &image.conv10,
-                                &mut image.conv11,
+                                &image.slot9[..POOL4_SHAPE.output.len()],
+                                &mut image.slot10[..CONV11_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -939,8 +939,8 @@ const _: () = {
                         CONV12
                             .forward(
                                 params,
-                                &image.conv11,
-                                &mut image.conv12,
+                                &image.slot10[..CONV11_SHAPE.output.len()],
+                                &mut image.slot11[..CONV12_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -948,7 +948,7 @@ const _: () = {
                         CONV13
                             .forward(
                                 params,
-                                &image.conv12,
+                                &image.slot11[..CONV12_SHAPE.output.len()],
                                 conv13,
                                 &mut image.conv13_index,
                                 &mut [],
@@ -1131,7 +1131,7 @@ const _: () = {
                             .backward(
                                 conv13_backward,
                                 p::Kept::new(
-                                    &image.conv12,
+                                    &image.slot11[..CONV12_SHAPE.output.len()],
                                     conv13,
                                     &image.conv13_index,
                                     &[],
@@ -1146,7 +1146,12 @@ const _: () = {
                         CONV12
                             .backward(
                                 conv12_backward,
-                                p::Kept::new(&image.conv11, &image.conv12, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot10[..CONV11_SHAPE.output.len()],
+                                    &image.slot11[..CONV12_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot0[..CONV12_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV11_SHAPE.output.len()],
@@ -1157,7 +1162,12 @@ const _: () = {
                         CONV11
                             .backward(
                                 conv11_backward,
-                                p::Kept::new(&image.conv10, &image.conv11, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot9[..POOL4_SHAPE.output.len()],
+                                    &image.slot10[..CONV11_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV11_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL4_SHAPE.output.len()],
@@ -1169,8 +1179,8 @@ const _: () = {
                             .backward(
                                 conv10_backward,
                                 p::Kept::new(
-                                    &image.conv9,
-                                    &image.conv10,
+                                    &image.slot8[..CONV9_SHAPE.output.len()],
+                                    &image.slot9[..POOL4_SHAPE.output.len()],
                                     &image.conv10_index,
                                     &[],
                                 ),
@@ -1184,7 +1194,12 @@ const _: () = {
                         CONV9
                             .backward(
                                 conv9_backward,
-                                p::Kept::new(&image.conv8, &image.conv9, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot7[..CONV8_SHAPE.output.len()],
+                                    &image.slot8[..CONV9_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV9_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..CONV8_SHAPE.output.len()],
@@ -1195,7 +1210,12 @@ const _: () = {
                         CONV8
                             .backward(
                                 conv8_backward,
-                                p::Kept::new(&image.conv7, &image.conv8, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot6[..POOL3_SHAPE.output.len()],
+                                    &image.slot7[..CONV8_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot0[..CONV8_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..POOL3_SHAPE.output.len()],
@@ -1207,8 +1227,8 @@ const _: () = {
                             .backward(
                                 conv7_backward,
                                 p::Kept::new(
-                                    &image.conv6,
-                                    &image.conv7,
+                                    &image.slot5[..CONV6_SHAPE.output.len()],
+                                    &image.slot6[..POOL3_SHAPE.output.len()],
                                     &image.conv7_index,
                                     &[],
                                 ),
@@ -1222,7 +1242,12 @@ const _: () = {
                         CONV6
                             .backward(
                                 conv6_backward,
-                                p::Kept::new(&image.conv5, &image.conv6, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot4[..CONV5_SHAPE.output.len()],
+                                    &image.slot5[..CONV6_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot0[..CONV6_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV5_SHAPE.output.len()],
@@ -1233,7 +1258,12 @@ const _: () = {
                         CONV5
                             .backward(
                                 conv5_backward,
-                                p::Kept::new(&image.conv4, &image.conv5, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot3[..POOL2_SHAPE.output.len()],
+                                    &image.slot4[..CONV5_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV5_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL2_SHAPE.output.len()],
@@ -1245,8 +1275,8 @@ const _: () = {
                             .backward(
                                 conv4_backward,
                                 p::Kept::new(
-                                    &image.conv3,
-                                    &image.conv4,
+                                    &image.slot2[..CONV3_SHAPE.output.len()],
+                                    &image.slot3[..POOL2_SHAPE.output.len()],
                                     &image.conv4_index,
                                     &[],
                                 ),
@@ -1260,7 +1290,12 @@ const _: () = {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept::new(&image.conv2, &image.conv3, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot1[..POOL1_SHAPE.output.len()],
+                                    &image.slot2[..CONV3_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV3_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL1_SHAPE.output.len()],
@@ -1272,8 +1307,8 @@ const _: () = {
                             .backward(
                                 conv2_backward,
                                 p::Kept::new(
-                                    &image.conv1,
-                                    &image.conv2,
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &image.slot1[..POOL1_SHAPE.output.len()],
                                     &image.conv2_index,
                                     &[],
                                 ),
@@ -1287,7 +1322,12 @@ const _: () = {
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept::new(x, &image.conv1, &[], &[]),
+                                p::Kept::new(
+                                    x,
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),

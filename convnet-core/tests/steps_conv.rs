@@ -183,6 +183,8 @@ fn several_blocks() {
         fit(Volume::new(37, 35, 6), window((3, 3), (1, 1), (1, 1)), 70, 1),
         fit(Volume::new(9, 9, 300), window((3, 3), (1, 1), (1, 1)), 37, 1),
         fit(Volume::new(5, 4, 530), window((1, 1), (1, 1), (0, 0)), 261, 1),
+        // Filters of 1024 weights, 4 KiB apart, have a tile of their own.
+        fit(Volume::new(7, 6, 1024), window((1, 1), (1, 1), (0, 0)), 29, 1),
         fit(Volume::new(70, 66, 3), window((7, 7), (2, 2), (3, 3)), 18, 1),
     ];
     run_all(

@@ -243,8 +243,8 @@ impl Emit<'_> {
         let borrow = if write { quote!(&mut) } else { quote!(&) };
         match place {
             Some(Place::Input | Place::Rows) => quote!(#field),
-            Some(Place::Image) => quote!(#borrow image.#field),
-            Some(Place::Slot(slot)) => self.slot(slot, value, write),
+            Some(Place::Image(slot)) => self.slot(quote!(image), slot, value, write),
+            Some(Place::Slot(slot)) => self.slot(quote!(piece), slot, value, write),
             Some(Place::Part) => {
                 let part = known.part.as_ref().expect("it is part of a concatenation");
                 let (whole, len) = (self.place(part.whole, side, write), self.len(value));
@@ -255,11 +255,11 @@ impl Emit<'_> {
         }
     }
 
-    /// The beginning of a worker's slot, as long as a value.
-    fn slot(&self, slot: usize, value: ValueId, write: bool) -> TokenStream {
+    /// The beginning of a slot of the worker or the image, as long as a value.
+    fn slot(&self, owner: TokenStream, slot: usize, value: ValueId, write: bool) -> TokenStream {
         let (slot, len) = (format_ident!("slot{slot}"), self.len(value));
         let borrow = if write { quote!(&mut) } else { quote!(&) };
-        quote!(#borrow piece.#slot[..#len])
+        quote!(#borrow #owner.#slot[..#len])
     }
 
     /// The forward call of a join. What is written straight into a concatenation need not be copied.
@@ -348,9 +348,9 @@ impl Emit<'_> {
         let slot = step.adds[0].filter(|_| matches!(call.part, Part::All | Part::Apply));
         let (Some(slot), Some(sum)) = (slot, &d_x) else { return self.backward_step(call, stage, d_x) };
         // What another reader has written stays, and this one's share comes to it.
-        let part = self.slot(slot, step.input(), true);
+        let part = self.slot(quote!(piece), slot, step.input(), true);
         let own = self.backward_step(call, stage, Some(part));
-        let part = self.slot(slot, step.input(), false);
+        let part = self.slot(quote!(piece), slot, step.input(), false);
         quote!(#own p::add(#part, #sum);)
     }
 
@@ -385,9 +385,10 @@ impl Emit<'_> {
 
     fn backward_step(&self, call: Call, stage: usize, d_x: Option<TokenStream>) -> TokenStream {
         let step = &self.plan.steps[call.step];
-        let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
-        let x = self.place(step.input(), Side::Training, false);
-        let y = self.place(step.output, Side::Training, false);
+        let (constant, output, keeps) = (self.step(call.step), self.field(step.output), self.keeps(step));
+        let read = self.plan.backward_reads(call);
+        let kept = |v| if read.contains(&v) { self.place(v, Side::Training, false) } else { quote!(&[]) };
+        let (x, y) = (kept(step.input()), kept(step.output));
         let d_y = self.place(step.output, Side::Gradient, true);
         let index = format_ident!("{output}_index");
         let (scale, pre, sums) =
@@ -403,8 +404,8 @@ impl Emit<'_> {
         };
         match (step.kind, call.part) {
             (Kind::Conv, _) => {
-                let index = if kept.index { quote!(&image.#index) } else { quote!(&[]) };
-                let pre = if kept.pre { quote!(&image.#pre) } else { quote!(&[]) };
+                let index = if keeps.index { quote!(&image.#index) } else { quote!(&[]) };
+                let pre = if keeps.pre { quote!(&image.#pre) } else { quote!(&[]) };
                 let (packed, d_x) = match d_x {
                     Some(d_x) => {
                         let packed = format_ident!("{output}_backward");

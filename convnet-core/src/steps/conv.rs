@@ -25,7 +25,7 @@ pub struct Conv {
 pub struct Kept<'a> {
     /// The step's input, `[input.len()]`.
     pub x: &'a [f32],
-    /// Its output, `[output.len()]`.
+    /// Its output, `[output.len()]`; empty without activation.
     pub y: &'a [f32],
     /// For each output of a pooling, which of its window's values was the largest, `[output.len()]`; empty without
     /// pooling.
