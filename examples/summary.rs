@@ -148,6 +148,7 @@ fn planned(memory: &Memory) -> [u64; 3] {
 /// `27.3 MB`.
 fn bytes(bytes: u64) -> String {
     match bytes {
+        1_000_000_000.. => format!("{:.1} GB", bytes as f64 / 1e9),
         1_000_000.. => format!("{:.1} MB", bytes as f64 / 1e6),
         _ => format!("{:.1} KB", bytes as f64 / 1e3),
     }

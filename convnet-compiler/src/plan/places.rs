@@ -100,7 +100,7 @@ struct Moment {
 /// one of the image. An image goes through the stages one after the other, so what it holds in turn may share a slot too.
 fn training(plan: &mut Plan, sizes: &[usize]) {
     let wanted = gradients(plan);
-    for v in 1..plan.values.len() {
+    for (v, &wanted) in wanted.iter().enumerate().skip(1) {
         plan.values[v].training = if plan.values[v].part.is_some() {
             Place::Part
         } else if in_rows(plan, v, |v| v) {
@@ -109,7 +109,7 @@ fn training(plan: &mut Plan, sizes: &[usize]) {
             Place::Image(usize::MAX)
         };
         // The caller gives the gradient of the output, whether or not something learns.
-        plan.values[v].gradient = (wanted[v] || v == plan.output()).then_some(plan.values[v].training);
+        plan.values[v].gradient = (wanted || v == plan.output()).then_some(plan.values[v].training);
     }
     let moment = |backward, before| move |(stage, call)| Moment { stage: before + stage, call, backward };
     let forward = each_calls(&plan.forward).into_iter().map(moment(false, 0));
