@@ -168,7 +168,7 @@ pub enum Place {
 }
 
 /// What a slot holds for a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Held {
     /// The value.
     pub value: ValueId,

@@ -3,6 +3,7 @@
 use super::schedule::gradients;
 use super::slots::Slots;
 use super::{Call, Held, Kind, Place, Plan, RowUse, Stage, ValueId};
+use std::collections::HashMap;
 
 /// Fills in the places of all values, whose sizes are `sizes`, and the rows that each stage touches.
 pub(super) fn place(plan: &mut Plan, sizes: &[usize]) {
@@ -95,9 +96,10 @@ struct Moment {
     backward: bool,
 }
 
-/// In training a value or a gradient lives in rows where a fully connected layer or the caller meets it. Any other has a slot
-/// from the call that writes it to the last that reads it: one of the worker if a single stage sees all of them, else
-/// one of the image. An image goes through the stages one after the other, so what it holds in turn may share a slot too.
+/// In training a value or a gradient lives in rows where a fully connected layer or the caller meets it. Any other has
+/// a slot from the call that writes it to the last that reads it: one of the worker if a single stage sees all of them,
+/// else one of the image. An image goes through the stages one after the other, so what it holds in turn may share a
+/// slot too.
 fn training(plan: &mut Plan, sizes: &[usize]) {
     let wanted = gradients(plan);
     for (v, &wanted) in wanted.iter().enumerate().skip(1) {
@@ -116,13 +118,15 @@ fn training(plan: &mut Plan, sizes: &[usize]) {
     let backward = each_calls(&plan.backward).into_iter().map(moment(true, plan.forward.len()));
     let moments: Vec<Moment> = forward.chain(backward).collect();
     let touched: Vec<Vec<Held>> = moments.iter().map(|moment| touched(plan, moment, &wanted)).collect();
-    let first = |held: &Held| touched.iter().position(|touched| touched.contains(held)).expect("it is touched");
-    let last = |held: &Held| touched.iter().rposition(|touched| touched.contains(held)).expect("it is touched");
+    let mut spans = HashMap::new();
+    for (i, held) in touched.iter().enumerate().flat_map(|(i, touched)| touched.iter().map(move |held| (i, held))) {
+        spans.entry(held).or_insert((i, i)).1 = i;
+    }
     let (mut of_worker, mut of_image) = (Slots::new(sizes), Slots::new(sizes));
     let mut written = vec![false; plan.values.len()];
     for (i, moment) in moments.iter().enumerate() {
-        for held in touched[i].iter().filter(|held| first(held) == i) {
-            let one_stage = moments[last(held)].stage == moment.stage;
+        for held in touched[i].iter().filter(|held| spans[held].0 == i) {
+            let one_stage = moments[spans[held].1].stage == moment.stage;
             let place = if one_stage { Place::Slot(of_worker.take(*held)) } else { Place::Image(of_image.take(*held)) };
             let value = &mut plan.values[held.value];
             if held.gradient {
@@ -146,7 +150,7 @@ fn training(plan: &mut Plan, sizes: &[usize]) {
                 });
             }
         }
-        for held in touched[i].iter().filter(|held| last(held) == i) {
+        for held in touched[i].iter().filter(|held| spans[held].1 == i) {
             let value = &plan.values[held.value];
             match if held.gradient { value.gradient } else { Some(value.training) } {
                 Some(Place::Slot(slot)) => of_worker.give(slot),

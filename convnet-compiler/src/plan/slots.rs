@@ -17,8 +17,8 @@ impl<'a> Slots<'a> {
         Slots { sizes, held: Vec::new(), capacities: Vec::new(), free: Vec::new() }
     }
 
-    /// A slot for a value: the smallest free one that is large enough, else the one that grows least, which is never more
-    /// than a new one takes. The last that went free, where several are equal: it may still be in cache.
+    /// A slot for a value: the smallest free one that is large enough, else the one that grows least, which is never
+    /// more than a new one takes. The last that went free, where several are equal: it may still be in cache.
     pub fn take(&mut self, held: Held) -> usize {
         let size = self.sizes[held.value];
         let best = (0..self.free.len()).rev().min_by_key(|&i| {
