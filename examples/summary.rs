@@ -74,9 +74,17 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     networks::visit(&mut all);
     let mut out = io::stdout().lock();
     if options.list {
+        writeln!(out, "{:<31} {:>6} {:>11} {:>9} {:>9} {:>9}", "", "", "", "to answer", "to train,", "to train,")?;
+        writeln!(
+            out,
+            "{:<31} {:>6} {:>11} {:>9} {:>9} {:>9}",
+            "", "layers", "parameters", "one image", "an image", "once"
+        )?;
         for facts in &all.0 {
             let (layers, params) = (facts.layers.len(), grouped(facts.params as u64));
-            writeln!(out, "{:<13} {:<17} {layers:>3} layers, {params:>11} parameters", facts.name, facts.title)?;
+            let [answer, fixed, image] = planned(&facts.memory).map(bytes);
+            let (name, title) = (facts.name, facts.title);
+            writeln!(out, "{name:<13} {title:<17} {layers:>6} {params:>11} {answer:>9} {image:>9} {fixed:>9}")?;
         }
         return Ok(());
     }
@@ -117,10 +125,6 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
     for [layer, memory, weights] in &lines {
         writeln!(out, "{layer:<first$}  memory: {memory:<second$}  weights: {weights}")?;
     }
-    let bytes = |bytes: u64| match bytes {
-        1_000_000.. => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} KB", bytes as f64 / 1e3),
-    };
     writeln!(out, "\nTOTAL memory: {} values * 4 bytes = {} / image", short(sum), bytes(4 * sum as u64))?;
     let total = grouped(facts.params as u64);
     writeln!(out, "TOTAL params: {total}, of which {} are biases", grouped(biases as u64))?;
@@ -129,13 +133,25 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
         out,
         "What counts is each value above once: activations, dropout, sums and joins can work in place{notes}."
     )?;
-    let Memory { parameters, .. } = facts.memory;
-    let (answer, training) = (facts.memory.inference(1), facts.memory.training(64));
-    let [parameters, answer, training] = [parameters, answer, training].map(bytes);
-    writeln!(
-        out,
-        "A program allocates {parameters} for the parameters, {answer} to answer one image, {training} to train with 64."
-    )
+    let (parameters, [answer, fixed, image]) = (bytes(facts.memory.parameters), planned(&facts.memory).map(bytes));
+    writeln!(out, "A program allocates {parameters} for the parameters, {answer} to answer one image,")?;
+    writeln!(out, "and to train {image} for each image of a batch and {fixed} for batches of any size from 16 on.")
+}
+
+/// What is planned to answer one image, to train with batches of any size, and with each of their images, in bytes.
+fn planned(memory: &Memory) -> [u64; 3] {
+    // From 16 images on a batch is cut into as many pieces, however many images there are.
+    let image = memory.training(17) - memory.training(16);
+    [memory.inference(1), memory.training(16) - 16 * image, image]
+}
+
+/// `27.3 MB`.
+fn bytes(bytes: u64) -> String {
+    match bytes {
+        1_000_000_000.. => format!("{:.1} GB", bytes as f64 / 1e9),
+        1_000_000.. => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} KB", bytes as f64 / 1e3),
+    }
 }
 
 /// `CONV3-64`, `POOL2`, `FC`.

@@ -98,21 +98,21 @@ fn what_is_allocated_is_what_memory_says() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
     pool.install(|| {
         let arrays = |fixed, piece, image, indices| Arrays { fixed, piece, image, indices };
-        // Weights as the kernels read them, and the outputs of conv1, fc1 and softmax1. In training the outputs'
+        // The outputs of conv1, fc1 and softmax1. In training the outputs'
         // gradients and those of all parameters too, in a piece those of conv1, with an image the places of maxima.
-        check::<LeNet>(0, arrays(4, 0, 0, 0), arrays(8, 1, 0, 1));
-        // Weights twice, the biases that bn1 leaves to conv1, conv2 and fc1; three values share two slots. In training
-        // those three and what conv1 gives stay with their image, the
-        // sums of bn1, the gradient that its first half hands to its second, lrn1's sums and gelu's arguments; the
-        // moments and their gradients are the batch's, and conv2 lays its weights out for the way back.
-        check::<Norms>(1, arrays(5, 2, 0, 0), arrays(10, 4, 8, 1));
+        check::<LeNet>(0, arrays(3, 0, 0, 0), arrays(7, 1, 0, 1));
+        // The factors and summands that bn1 leaves to conv1, conv2 and fc1; three values share two slots. In training
+        // those three and what conv1 gives stay with their image, the sums of bn1, lrn1's sums and gelu's arguments; the
+        // gradient that bn1's first half hands to its second takes a slot of the image's that has gone free. The moments
+        // and their gradients are the batch's, and conv2 lays its weights out for the way back.
+        check::<Norms>(1, arrays(3, 2, 0, 0), arrays(8, 4, 7, 1));
         // An image keeps nothing where every value is a row.
         check::<Dense>(0, arrays(2, 0, 0, 0), arrays(5, 0, 0, 0));
-        check::<Chain>(0, arrays(3, 2, 0, 0), arrays(6, 3, 2, 1));
-        // Weights three times, the biases that bn1 leaves to conv2, the average and softmax1; two slots, as conv1's
-        // values wait for the sum. In training four values (the two branches are parts of their join, and bn1 writes
-        // the sum) and the sums of bn1 stay with their image, and so does the gradient of bn1, which leaves its stage;
-        // two stages learn, and three slots hold gradients.
-        check::<Branches>(1, arrays(6, 2, 0, 0), arrays(12, 5, 6, 1));
+        check::<Chain>(0, arrays(1, 2, 0, 0), arrays(4, 3, 2, 1));
+        // The factors and summands that bn1 leaves to conv2, the average and softmax1; two slots, as conv1's
+        // values wait for the sum. In training conv1, conv2 and bn1, which writes the sum, stay with their image, the sums
+        // of bn1, and its gradient, which leaves its stage; the join, which the way back does not read, has a slot of the
+        // worker. Two stages learn, and three slots hold gradients.
+        check::<Branches>(1, arrays(3, 2, 0, 0), arrays(9, 5, 5, 1));
     });
 }

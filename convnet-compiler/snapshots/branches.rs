@@ -316,14 +316,8 @@ const _: () = {
         }
     }
     pub struct BranchesInference {
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        first_conv1_packed: p::Floats<{ FIRST_CONV1.packed() }>,
-        first_conv1_bias: p::Floats<{ FIRST_CONV1.output().depth }>,
-        first_conv2_packed: p::Floats<{ FIRST_CONV2.packed() }>,
-        first_conv2_bias: p::Floats<{ FIRST_CONV2.output().depth }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
+        first_conv1_folded: p::Floats<{ FIRST_CONV1.folded() }>,
+        first_conv2_folded: p::Floats<{ FIRST_CONV2.folded() }>,
         global_avgpool1: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
         fc1_x: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
@@ -337,14 +331,8 @@ const _: () = {
     impl BranchesInference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(FIRST_CONV1.packed()),
-                p::Footprint::floats(FIRST_CONV1.output().depth),
-                p::Footprint::floats(FIRST_CONV2.packed()),
-                p::Footprint::floats(FIRST_CONV2.output().depth),
-                p::Footprint::floats(CONV2.packed()),
-                p::Footprint::floats(CONV3.packed()),
-                p::Footprint::floats(CONV4.packed()),
+                p::Footprint::floats(FIRST_CONV1.folded()),
+                p::Footprint::floats(FIRST_CONV2.folded()),
                 p::Footprint::rows(GLOBAL_AVGPOOL1_SHAPE.output.len()),
                 p::Footprint::rows(GLOBAL_AVGPOOL1_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
@@ -357,14 +345,8 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesInference {
-                conv1_packed: p::Floats::zeros(),
-                first_conv1_packed: p::Floats::zeros(),
-                first_conv1_bias: p::Floats::zeros(),
-                first_conv2_packed: p::Floats::zeros(),
-                first_conv2_bias: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
+                first_conv1_folded: p::Floats::zeros(),
+                first_conv2_folded: p::Floats::zeros(),
                 global_avgpool1: p::Batch::zeros(batch),
                 fc1_x: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
@@ -390,16 +372,7 @@ const _: () = {
     }
     pub struct BranchesTrainingPiece {
         slot0: p::Floats<
-            {
-                p::largest(
-                    &[
-                        GLOBAL_AVGPOOL1_SHAPE.output.len(),
-                        CONCAT1_SHAPE.len(),
-                        FIRST_CONV2_SHAPE.output.len(),
-                        FIRST_CONV1_SHAPE.output.len(),
-                    ],
-                )
-            },
+            { p::largest(&[GLOBAL_AVGPOOL1_SHAPE.output.len(), CONCAT1_SHAPE.len()]) },
         >,
         slot1: p::Floats<
             {
@@ -408,12 +381,15 @@ const _: () = {
                         FIRST_ADD1_SHAPE.len(),
                         CONV3_SHAPE.output.len(),
                         FIRST_ADD1_SHAPE.len(),
-                        CONV1_SHAPE.output.len(),
+                        FIRST_CONV2_SHAPE.output.len(),
+                        FIRST_CONV1_SHAPE.output.len(),
                     ],
                 )
             },
         >,
-        slot2: p::Floats<{ p::largest(&[FIRST_ADD1_SHAPE.len()]) }>,
+        slot2: p::Floats<
+            { p::largest(&[FIRST_ADD1_SHAPE.len(), CONV1_SHAPE.output.len()]) },
+        >,
         gradients4: p::Floats<{ CONV4.end() - CONV2_AT }>,
         gradients6: p::Floats<{ FIRST_CONV2.end() - FIRST_CONV2_AT }>,
         gradients8: p::Floats<{ FIRST_CONV1.end() - CONV1_AT }>,
@@ -424,12 +400,7 @@ const _: () = {
             &[
                 p::Footprint::floats(
                     p::largest(
-                        &[
-                            GLOBAL_AVGPOOL1_SHAPE.output.len(),
-                            CONCAT1_SHAPE.len(),
-                            FIRST_CONV2_SHAPE.output.len(),
-                            FIRST_CONV1_SHAPE.output.len(),
-                        ],
+                        &[GLOBAL_AVGPOOL1_SHAPE.output.len(), CONCAT1_SHAPE.len()],
                     ),
                 ),
                 p::Footprint::floats(
@@ -438,11 +409,14 @@ const _: () = {
                             FIRST_ADD1_SHAPE.len(),
                             CONV3_SHAPE.output.len(),
                             FIRST_ADD1_SHAPE.len(),
-                            CONV1_SHAPE.output.len(),
+                            FIRST_CONV2_SHAPE.output.len(),
+                            FIRST_CONV1_SHAPE.output.len(),
                         ],
                     ),
                 ),
-                p::Footprint::floats(p::largest(&[FIRST_ADD1_SHAPE.len()])),
+                p::Footprint::floats(
+                    p::largest(&[FIRST_ADD1_SHAPE.len(), CONV1_SHAPE.output.len()]),
+                ),
                 p::Footprint::floats(CONV4.end() - CONV2_AT),
                 p::Footprint::floats(FIRST_CONV2.end() - FIRST_CONV2_AT),
                 p::Footprint::floats(FIRST_CONV1.end() - CONV1_AT),
@@ -462,18 +436,27 @@ const _: () = {
         }
     }
     pub struct BranchesImage {
-        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        d_conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        first_conv1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
-        first_bn1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
-        d_first_bn1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
-        first_conv2: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
-        first_bn2: p::Floats<{ FIRST_ADD1_SHAPE.len() }>,
-        d_first_bn2: p::Floats<{ FIRST_ADD1_SHAPE.len() }>,
-        conv3: p::Floats<{ CONV3_SHAPE.output.len() }>,
-        concat1: p::Floats<{ CONCAT1_SHAPE.len() }>,
-        global_avgpool1: p::Floats<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
-        d_global_avgpool1: p::Floats<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
+        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot1: p::Floats<{ p::largest(&[FIRST_CONV1_SHAPE.output.len()]) }>,
+        slot2: p::Floats<{ p::largest(&[FIRST_CONV1_SHAPE.output.len()]) }>,
+        slot3: p::Floats<{ p::largest(&[FIRST_CONV2_SHAPE.output.len()]) }>,
+        slot4: p::Floats<
+            { p::largest(&[FIRST_ADD1_SHAPE.len(), CONV1_SHAPE.output.len()]) },
+        >,
+        slot5: p::Floats<{ p::largest(&[CONCAT1_SHAPE.len()]) }>,
+        slot6: p::Floats<{ p::largest(&[CONV3_SHAPE.output.len()]) }>,
+        slot7: p::Floats<
+            {
+                p::largest(
+                    &[
+                        GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                        GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                        FIRST_ADD1_SHAPE.len(),
+                        FIRST_CONV1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
         first_bn1_sums: p::Floats<{ FIRST_BN1.sums() }>,
         first_bn2_sums: p::Floats<{ FIRST_BN2.sums() }>,
         pool1_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
@@ -481,18 +464,25 @@ const _: () = {
     impl BranchesImage {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
-                p::Footprint::floats(FIRST_ADD1_SHAPE.len()),
-                p::Footprint::floats(FIRST_ADD1_SHAPE.len()),
-                p::Footprint::floats(CONV3_SHAPE.output.len()),
-                p::Footprint::floats(CONCAT1_SHAPE.len()),
-                p::Footprint::floats(GLOBAL_AVGPOOL1_SHAPE.output.len()),
-                p::Footprint::floats(GLOBAL_AVGPOOL1_SHAPE.output.len()),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[FIRST_CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[FIRST_CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[FIRST_CONV2_SHAPE.output.len()])),
+                p::Footprint::floats(
+                    p::largest(&[FIRST_ADD1_SHAPE.len(), CONV1_SHAPE.output.len()]),
+                ),
+                p::Footprint::floats(p::largest(&[CONCAT1_SHAPE.len()])),
+                p::Footprint::floats(p::largest(&[CONV3_SHAPE.output.len()])),
+                p::Footprint::floats(
+                    p::largest(
+                        &[
+                            GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                            GLOBAL_AVGPOOL1_SHAPE.output.len(),
+                            FIRST_ADD1_SHAPE.len(),
+                            FIRST_CONV1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
                 p::Footprint::floats(FIRST_BN1.sums()),
                 p::Footprint::floats(FIRST_BN2.sums()),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
@@ -501,18 +491,14 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesImage {
-                conv1: p::Floats::zeros(),
-                d_conv1: p::Floats::zeros(),
-                first_conv1: p::Floats::zeros(),
-                first_bn1: p::Floats::zeros(),
-                d_first_bn1: p::Floats::zeros(),
-                first_conv2: p::Floats::zeros(),
-                first_bn2: p::Floats::zeros(),
-                d_first_bn2: p::Floats::zeros(),
-                conv3: p::Floats::zeros(),
-                concat1: p::Floats::zeros(),
-                global_avgpool1: p::Floats::zeros(),
-                d_global_avgpool1: p::Floats::zeros(),
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                slot2: p::Floats::zeros(),
+                slot3: p::Floats::zeros(),
+                slot4: p::Floats::zeros(),
+                slot5: p::Floats::zeros(),
+                slot6: p::Floats::zeros(),
+                slot7: p::Floats::zeros(),
                 first_bn1_sums: p::Floats::zeros(),
                 first_bn2_sums: p::Floats::zeros(),
                 pool1_index: p::Indices::zeros(),
@@ -530,20 +516,14 @@ const _: () = {
         d_fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         concat2: p::Batch<{ CONCAT2_SHAPE.len() }>,
         d_concat2: p::Batch<{ CONCAT2_SHAPE.len() }>,
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        first_conv1_packed: p::Floats<{ FIRST_CONV1.packed() }>,
         first_conv1_backward: p::Floats<{ FIRST_CONV1.packed_backward() }>,
         first_bn1_moments: p::Floats<{ FIRST_BN1.sums() }>,
         d_first_bn1_moments: p::Floats<{ FIRST_BN1.sums() }>,
-        first_conv2_packed: p::Floats<{ FIRST_CONV2.packed() }>,
         first_conv2_backward: p::Floats<{ FIRST_CONV2.packed_backward() }>,
         first_bn2_moments: p::Floats<{ FIRST_BN2.sums() }>,
         d_first_bn2_moments: p::Floats<{ FIRST_BN2.sums() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
         conv4_backward: p::Floats<{ CONV4.packed_backward() }>,
         pieces: ::std::vec::Vec<BranchesTrainingPiece>,
         images: ::std::vec::Vec<BranchesImage>,
@@ -564,20 +544,14 @@ const _: () = {
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(CONCAT2_SHAPE.len()),
                 p::Footprint::rows(CONCAT2_SHAPE.len()),
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(FIRST_CONV1.packed()),
                 p::Footprint::floats(FIRST_CONV1.packed_backward()),
                 p::Footprint::floats(FIRST_BN1.sums()),
                 p::Footprint::floats(FIRST_BN1.sums()),
-                p::Footprint::floats(FIRST_CONV2.packed()),
                 p::Footprint::floats(FIRST_CONV2.packed_backward()),
                 p::Footprint::floats(FIRST_BN2.sums()),
                 p::Footprint::floats(FIRST_BN2.sums()),
-                p::Footprint::floats(CONV2.packed()),
                 p::Footprint::floats(CONV2.packed_backward()),
-                p::Footprint::floats(CONV3.packed()),
                 p::Footprint::floats(CONV3.packed_backward()),
-                p::Footprint::floats(CONV4.packed()),
                 p::Footprint::floats(CONV4.packed_backward()),
                 BranchesTrainingPiece::FOOTPRINT.each_piece(),
                 BranchesImage::FOOTPRINT.each_image(),
@@ -597,20 +571,14 @@ const _: () = {
                 d_fc2: p::Batch::zeros(batch),
                 concat2: p::Batch::zeros(batch),
                 d_concat2: p::Batch::zeros(batch),
-                conv1_packed: p::Floats::zeros(),
-                first_conv1_packed: p::Floats::zeros(),
                 first_conv1_backward: p::Floats::zeros(),
                 first_bn1_moments: p::Floats::zeros(),
                 d_first_bn1_moments: p::Floats::zeros(),
-                first_conv2_packed: p::Floats::zeros(),
                 first_conv2_backward: p::Floats::zeros(),
                 first_bn2_moments: p::Floats::zeros(),
                 d_first_bn2_moments: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
                 conv2_backward: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
                 conv4_backward: p::Floats::zeros(),
                 pieces: p::pieces(batch, || BranchesTrainingPiece::zeros(batch, isa)),
                 images: (0..batch).map(|_| BranchesImage::zeros(batch, isa)).collect(),
@@ -664,27 +632,19 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], state: &[f32], run: &mut BranchesInference) {
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
+        fn fold(params: &[f32], state: &[f32], run: &mut BranchesInference) {
             FIRST_CONV1
-                .pack_folded(
+                .fold(
                     params,
                     &FIRST_BN1.folded(params, state),
-                    &mut run.first_conv1_packed,
-                    &mut run.first_conv1_bias,
-                    &mut run.scratch,
+                    &mut run.first_conv1_folded,
                 );
             FIRST_CONV2
-                .pack_folded(
+                .fold(
                     params,
                     &FIRST_BN2.folded(params, state),
-                    &mut run.first_conv2_packed,
-                    &mut run.first_conv2_bias,
-                    &mut run.scratch,
+                    &mut run.first_conv2_folded,
                 );
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
         }
         fn infer(
             params: &[f32],
@@ -694,14 +654,8 @@ const _: () = {
         ) {
             let count = x.count();
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let first_conv1_packed = &run.first_conv1_packed[..];
-                let first_conv1_bias = &run.first_conv1_bias[..];
-                let first_conv2_packed = &run.first_conv2_packed[..];
-                let first_conv2_bias = &run.first_conv2_bias[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
+                let first_conv1_folded = &run.first_conv1_folded[..];
+                let first_conv2_folded = &run.first_conv2_folded[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -711,7 +665,6 @@ const _: () = {
                         CONV1
                             .infer(
                                 params,
-                                conv1_packed,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -719,8 +672,8 @@ const _: () = {
                         FIRST_CONV1
                             .infer_folded(
                                 &FIRST_BN1,
-                                first_conv1_packed,
-                                first_conv1_bias,
+                                params,
+                                first_conv1_folded,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -729,8 +682,8 @@ const _: () = {
                             .plus(&piece.slot0[..CONV1_SHAPE.output.len()])
                             .infer_folded(
                                 &FIRST_BN2,
-                                first_conv2_packed,
-                                first_conv2_bias,
+                                params,
+                                first_conv2_folded,
                                 &piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut piece.scratch,
@@ -738,7 +691,6 @@ const _: () = {
                         CONV2
                             .infer(
                                 params,
-                                conv2_packed,
                                 &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut (&mut piece
                                     .slot1[..CONCAT1_SHAPE
@@ -748,7 +700,6 @@ const _: () = {
                         CONV3
                             .infer(
                                 params,
-                                conv3_packed,
                                 &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -756,7 +707,6 @@ const _: () = {
                         CONV4
                             .infer(
                                 params,
-                                conv4_packed,
                                 &piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut (&mut piece
                                     .slot1[..CONCAT1_SHAPE
@@ -841,15 +791,7 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            FIRST_CONV1.pack(params, &mut run.first_conv1_packed, &mut run.scratch);
-            FIRST_CONV2.pack(params, &mut run.first_conv2_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let first_conv1_packed = &run.first_conv1_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -859,9 +801,8 @@ const _: () = {
                         CONV1
                             .forward(
                                 params,
-                                conv1_packed,
                                 x,
-                                &mut image.conv1,
+                                &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -869,14 +810,17 @@ const _: () = {
                         FIRST_CONV1
                             .forward(
                                 params,
-                                first_conv1_packed,
-                                &image.conv1,
-                                &mut image.first_conv1,
+                                &image.slot0[..CONV1_SHAPE.output.len()],
+                                &mut image.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN1.sum(&image.first_conv1, &mut image.first_bn1_sums);
+                        FIRST_BN1
+                            .sum(
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.first_bn1_sums,
+                            );
                     },
                 );
             }
@@ -888,7 +832,6 @@ const _: () = {
                 );
             {
                 let first_bn1_moments = &run.first_bn1_moments[..];
-                let first_conv2_packed = &run.first_conv2_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -899,20 +842,23 @@ const _: () = {
                             .apply(
                                 params,
                                 first_bn1_moments,
-                                &image.first_conv1,
-                                &mut image.first_bn1,
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot2[..FIRST_CONV1_SHAPE.output.len()],
                             );
                         FIRST_CONV2
                             .forward(
                                 params,
-                                first_conv2_packed,
-                                &image.first_bn1,
-                                &mut image.first_conv2,
+                                &image.slot2[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot3[..FIRST_CONV2_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN2.sum(&image.first_conv2, &mut image.first_bn2_sums);
+                        FIRST_BN2
+                            .sum(
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut image.first_bn2_sums,
+                            );
                     },
                 );
             }
@@ -924,9 +870,6 @@ const _: () = {
                 );
             {
                 let first_bn2_moments = &run.first_bn2_moments[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -934,19 +877,20 @@ const _: () = {
                     (run.fc1_x.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (fc1_x, image)| {
                         FIRST_BN2
-                            .plus(&image.conv1)
+                            .plus(&image.slot0[..CONV1_SHAPE.output.len()])
                             .apply(
                                 params,
                                 first_bn2_moments,
-                                &image.first_conv2,
-                                &mut image.first_bn2,
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut image.slot4[..FIRST_ADD1_SHAPE.len()],
                             );
                         CONV2
                             .forward(
                                 params,
-                                conv2_packed,
-                                &image.first_bn2,
-                                &mut (&mut image.concat1)[0..][..CONV2_SHAPE.output.len()],
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                &mut (&mut image
+                                    .slot5[..CONCAT1_SHAPE
+                                    .len()])[0..][..CONV2_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -954,9 +898,8 @@ const _: () = {
                         CONV3
                             .forward(
                                 params,
-                                conv3_packed,
-                                &image.first_bn2,
-                                &mut image.conv3,
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                &mut image.slot6[..CONV3_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -964,10 +907,10 @@ const _: () = {
                         CONV4
                             .forward(
                                 params,
-                                conv4_packed,
-                                &image.conv3,
+                                &image.slot6[..CONV3_SHAPE.output.len()],
                                 &mut (&mut image
-                                    .concat1)[CONV2_SHAPE.output.len()
+                                    .slot5[..CONCAT1_SHAPE
+                                    .len()])[CONV2_SHAPE.output.len()
                                     + 0..][..CONV4_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
@@ -975,23 +918,31 @@ const _: () = {
                             );
                         POOL1
                             .forward(
-                                &image.first_bn2,
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
                                 &mut (&mut image
-                                    .concat1)[CONV2_SHAPE.output.len()
-                                    + CONV4_SHAPE.output.len()
+                                    .slot5[..CONCAT1_SHAPE
+                                    .len()])[CONV2_SHAPE.output.len() + CONV4_SHAPE.output.len()
                                     + 0..][..POOL1_SHAPE.output.len()],
                                 &mut image.pool1_index,
                             );
                         p::give(
-                            &image.first_bn2,
+                            &image.slot4[..FIRST_ADD1_SHAPE.len()],
                             &mut (&mut image
-                                .concat1)[0 + CONV2_SHAPE.output.len()
+                                .slot5[..CONCAT1_SHAPE
+                                .len()])[0 + CONV2_SHAPE.output.len()
                                 + CONV4_SHAPE.output.len()
                                 + POOL1_SHAPE.output.len()..][..FIRST_ADD1_SHAPE.len()],
                         );
                         GLOBAL_AVGPOOL1
-                            .forward(&image.concat1, &mut image.global_avgpool1);
-                        COPY11.forward(&image.global_avgpool1, fc1_x);
+                            .forward(
+                                &image.slot5[..CONCAT1_SHAPE.len()],
+                                &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                            );
+                        COPY11
+                            .forward(
+                                &image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                                fc1_x,
+                            );
                     },
                 );
             }
@@ -1009,7 +960,11 @@ const _: () = {
                     p::work(LAYERS, 0usize, 0usize),
                     (run.fc2_x.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (fc2_x, image)| {
-                        COPY13.forward(&image.global_avgpool1, fc2_x);
+                        COPY13
+                            .forward(
+                                &image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                                fc2_x,
+                            );
                     },
                 );
             }
@@ -1049,13 +1004,11 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            FIRST_CONV1
-                .pack_backward(params, &mut run.first_conv1_backward, &mut run.scratch);
-            FIRST_CONV2
-                .pack_backward(params, &mut run.first_conv2_backward, &mut run.scratch);
-            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
-            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
-            CONV4.pack_backward(params, &mut run.conv4_backward, &mut run.scratch);
+            FIRST_CONV1.pack_backward(params, &mut run.first_conv1_backward);
+            FIRST_CONV2.pack_backward(params, &mut run.first_conv2_backward);
+            CONV2.pack_backward(params, &mut run.conv2_backward);
+            CONV3.pack_backward(params, &mut run.conv3_backward);
+            CONV4.pack_backward(params, &mut run.conv4_backward);
             {
                 p::each(
                     &mut run.pieces,
@@ -1097,7 +1050,10 @@ const _: () = {
                     p::work(LAYERS, 0usize, 0usize),
                     (run.d_fc2_x.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (d_fc2_x, image)| {
-                        p::give(d_fc2_x, &mut image.d_global_avgpool1);
+                        p::give(
+                            d_fc2_x,
+                            &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
+                        );
                     },
                 );
             }
@@ -1129,11 +1085,11 @@ const _: () = {
                         );
                         p::add(
                             &piece.slot0[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
-                            &mut image.d_global_avgpool1,
+                            &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
                         );
                         GLOBAL_AVGPOOL1
                             .backward(
-                                &mut image.d_global_avgpool1,
+                                &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..CONCAT1_SHAPE.len()],
                             );
                         p::give(
@@ -1142,7 +1098,7 @@ const _: () = {
                                 .len()])[0 + CONV2_SHAPE.output.len()
                                 + CONV4_SHAPE.output.len()
                                 + POOL1_SHAPE.output.len()..][..FIRST_ADD1_SHAPE.len()],
-                            &mut (&mut image.d_first_bn2)[..],
+                            &mut (&mut image.slot7[..FIRST_ADD1_SHAPE.len()])[..],
                         );
                         POOL1
                             .backward(
@@ -1155,15 +1111,16 @@ const _: () = {
                             );
                         p::add(
                             &piece.slot1[..FIRST_ADD1_SHAPE.len()],
-                            &mut image.d_first_bn2,
+                            &mut image.slot7[..FIRST_ADD1_SHAPE.len()],
                         );
                         CONV4
                             .backward(
                                 conv4_backward,
                                 p::Kept::new(
-                                    &image.conv3,
+                                    &image.slot6[..CONV3_SHAPE.output.len()],
                                     &(&image
-                                        .concat1)[CONV2_SHAPE.output.len()
+                                        .slot5[..CONCAT1_SHAPE
+                                        .len()])[CONV2_SHAPE.output.len()
                                         + 0..][..CONV4_SHAPE.output.len()],
                                     &[],
                                     &[],
@@ -1181,7 +1138,12 @@ const _: () = {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept::new(&image.first_bn2, &image.conv3, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                    &[],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV3_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
@@ -1191,14 +1153,16 @@ const _: () = {
                             );
                         p::add(
                             &piece.slot2[..FIRST_ADD1_SHAPE.len()],
-                            &mut image.d_first_bn2,
+                            &mut image.slot7[..FIRST_ADD1_SHAPE.len()],
                         );
                         CONV2
                             .backward(
                                 conv2_backward,
                                 p::Kept::new(
-                                    &image.first_bn2,
-                                    &(&image.concat1)[0..][..CONV2_SHAPE.output.len()],
+                                    &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                    &(&image
+                                        .slot5[..CONCAT1_SHAPE
+                                        .len()])[0..][..CONV2_SHAPE.output.len()],
                                     &[],
                                     &[],
                                 ),
@@ -1213,15 +1177,15 @@ const _: () = {
                             );
                         p::add(
                             &piece.slot1[..FIRST_ADD1_SHAPE.len()],
-                            &mut image.d_first_bn2,
+                            &mut image.slot7[..FIRST_ADD1_SHAPE.len()],
                         );
                         FIRST_BN2
                             .sum_backward(
                                 params,
                                 first_bn2_moments,
-                                &image.first_conv2,
-                                &image.first_bn2,
-                                &mut image.d_first_bn2,
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &image.slot4[..FIRST_ADD1_SHAPE.len()],
+                                &mut image.slot7[..FIRST_ADD1_SHAPE.len()],
                                 &mut image.first_bn2_sums,
                             );
                     },
@@ -1256,25 +1220,29 @@ const _: () = {
                                 params,
                                 first_bn2_moments,
                                 d_first_bn2_moments,
-                                &image.first_conv2,
-                                &mut image.d_first_bn2,
-                                &mut piece.slot0[..FIRST_CONV2_SHAPE.output.len()],
+                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                &mut image.slot7[..FIRST_ADD1_SHAPE.len()],
+                                &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
                             );
                         p::give(
-                            &(&image.d_first_bn2)[..CONV1_SHAPE.output.len()],
-                            &mut (&mut image.d_conv1)[..],
+                            &(&image
+                                .slot7[..FIRST_ADD1_SHAPE
+                                .len()])[..CONV1_SHAPE.output.len()],
+                            &mut (&mut image.slot4[..CONV1_SHAPE.output.len()])[..],
                         );
                         FIRST_CONV2
                             .backward(
                                 first_conv2_backward,
                                 p::Kept::new(
-                                    &image.first_bn1,
-                                    &image.first_conv2,
+                                    &image.slot2[..FIRST_CONV1_SHAPE.output.len()],
+                                    &[],
                                     &[],
                                     &[],
                                 ),
-                                &mut piece.slot0[..FIRST_CONV2_SHAPE.output.len()],
-                                ::core::option::Option::Some(&mut image.d_first_bn1),
+                                &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
+                                ::core::option::Option::Some(
+                                    &mut image.slot7[..FIRST_CONV1_SHAPE.output.len()],
+                                ),
                                 &mut p::Gradients::new(
                                     FIRST_CONV2_AT,
                                     &mut piece.gradients6,
@@ -1285,9 +1253,9 @@ const _: () = {
                             .sum_backward(
                                 params,
                                 first_bn1_moments,
-                                &image.first_conv1,
-                                &image.first_bn1,
-                                &mut image.d_first_bn1,
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &image.slot2[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot7[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut image.first_bn1_sums,
                             );
                     },
@@ -1321,30 +1289,40 @@ const _: () = {
                                 params,
                                 first_bn1_moments,
                                 d_first_bn1_moments,
-                                &image.first_conv1,
-                                &mut image.d_first_bn1,
-                                &mut piece.slot0[..FIRST_CONV1_SHAPE.output.len()],
+                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut image.slot7[..FIRST_CONV1_SHAPE.output.len()],
+                                &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                             );
                         FIRST_CONV1
                             .backward(
                                 first_conv1_backward,
-                                p::Kept::new(&image.conv1, &image.first_conv1, &[], &[]),
-                                &mut piece.slot0[..FIRST_CONV1_SHAPE.output.len()],
+                                p::Kept::new(
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                    &[],
+                                ),
+                                &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 ::core::option::Option::Some(
-                                    &mut piece.slot1[..CONV1_SHAPE.output.len()],
+                                    &mut piece.slot2[..CONV1_SHAPE.output.len()],
                                 ),
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,
                             );
                         p::add(
-                            &piece.slot1[..CONV1_SHAPE.output.len()],
-                            &mut image.d_conv1,
+                            &piece.slot2[..CONV1_SHAPE.output.len()],
+                            &mut image.slot4[..CONV1_SHAPE.output.len()],
                         );
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept::new(x, &image.conv1, &[], &[]),
-                                &mut image.d_conv1,
+                                p::Kept::new(
+                                    x,
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
+                                &mut image.slot4[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,

@@ -264,10 +264,7 @@ const _: () = {
         }
     }
     pub struct EveryInference {
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        conv1_bias: p::Floats<{ CONV1.output().depth }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
+        conv1_folded: p::Floats<{ CONV1.folded() }>,
         conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
@@ -278,10 +275,7 @@ const _: () = {
     impl EveryInference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(CONV1.output().depth),
-                p::Footprint::floats(CONV2.packed()),
-                p::Footprint::floats(CONV3.packed()),
+                p::Footprint::floats(CONV1.folded()),
                 p::Footprint::rows(CONV3_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
@@ -291,10 +285,7 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInference {
-                conv1_packed: p::Floats::zeros(),
-                conv1_bias: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
+                conv1_folded: p::Floats::zeros(),
                 conv3: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
@@ -320,6 +311,8 @@ const _: () = {
             {
                 p::largest(
                     &[
+                        POOL1_SHAPE.output.len(),
+                        AVGPOOL1_SHAPE.output.len(),
                         AVGPOOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
@@ -351,6 +344,8 @@ const _: () = {
                 p::Footprint::floats(
                     p::largest(
                         &[
+                            POOL1_SHAPE.output.len(),
+                            AVGPOOL1_SHAPE.output.len(),
                             AVGPOOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
@@ -385,17 +380,16 @@ const _: () = {
         }
     }
     pub struct EveryImage {
-        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        d_bn1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        conv2: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        lrn1: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        prelu1: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        rrelu1: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        pool2: p::Floats<{ POOL2_SHAPE.output.len() }>,
-        tanh1: p::Floats<{ POOL2_SHAPE.output.len() }>,
-        avgpool1: p::Floats<{ AVGPOOL1_SHAPE.output.len() }>,
-        dropout1: p::Floats<{ AVGPOOL1_SHAPE.output.len() }>,
+        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot1: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot2: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
+        slot3: p::Floats<
+            { p::largest(&[POOL1_SHAPE.output.len(), CONV1_SHAPE.output.len()]) },
+        >,
+        slot4: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
+        slot5: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
+        slot6: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
+        slot7: p::Floats<{ p::largest(&[AVGPOOL1_SHAPE.output.len()]) }>,
         bn1_sums: p::Floats<{ BN1.sums() }>,
         conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
         conv2_pre: p::Floats<{ POOL1_SHAPE.output.len() }>,
@@ -405,17 +399,16 @@ const _: () = {
     impl EveryImage {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(POOL2_SHAPE.output.len()),
-                p::Footprint::floats(POOL2_SHAPE.output.len()),
-                p::Footprint::floats(AVGPOOL1_SHAPE.output.len()),
-                p::Footprint::floats(AVGPOOL1_SHAPE.output.len()),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
+                p::Footprint::floats(
+                    p::largest(&[POOL1_SHAPE.output.len(), CONV1_SHAPE.output.len()]),
+                ),
+                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[AVGPOOL1_SHAPE.output.len()])),
                 p::Footprint::floats(BN1.sums()),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
                 p::Footprint::floats(POOL1_SHAPE.output.len()),
@@ -426,17 +419,14 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryImage {
-                conv1: p::Floats::zeros(),
-                bn1: p::Floats::zeros(),
-                d_bn1: p::Floats::zeros(),
-                conv2: p::Floats::zeros(),
-                lrn1: p::Floats::zeros(),
-                prelu1: p::Floats::zeros(),
-                rrelu1: p::Floats::zeros(),
-                pool2: p::Floats::zeros(),
-                tanh1: p::Floats::zeros(),
-                avgpool1: p::Floats::zeros(),
-                dropout1: p::Floats::zeros(),
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                slot2: p::Floats::zeros(),
+                slot3: p::Floats::zeros(),
+                slot4: p::Floats::zeros(),
+                slot5: p::Floats::zeros(),
+                slot6: p::Floats::zeros(),
+                slot7: p::Floats::zeros(),
                 bn1_sums: p::Floats::zeros(),
                 conv2_index: p::Indices::zeros(),
                 conv2_pre: p::Floats::zeros(),
@@ -452,12 +442,9 @@ const _: () = {
         d_fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         d_fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
         bn1_moments: p::Floats<{ BN1.sums() }>,
         d_bn1_moments: p::Floats<{ BN1.sums() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
         fc1_pre: p::Batch<{ FC1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<EveryTrainingPiece>,
@@ -475,12 +462,9 @@ const _: () = {
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
-                p::Footprint::floats(CONV1.packed()),
                 p::Footprint::floats(BN1.sums()),
                 p::Footprint::floats(BN1.sums()),
-                p::Footprint::floats(CONV2.packed()),
                 p::Footprint::floats(CONV2.packed_backward()),
-                p::Footprint::floats(CONV3.packed()),
                 p::Footprint::floats(CONV3.packed_backward()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 EveryTrainingPiece::FOOTPRINT.each_piece(),
@@ -497,12 +481,9 @@ const _: () = {
                 d_fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
                 d_fc2: p::Batch::zeros(batch),
-                conv1_packed: p::Floats::zeros(),
                 bn1_moments: p::Floats::zeros(),
                 d_bn1_moments: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
                 conv2_backward: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
                 fc1_pre: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || EveryTrainingPiece::zeros(batch, isa)),
@@ -557,17 +538,8 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], state: &[f32], run: &mut EveryInference) {
-            CONV1
-                .pack_folded(
-                    params,
-                    &BN1.folded(params, state),
-                    &mut run.conv1_packed,
-                    &mut run.conv1_bias,
-                    &mut run.scratch,
-                );
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
+        fn fold(params: &[f32], state: &[f32], run: &mut EveryInference) {
+            CONV1.fold(params, &BN1.folded(params, state), &mut run.conv1_folded);
         }
         fn infer(
             params: &[f32],
@@ -577,10 +549,7 @@ const _: () = {
         ) {
             let count = x.count();
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let conv1_bias = &run.conv1_bias[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
+                let conv1_folded = &run.conv1_folded[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -590,8 +559,8 @@ const _: () = {
                         CONV1
                             .infer_folded(
                                 &BN1,
-                                conv1_packed,
-                                conv1_bias,
+                                params,
+                                conv1_folded,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -599,7 +568,6 @@ const _: () = {
                         CONV2
                             .infer(
                                 params,
-                                conv2_packed,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -637,7 +605,6 @@ const _: () = {
                         CONV3
                             .infer(
                                 params,
-                                conv3_packed,
                                 &piece.slot1[..AVGPOOL1_SHAPE.output.len()],
                                 conv3,
                                 &mut piece.scratch,
@@ -666,11 +633,7 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
             {
-                let conv1_packed = &run.conv1_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -680,14 +643,16 @@ const _: () = {
                         CONV1
                             .forward(
                                 params,
-                                conv1_packed,
                                 x,
-                                &mut image.conv1,
+                                &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        BN1.sum(&image.conv1, &mut image.bn1_sums);
+                        BN1.sum(
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &mut image.bn1_sums,
+                        );
                     },
                 );
             }
@@ -698,56 +663,70 @@ const _: () = {
             );
             {
                 let bn1_moments = &run.bn1_moments[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
                     p::work(LAYERS, 1usize, 14usize),
                     (run.conv3.rows_mut(count), &mut run.images[..count]),
                     |piece, at, (conv3, image)| {
-                        BN1.apply(params, bn1_moments, &image.conv1, &mut image.bn1);
+                        BN1.apply(
+                            params,
+                            bn1_moments,
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &mut image.slot1[..CONV1_SHAPE.output.len()],
+                        );
                         CONV2
                             .forward(
                                 params,
-                                conv2_packed,
-                                &image.bn1,
-                                &mut image.conv2,
+                                &image.slot1[..CONV1_SHAPE.output.len()],
+                                &mut image.slot2[..POOL1_SHAPE.output.len()],
                                 &mut image.conv2_index,
                                 &mut image.conv2_pre,
                                 &mut piece.scratch,
                             );
                         LRN1.forward(
-                            &image.conv2,
-                            &mut image.lrn1,
+                            &image.slot2[..POOL1_SHAPE.output.len()],
+                            &mut image.slot3[..POOL1_SHAPE.output.len()],
                             &mut image.lrn1_scale,
                         );
-                        PRELU1.forward(params, &image.lrn1, &mut image.prelu1);
+                        PRELU1
+                            .forward(
+                                params,
+                                &image.slot3[..POOL1_SHAPE.output.len()],
+                                &mut image.slot4[..POOL1_SHAPE.output.len()],
+                            );
                         RRELU1
                             .forward(
-                                &image.prelu1,
-                                &mut image.rrelu1,
+                                &image.slot4[..POOL1_SHAPE.output.len()],
+                                &mut piece.slot0[..POOL1_SHAPE.output.len()],
                                 random.part(at as u64).part(8u64),
                             );
                         POOL2
                             .forward(
-                                &image.rrelu1,
-                                &mut image.pool2,
+                                &piece.slot0[..POOL1_SHAPE.output.len()],
+                                &mut image.slot5[..POOL2_SHAPE.output.len()],
                                 &mut image.pool2_index,
                             );
-                        TANH1.forward(&image.pool2, &mut image.tanh1);
-                        AVGPOOL1.forward(&image.tanh1, &mut image.avgpool1);
+                        TANH1
+                            .forward(
+                                &image.slot5[..POOL2_SHAPE.output.len()],
+                                &mut image.slot6[..POOL2_SHAPE.output.len()],
+                            );
+                        AVGPOOL1
+                            .forward(
+                                &image.slot6[..POOL2_SHAPE.output.len()],
+                                &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                            );
                         DROPOUT1
                             .forward(
-                                &image.avgpool1,
-                                &mut image.dropout1,
+                                &piece.slot0[..AVGPOOL1_SHAPE.output.len()],
+                                &mut image.slot7[..AVGPOOL1_SHAPE.output.len()],
                                 random.part(at as u64).part(12u64),
                             );
                         CONV3
                             .forward(
                                 params,
-                                conv3_packed,
-                                &image.dropout1,
+                                &image.slot7[..AVGPOOL1_SHAPE.output.len()],
                                 conv3,
                                 &mut [],
                                 &mut [],
@@ -778,8 +757,8 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
-            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
+            CONV2.pack_backward(params, &mut run.conv2_backward);
+            CONV3.pack_backward(params, &mut run.conv3_backward);
             FC2.backward(
                 params,
                 run.fc1.rows(count),
@@ -809,16 +788,17 @@ const _: () = {
                     &mut run.pieces,
                     count,
                     p::work(LAYERS, 1usize, 14usize),
-                    (
-                        run.conv3.rows(count),
-                        run.d_conv3.rows_mut(count),
-                        &mut run.images[..count],
-                    ),
-                    |piece, at, (conv3, d_conv3, image)| {
+                    (run.d_conv3.rows_mut(count), &mut run.images[..count]),
+                    |piece, at, (d_conv3, image)| {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept::new(&image.dropout1, conv3, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot7[..AVGPOOL1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                    &[],
+                                ),
                                 d_conv3,
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
@@ -839,8 +819,8 @@ const _: () = {
                             );
                         TANH1
                             .backward(
-                                &image.pool2,
-                                &image.tanh1,
+                                &image.slot5[..POOL2_SHAPE.output.len()],
+                                &image.slot6[..POOL2_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL2_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL2_SHAPE.output.len()],
                             );
@@ -852,7 +832,7 @@ const _: () = {
                             );
                         RRELU1
                             .backward(
-                                &image.prelu1,
+                                &image.slot4[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 random.part(at as u64).part(8u64),
@@ -860,7 +840,7 @@ const _: () = {
                         PRELU1
                             .backward(
                                 params,
-                                &image.lrn1,
+                                &image.slot3[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL1_SHAPE.output.len()],
@@ -868,8 +848,8 @@ const _: () = {
                                 &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
                             );
                         LRN1.backward(
-                            &image.conv2,
-                            &image.lrn1,
+                            &image.slot2[..POOL1_SHAPE.output.len()],
+                            &image.slot3[..POOL1_SHAPE.output.len()],
                             &image.lrn1_scale,
                             &mut piece.slot0[..POOL1_SHAPE.output.len()],
                             &mut piece.slot1[..POOL1_SHAPE.output.len()],
@@ -878,22 +858,24 @@ const _: () = {
                             .backward(
                                 conv2_backward,
                                 p::Kept::new(
-                                    &image.bn1,
-                                    &image.conv2,
+                                    &image.slot1[..CONV1_SHAPE.output.len()],
+                                    &image.slot2[..POOL1_SHAPE.output.len()],
                                     &image.conv2_index,
                                     &image.conv2_pre,
                                 ),
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                ::core::option::Option::Some(&mut image.d_bn1),
+                                ::core::option::Option::Some(
+                                    &mut image.slot3[..CONV1_SHAPE.output.len()],
+                                ),
                                 &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
                                 &mut piece.scratch,
                             );
                         BN1.sum_backward(
                             params,
                             bn1_moments,
-                            &image.conv1,
-                            &image.bn1,
-                            &mut image.d_bn1,
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &image.slot1[..CONV1_SHAPE.output.len()],
+                            &mut image.slot3[..CONV1_SHAPE.output.len()],
                             &mut image.bn1_sums,
                         );
                     },
@@ -924,14 +906,14 @@ const _: () = {
                             params,
                             bn1_moments,
                             d_bn1_moments,
-                            &image.conv1,
-                            &mut image.d_bn1,
+                            &image.slot0[..CONV1_SHAPE.output.len()],
+                            &mut image.slot3[..CONV1_SHAPE.output.len()],
                             &mut piece.slot1[..CONV1_SHAPE.output.len()],
                         );
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept::new(x, &image.conv1, &[], &[]),
+                                p::Kept::new(x, &[], &[], &[]),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients4),

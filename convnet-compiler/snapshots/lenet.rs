@@ -95,7 +95,6 @@ const _: () = {
         }
     }
     pub struct LeNetInference {
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
         conv1: p::Batch<{ POOL1_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
@@ -106,7 +105,6 @@ const _: () = {
     impl LeNetInference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1.packed()),
                 p::Footprint::rows(POOL1_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
@@ -116,7 +114,6 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetInference {
-                conv1_packed: p::Floats::zeros(),
                 conv1: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
@@ -174,7 +171,6 @@ const _: () = {
         d_fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         d_softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
         pieces: ::std::vec::Vec<LeNetTrainingPiece>,
         images: ::std::vec::Vec<LeNetImage>,
         gradients: p::Floats<{ PARAMS }>,
@@ -190,7 +186,6 @@ const _: () = {
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1.packed()),
                 LeNetTrainingPiece::FOOTPRINT.each_piece(),
                 LeNetImage::FOOTPRINT.each_image(),
                 p::Footprint::floats(PARAMS),
@@ -205,7 +200,6 @@ const _: () = {
                 d_fc1: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
                 d_softmax1: p::Batch::zeros(batch),
-                conv1_packed: p::Floats::zeros(),
                 pieces: p::pieces(batch, || LeNetTrainingPiece::zeros(batch, isa)),
                 images: (0..batch).map(|_| LeNetImage::zeros(batch, isa)).collect(),
                 gradients: p::Floats::zeros(),
@@ -258,9 +252,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], state: &[f32], run: &mut LeNetInference) {
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-        }
+        fn fold(params: &[f32], state: &[f32], run: &mut LeNetInference) {}
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -269,14 +261,13 @@ const _: () = {
         ) {
             let count = x.count();
             {
-                let conv1_packed = &run.conv1_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
                     p::work(LAYERS, 0usize, 3usize),
                     (x, run.conv1.rows_mut(count)),
                     |piece, at, (x, conv1)| {
-                        CONV1.infer(params, conv1_packed, x, conv1, &mut piece.scratch);
+                        CONV1.infer(params, x, conv1, &mut piece.scratch);
                     },
                 );
             }
@@ -302,9 +293,7 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
             {
-                let conv1_packed = &run.conv1_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -314,7 +303,6 @@ const _: () = {
                         CONV1
                             .forward(
                                 params,
-                                conv1_packed,
                                 x,
                                 conv1,
                                 &mut image.conv1_index,

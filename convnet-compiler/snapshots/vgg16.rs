@@ -373,19 +373,6 @@ const _: () = {
         }
     }
     pub struct Vgg16Inference {
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
-        conv5_packed: p::Floats<{ CONV5.packed() }>,
-        conv6_packed: p::Floats<{ CONV6.packed() }>,
-        conv7_packed: p::Floats<{ CONV7.packed() }>,
-        conv8_packed: p::Floats<{ CONV8.packed() }>,
-        conv9_packed: p::Floats<{ CONV9.packed() }>,
-        conv10_packed: p::Floats<{ CONV10.packed() }>,
-        conv11_packed: p::Floats<{ CONV11.packed() }>,
-        conv12_packed: p::Floats<{ CONV12.packed() }>,
-        conv13_packed: p::Floats<{ CONV13.packed() }>,
         conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
@@ -397,19 +384,6 @@ const _: () = {
     impl Vgg16Inference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(CONV2.packed()),
-                p::Footprint::floats(CONV3.packed()),
-                p::Footprint::floats(CONV4.packed()),
-                p::Footprint::floats(CONV5.packed()),
-                p::Footprint::floats(CONV6.packed()),
-                p::Footprint::floats(CONV7.packed()),
-                p::Footprint::floats(CONV8.packed()),
-                p::Footprint::floats(CONV9.packed()),
-                p::Footprint::floats(CONV10.packed()),
-                p::Footprint::floats(CONV11.packed()),
-                p::Footprint::floats(CONV12.packed()),
-                p::Footprint::floats(CONV13.packed()),
                 p::Footprint::rows(POOL5_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
@@ -420,19 +394,6 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Inference {
-                conv1_packed: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
-                conv5_packed: p::Floats::zeros(),
-                conv6_packed: p::Floats::zeros(),
-                conv7_packed: p::Floats::zeros(),
-                conv8_packed: p::Floats::zeros(),
-                conv9_packed: p::Floats::zeros(),
-                conv10_packed: p::Floats::zeros(),
-                conv11_packed: p::Floats::zeros(),
-                conv12_packed: p::Floats::zeros(),
-                conv13_packed: p::Floats::zeros(),
                 conv13: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
@@ -527,18 +488,18 @@ const _: () = {
         }
     }
     pub struct Vgg16Image {
-        conv1: p::Floats<{ CONV1_SHAPE.output.len() }>,
-        conv2: p::Floats<{ POOL1_SHAPE.output.len() }>,
-        conv3: p::Floats<{ CONV3_SHAPE.output.len() }>,
-        conv4: p::Floats<{ POOL2_SHAPE.output.len() }>,
-        conv5: p::Floats<{ CONV5_SHAPE.output.len() }>,
-        conv6: p::Floats<{ CONV6_SHAPE.output.len() }>,
-        conv7: p::Floats<{ POOL3_SHAPE.output.len() }>,
-        conv8: p::Floats<{ CONV8_SHAPE.output.len() }>,
-        conv9: p::Floats<{ CONV9_SHAPE.output.len() }>,
-        conv10: p::Floats<{ POOL4_SHAPE.output.len() }>,
-        conv11: p::Floats<{ CONV11_SHAPE.output.len() }>,
-        conv12: p::Floats<{ CONV12_SHAPE.output.len() }>,
+        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
+        slot1: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
+        slot2: p::Floats<{ p::largest(&[CONV3_SHAPE.output.len()]) }>,
+        slot3: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
+        slot4: p::Floats<{ p::largest(&[CONV5_SHAPE.output.len()]) }>,
+        slot5: p::Floats<{ p::largest(&[CONV6_SHAPE.output.len()]) }>,
+        slot6: p::Floats<{ p::largest(&[POOL3_SHAPE.output.len()]) }>,
+        slot7: p::Floats<{ p::largest(&[CONV8_SHAPE.output.len()]) }>,
+        slot8: p::Floats<{ p::largest(&[CONV9_SHAPE.output.len()]) }>,
+        slot9: p::Floats<{ p::largest(&[POOL4_SHAPE.output.len()]) }>,
+        slot10: p::Floats<{ p::largest(&[CONV11_SHAPE.output.len()]) }>,
+        slot11: p::Floats<{ p::largest(&[CONV12_SHAPE.output.len()]) }>,
         conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
         conv4_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
         conv7_index: p::Indices<{ POOL3_SHAPE.output.len() }>,
@@ -548,18 +509,18 @@ const _: () = {
     impl Vgg16Image {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(CONV1_SHAPE.output.len()),
-                p::Footprint::floats(POOL1_SHAPE.output.len()),
-                p::Footprint::floats(CONV3_SHAPE.output.len()),
-                p::Footprint::floats(POOL2_SHAPE.output.len()),
-                p::Footprint::floats(CONV5_SHAPE.output.len()),
-                p::Footprint::floats(CONV6_SHAPE.output.len()),
-                p::Footprint::floats(POOL3_SHAPE.output.len()),
-                p::Footprint::floats(CONV8_SHAPE.output.len()),
-                p::Footprint::floats(CONV9_SHAPE.output.len()),
-                p::Footprint::floats(POOL4_SHAPE.output.len()),
-                p::Footprint::floats(CONV11_SHAPE.output.len()),
-                p::Footprint::floats(CONV12_SHAPE.output.len()),
+                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV3_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV5_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV6_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL3_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV8_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV9_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[POOL4_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV11_SHAPE.output.len()])),
+                p::Footprint::floats(p::largest(&[CONV12_SHAPE.output.len()])),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
                 p::Footprint::indices(POOL2_SHAPE.output.len()),
                 p::Footprint::indices(POOL3_SHAPE.output.len()),
@@ -570,18 +531,18 @@ const _: () = {
         #[allow(unused_variables)]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Image {
-                conv1: p::Floats::zeros(),
-                conv2: p::Floats::zeros(),
-                conv3: p::Floats::zeros(),
-                conv4: p::Floats::zeros(),
-                conv5: p::Floats::zeros(),
-                conv6: p::Floats::zeros(),
-                conv7: p::Floats::zeros(),
-                conv8: p::Floats::zeros(),
-                conv9: p::Floats::zeros(),
-                conv10: p::Floats::zeros(),
-                conv11: p::Floats::zeros(),
-                conv12: p::Floats::zeros(),
+                slot0: p::Floats::zeros(),
+                slot1: p::Floats::zeros(),
+                slot2: p::Floats::zeros(),
+                slot3: p::Floats::zeros(),
+                slot4: p::Floats::zeros(),
+                slot5: p::Floats::zeros(),
+                slot6: p::Floats::zeros(),
+                slot7: p::Floats::zeros(),
+                slot8: p::Floats::zeros(),
+                slot9: p::Floats::zeros(),
+                slot10: p::Floats::zeros(),
+                slot11: p::Floats::zeros(),
                 conv2_index: p::Indices::zeros(),
                 conv4_index: p::Indices::zeros(),
                 conv7_index: p::Indices::zeros(),
@@ -603,30 +564,17 @@ const _: () = {
         d_dropout2: p::Batch<{ FC2_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         d_softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
-        conv1_packed: p::Floats<{ CONV1.packed() }>,
-        conv2_packed: p::Floats<{ CONV2.packed() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
-        conv3_packed: p::Floats<{ CONV3.packed() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
-        conv4_packed: p::Floats<{ CONV4.packed() }>,
         conv4_backward: p::Floats<{ CONV4.packed_backward() }>,
-        conv5_packed: p::Floats<{ CONV5.packed() }>,
         conv5_backward: p::Floats<{ CONV5.packed_backward() }>,
-        conv6_packed: p::Floats<{ CONV6.packed() }>,
         conv6_backward: p::Floats<{ CONV6.packed_backward() }>,
-        conv7_packed: p::Floats<{ CONV7.packed() }>,
         conv7_backward: p::Floats<{ CONV7.packed_backward() }>,
-        conv8_packed: p::Floats<{ CONV8.packed() }>,
         conv8_backward: p::Floats<{ CONV8.packed_backward() }>,
-        conv9_packed: p::Floats<{ CONV9.packed() }>,
         conv9_backward: p::Floats<{ CONV9.packed_backward() }>,
-        conv10_packed: p::Floats<{ CONV10.packed() }>,
         conv10_backward: p::Floats<{ CONV10.packed_backward() }>,
-        conv11_packed: p::Floats<{ CONV11.packed() }>,
         conv11_backward: p::Floats<{ CONV11.packed_backward() }>,
-        conv12_packed: p::Floats<{ CONV12.packed() }>,
         conv12_backward: p::Floats<{ CONV12.packed_backward() }>,
-        conv13_packed: p::Floats<{ CONV13.packed() }>,
         conv13_backward: p::Floats<{ CONV13.packed_backward() }>,
         pieces: ::std::vec::Vec<Vgg16TrainingPiece>,
         images: ::std::vec::Vec<Vgg16Image>,
@@ -649,30 +597,17 @@ const _: () = {
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
-                p::Footprint::floats(CONV1.packed()),
-                p::Footprint::floats(CONV2.packed()),
                 p::Footprint::floats(CONV2.packed_backward()),
-                p::Footprint::floats(CONV3.packed()),
                 p::Footprint::floats(CONV3.packed_backward()),
-                p::Footprint::floats(CONV4.packed()),
                 p::Footprint::floats(CONV4.packed_backward()),
-                p::Footprint::floats(CONV5.packed()),
                 p::Footprint::floats(CONV5.packed_backward()),
-                p::Footprint::floats(CONV6.packed()),
                 p::Footprint::floats(CONV6.packed_backward()),
-                p::Footprint::floats(CONV7.packed()),
                 p::Footprint::floats(CONV7.packed_backward()),
-                p::Footprint::floats(CONV8.packed()),
                 p::Footprint::floats(CONV8.packed_backward()),
-                p::Footprint::floats(CONV9.packed()),
                 p::Footprint::floats(CONV9.packed_backward()),
-                p::Footprint::floats(CONV10.packed()),
                 p::Footprint::floats(CONV10.packed_backward()),
-                p::Footprint::floats(CONV11.packed()),
                 p::Footprint::floats(CONV11.packed_backward()),
-                p::Footprint::floats(CONV12.packed()),
                 p::Footprint::floats(CONV12.packed_backward()),
-                p::Footprint::floats(CONV13.packed()),
                 p::Footprint::floats(CONV13.packed_backward()),
                 Vgg16TrainingPiece::FOOTPRINT.each_piece(),
                 Vgg16Image::FOOTPRINT.each_image(),
@@ -694,30 +629,17 @@ const _: () = {
                 d_dropout2: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
                 d_softmax1: p::Batch::zeros(batch),
-                conv1_packed: p::Floats::zeros(),
-                conv2_packed: p::Floats::zeros(),
                 conv2_backward: p::Floats::zeros(),
-                conv3_packed: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
-                conv4_packed: p::Floats::zeros(),
                 conv4_backward: p::Floats::zeros(),
-                conv5_packed: p::Floats::zeros(),
                 conv5_backward: p::Floats::zeros(),
-                conv6_packed: p::Floats::zeros(),
                 conv6_backward: p::Floats::zeros(),
-                conv7_packed: p::Floats::zeros(),
                 conv7_backward: p::Floats::zeros(),
-                conv8_packed: p::Floats::zeros(),
                 conv8_backward: p::Floats::zeros(),
-                conv9_packed: p::Floats::zeros(),
                 conv9_backward: p::Floats::zeros(),
-                conv10_packed: p::Floats::zeros(),
                 conv10_backward: p::Floats::zeros(),
-                conv11_packed: p::Floats::zeros(),
                 conv11_backward: p::Floats::zeros(),
-                conv12_packed: p::Floats::zeros(),
                 conv12_backward: p::Floats::zeros(),
-                conv13_packed: p::Floats::zeros(),
                 conv13_backward: p::Floats::zeros(),
                 pieces: p::pieces(batch, || Vgg16TrainingPiece::zeros(batch, isa)),
                 images: (0..batch).map(|_| Vgg16Image::zeros(batch, isa)).collect(),
@@ -771,21 +693,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
-        fn pack(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
-            CONV5.pack(params, &mut run.conv5_packed, &mut run.scratch);
-            CONV6.pack(params, &mut run.conv6_packed, &mut run.scratch);
-            CONV7.pack(params, &mut run.conv7_packed, &mut run.scratch);
-            CONV8.pack(params, &mut run.conv8_packed, &mut run.scratch);
-            CONV9.pack(params, &mut run.conv9_packed, &mut run.scratch);
-            CONV10.pack(params, &mut run.conv10_packed, &mut run.scratch);
-            CONV11.pack(params, &mut run.conv11_packed, &mut run.scratch);
-            CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
-            CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
-        }
+        fn fold(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {}
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -794,19 +702,6 @@ const _: () = {
         ) {
             let count = x.count();
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
-                let conv5_packed = &run.conv5_packed[..];
-                let conv6_packed = &run.conv6_packed[..];
-                let conv7_packed = &run.conv7_packed[..];
-                let conv8_packed = &run.conv8_packed[..];
-                let conv9_packed = &run.conv9_packed[..];
-                let conv10_packed = &run.conv10_packed[..];
-                let conv11_packed = &run.conv11_packed[..];
-                let conv12_packed = &run.conv12_packed[..];
-                let conv13_packed = &run.conv13_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -816,7 +711,6 @@ const _: () = {
                         CONV1
                             .infer(
                                 params,
-                                conv1_packed,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -824,7 +718,6 @@ const _: () = {
                         CONV2
                             .infer(
                                 params,
-                                conv2_packed,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -832,7 +725,6 @@ const _: () = {
                         CONV3
                             .infer(
                                 params,
-                                conv3_packed,
                                 &piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -840,7 +732,6 @@ const _: () = {
                         CONV4
                             .infer(
                                 params,
-                                conv4_packed,
                                 &piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL2_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -848,7 +739,6 @@ const _: () = {
                         CONV5
                             .infer(
                                 params,
-                                conv5_packed,
                                 &piece.slot1[..POOL2_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV5_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -856,7 +746,6 @@ const _: () = {
                         CONV6
                             .infer(
                                 params,
-                                conv6_packed,
                                 &piece.slot0[..CONV5_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV6_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -864,7 +753,6 @@ const _: () = {
                         CONV7
                             .infer(
                                 params,
-                                conv7_packed,
                                 &piece.slot1[..CONV6_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL3_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -872,7 +760,6 @@ const _: () = {
                         CONV8
                             .infer(
                                 params,
-                                conv8_packed,
                                 &piece.slot0[..POOL3_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV8_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -880,7 +767,6 @@ const _: () = {
                         CONV9
                             .infer(
                                 params,
-                                conv9_packed,
                                 &piece.slot1[..CONV8_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV9_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -888,7 +774,6 @@ const _: () = {
                         CONV10
                             .infer(
                                 params,
-                                conv10_packed,
                                 &piece.slot0[..CONV9_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL4_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -896,7 +781,6 @@ const _: () = {
                         CONV11
                             .infer(
                                 params,
-                                conv11_packed,
                                 &piece.slot1[..POOL4_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV11_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -904,7 +788,6 @@ const _: () = {
                         CONV12
                             .infer(
                                 params,
-                                conv12_packed,
                                 &piece.slot0[..CONV11_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV12_SHAPE.output.len()],
                                 &mut piece.scratch,
@@ -912,7 +795,6 @@ const _: () = {
                         CONV13
                             .infer(
                                 params,
-                                conv13_packed,
                                 &piece.slot1[..CONV12_SHAPE.output.len()],
                                 conv13,
                                 &mut piece.scratch,
@@ -948,33 +830,7 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
-            CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
-            CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
-            CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
-            CONV5.pack(params, &mut run.conv5_packed, &mut run.scratch);
-            CONV6.pack(params, &mut run.conv6_packed, &mut run.scratch);
-            CONV7.pack(params, &mut run.conv7_packed, &mut run.scratch);
-            CONV8.pack(params, &mut run.conv8_packed, &mut run.scratch);
-            CONV9.pack(params, &mut run.conv9_packed, &mut run.scratch);
-            CONV10.pack(params, &mut run.conv10_packed, &mut run.scratch);
-            CONV11.pack(params, &mut run.conv11_packed, &mut run.scratch);
-            CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
-            CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
             {
-                let conv1_packed = &run.conv1_packed[..];
-                let conv2_packed = &run.conv2_packed[..];
-                let conv3_packed = &run.conv3_packed[..];
-                let conv4_packed = &run.conv4_packed[..];
-                let conv5_packed = &run.conv5_packed[..];
-                let conv6_packed = &run.conv6_packed[..];
-                let conv7_packed = &run.conv7_packed[..];
-                let conv8_packed = &run.conv8_packed[..];
-                let conv9_packed = &run.conv9_packed[..];
-                let conv10_packed = &run.conv10_packed[..];
-                let conv11_packed = &run.conv11_packed[..];
-                let conv12_packed = &run.conv12_packed[..];
-                let conv13_packed = &run.conv13_packed[..];
                 p::each(
                     &mut run.pieces,
                     count,
@@ -984,9 +840,8 @@ const _: () = {
                         CONV1
                             .forward(
                                 params,
-                                conv1_packed,
                                 x,
-                                &mut image.conv1,
+                                &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -994,9 +849,8 @@ const _: () = {
                         CONV2
                             .forward(
                                 params,
-                                conv2_packed,
-                                &image.conv1,
-                                &mut image.conv2,
+                                &image.slot0[..CONV1_SHAPE.output.len()],
+                                &mut image.slot1[..POOL1_SHAPE.output.len()],
                                 &mut image.conv2_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -1004,9 +858,8 @@ const _: () = {
                         CONV3
                             .forward(
                                 params,
-                                conv3_packed,
-                                &image.conv2,
-                                &mut image.conv3,
+                                &image.slot1[..POOL1_SHAPE.output.len()],
+                                &mut image.slot2[..CONV3_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -1014,9 +867,8 @@ const _: () = {
                         CONV4
                             .forward(
                                 params,
-                                conv4_packed,
-                                &image.conv3,
-                                &mut image.conv4,
+                                &image.slot2[..CONV3_SHAPE.output.len()],
+                                &mut image.slot3[..POOL2_SHAPE.output.len()],
                                 &mut image.conv4_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -1024,9 +876,8 @@ const _: () = {
                         CONV5
                             .forward(
                                 params,
-                                conv5_packed,
-                                &image.conv4,
-                                &mut image.conv5,
+                                &image.slot3[..POOL2_SHAPE.output.len()],
+                                &mut image.slot4[..CONV5_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -1034,9 +885,8 @@ const _: () = {
                         CONV6
                             .forward(
                                 params,
-                                conv6_packed,
-                                &image.conv5,
-                                &mut image.conv6,
+                                &image.slot4[..CONV5_SHAPE.output.len()],
+                                &mut image.slot5[..CONV6_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -1044,9 +894,8 @@ const _: () = {
                         CONV7
                             .forward(
                                 params,
-                                conv7_packed,
-                                &image.conv6,
-                                &mut image.conv7,
+                                &image.slot5[..CONV6_SHAPE.output.len()],
+                                &mut image.slot6[..POOL3_SHAPE.output.len()],
                                 &mut image.conv7_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -1054,9 +903,8 @@ const _: () = {
                         CONV8
                             .forward(
                                 params,
-                                conv8_packed,
-                                &image.conv7,
-                                &mut image.conv8,
+                                &image.slot6[..POOL3_SHAPE.output.len()],
+                                &mut image.slot7[..CONV8_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -1064,9 +912,8 @@ const _: () = {
                         CONV9
                             .forward(
                                 params,
-                                conv9_packed,
-                                &image.conv8,
-                                &mut image.conv9,
+                                &image.slot7[..CONV8_SHAPE.output.len()],
+                                &mut image.slot8[..CONV9_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -1074,9 +921,8 @@ const _: () = {
                         CONV10
                             .forward(
                                 params,
-                                conv10_packed,
-                                &image.conv9,
-                                &mut image.conv10,
+                                &image.slot8[..CONV9_SHAPE.output.len()],
+                                &mut image.slot9[..POOL4_SHAPE.output.len()],
                                 &mut image.conv10_index,
                                 &mut [],
                                 &mut piece.scratch,
@@ -1084,9 +930,8 @@ const _: () = {
                         CONV11
                             .forward(
                                 params,
-                                conv11_packed,
-                                &image.conv10,
-                                &mut image.conv11,
+                                &image.slot9[..POOL4_SHAPE.output.len()],
+                                &mut image.slot10[..CONV11_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -1094,9 +939,8 @@ const _: () = {
                         CONV12
                             .forward(
                                 params,
-                                conv12_packed,
-                                &image.conv11,
-                                &mut image.conv12,
+                                &image.slot10[..CONV11_SHAPE.output.len()],
+                                &mut image.slot11[..CONV12_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
                                 &mut piece.scratch,
@@ -1104,8 +948,7 @@ const _: () = {
                         CONV13
                             .forward(
                                 params,
-                                conv13_packed,
-                                &image.conv12,
+                                &image.slot11[..CONV12_SHAPE.output.len()],
                                 conv13,
                                 &mut image.conv13_index,
                                 &mut [],
@@ -1176,18 +1019,18 @@ const _: () = {
             random: p::Random,
         ) {
             let count = x.count();
-            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
-            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
-            CONV4.pack_backward(params, &mut run.conv4_backward, &mut run.scratch);
-            CONV5.pack_backward(params, &mut run.conv5_backward, &mut run.scratch);
-            CONV6.pack_backward(params, &mut run.conv6_backward, &mut run.scratch);
-            CONV7.pack_backward(params, &mut run.conv7_backward, &mut run.scratch);
-            CONV8.pack_backward(params, &mut run.conv8_backward, &mut run.scratch);
-            CONV9.pack_backward(params, &mut run.conv9_backward, &mut run.scratch);
-            CONV10.pack_backward(params, &mut run.conv10_backward, &mut run.scratch);
-            CONV11.pack_backward(params, &mut run.conv11_backward, &mut run.scratch);
-            CONV12.pack_backward(params, &mut run.conv12_backward, &mut run.scratch);
-            CONV13.pack_backward(params, &mut run.conv13_backward, &mut run.scratch);
+            CONV2.pack_backward(params, &mut run.conv2_backward);
+            CONV3.pack_backward(params, &mut run.conv3_backward);
+            CONV4.pack_backward(params, &mut run.conv4_backward);
+            CONV5.pack_backward(params, &mut run.conv5_backward);
+            CONV6.pack_backward(params, &mut run.conv6_backward);
+            CONV7.pack_backward(params, &mut run.conv7_backward);
+            CONV8.pack_backward(params, &mut run.conv8_backward);
+            CONV9.pack_backward(params, &mut run.conv9_backward);
+            CONV10.pack_backward(params, &mut run.conv10_backward);
+            CONV11.pack_backward(params, &mut run.conv11_backward);
+            CONV12.pack_backward(params, &mut run.conv12_backward);
+            CONV13.pack_backward(params, &mut run.conv13_backward);
             SOFTMAX1
                 .backward(
                     params,
@@ -1288,7 +1131,7 @@ const _: () = {
                             .backward(
                                 conv13_backward,
                                 p::Kept::new(
-                                    &image.conv12,
+                                    &image.slot11[..CONV12_SHAPE.output.len()],
                                     conv13,
                                     &image.conv13_index,
                                     &[],
@@ -1303,7 +1146,12 @@ const _: () = {
                         CONV12
                             .backward(
                                 conv12_backward,
-                                p::Kept::new(&image.conv11, &image.conv12, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot10[..CONV11_SHAPE.output.len()],
+                                    &image.slot11[..CONV12_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot0[..CONV12_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV11_SHAPE.output.len()],
@@ -1314,7 +1162,12 @@ const _: () = {
                         CONV11
                             .backward(
                                 conv11_backward,
-                                p::Kept::new(&image.conv10, &image.conv11, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot9[..POOL4_SHAPE.output.len()],
+                                    &image.slot10[..CONV11_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV11_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL4_SHAPE.output.len()],
@@ -1326,8 +1179,8 @@ const _: () = {
                             .backward(
                                 conv10_backward,
                                 p::Kept::new(
-                                    &image.conv9,
-                                    &image.conv10,
+                                    &image.slot8[..CONV9_SHAPE.output.len()],
+                                    &image.slot9[..POOL4_SHAPE.output.len()],
                                     &image.conv10_index,
                                     &[],
                                 ),
@@ -1341,7 +1194,12 @@ const _: () = {
                         CONV9
                             .backward(
                                 conv9_backward,
-                                p::Kept::new(&image.conv8, &image.conv9, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot7[..CONV8_SHAPE.output.len()],
+                                    &image.slot8[..CONV9_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV9_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..CONV8_SHAPE.output.len()],
@@ -1352,7 +1210,12 @@ const _: () = {
                         CONV8
                             .backward(
                                 conv8_backward,
-                                p::Kept::new(&image.conv7, &image.conv8, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot6[..POOL3_SHAPE.output.len()],
+                                    &image.slot7[..CONV8_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot0[..CONV8_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..POOL3_SHAPE.output.len()],
@@ -1364,8 +1227,8 @@ const _: () = {
                             .backward(
                                 conv7_backward,
                                 p::Kept::new(
-                                    &image.conv6,
-                                    &image.conv7,
+                                    &image.slot5[..CONV6_SHAPE.output.len()],
+                                    &image.slot6[..POOL3_SHAPE.output.len()],
                                     &image.conv7_index,
                                     &[],
                                 ),
@@ -1379,7 +1242,12 @@ const _: () = {
                         CONV6
                             .backward(
                                 conv6_backward,
-                                p::Kept::new(&image.conv5, &image.conv6, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot4[..CONV5_SHAPE.output.len()],
+                                    &image.slot5[..CONV6_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot0[..CONV6_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot1[..CONV5_SHAPE.output.len()],
@@ -1390,7 +1258,12 @@ const _: () = {
                         CONV5
                             .backward(
                                 conv5_backward,
-                                p::Kept::new(&image.conv4, &image.conv5, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot3[..POOL2_SHAPE.output.len()],
+                                    &image.slot4[..CONV5_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV5_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL2_SHAPE.output.len()],
@@ -1402,8 +1275,8 @@ const _: () = {
                             .backward(
                                 conv4_backward,
                                 p::Kept::new(
-                                    &image.conv3,
-                                    &image.conv4,
+                                    &image.slot2[..CONV3_SHAPE.output.len()],
+                                    &image.slot3[..POOL2_SHAPE.output.len()],
                                     &image.conv4_index,
                                     &[],
                                 ),
@@ -1417,7 +1290,12 @@ const _: () = {
                         CONV3
                             .backward(
                                 conv3_backward,
-                                p::Kept::new(&image.conv2, &image.conv3, &[], &[]),
+                                p::Kept::new(
+                                    &image.slot1[..POOL1_SHAPE.output.len()],
+                                    &image.slot2[..CONV3_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV3_SHAPE.output.len()],
                                 ::core::option::Option::Some(
                                     &mut piece.slot0[..POOL1_SHAPE.output.len()],
@@ -1429,8 +1307,8 @@ const _: () = {
                             .backward(
                                 conv2_backward,
                                 p::Kept::new(
-                                    &image.conv1,
-                                    &image.conv2,
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &image.slot1[..POOL1_SHAPE.output.len()],
                                     &image.conv2_index,
                                     &[],
                                 ),
@@ -1444,7 +1322,12 @@ const _: () = {
                         CONV1
                             .backward(
                                 &[],
-                                p::Kept::new(x, &image.conv1, &[], &[]),
+                                p::Kept::new(
+                                    x,
+                                    &image.slot0[..CONV1_SHAPE.output.len()],
+                                    &[],
+                                    &[],
+                                ),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),

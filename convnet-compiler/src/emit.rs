@@ -73,7 +73,7 @@ const RESERVED: &[&str] =
     &["x", "p", "params", "state", "run", "random", "count", "image", "piece", "at", "isa", "batch", "store"];
 
 /// Endings of names that the generated code derives from a value's name.
-const DERIVED: &[&str] = &["_packed", "_bias", "_backward", "_index", "_pre", "_scale", "_sums", "_moments"];
+const DERIVED: &[&str] = &["_folded", "_backward", "_index", "_pre", "_scale", "_sums", "_moments"];
 
 impl<'a> Emit<'a> {
     fn new(network: &'a Network, plan: &'a Plan) -> Emit<'a> {
@@ -268,7 +268,7 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
                     &mut self.store
                 }
 
-                fn pack(_: &[f32], _: &[f32], _: &mut p::Stub) {}
+                fn fold(_: &[f32], _: &[f32], _: &mut p::Stub) {}
                 fn infer(_: &[f32], _: &[f32], _: p::Rows<'_>, _: &mut p::Stub) {}
                 fn forward(_: &[f32], _: &mut [f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Random) {}
                 fn backward(_: &[f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Random) {}

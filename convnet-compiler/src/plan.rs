@@ -8,14 +8,17 @@
 //! batch: a fully connected layer (one matrix product), or the middle of a batch normalisation (the moments of all
 //! images). So a value lives
 //! - in rows, one an image and all in one array, where a fully connected layer or the caller meets it;
-//! - with its image, where the backward pass or a later stage needs it;
-//! - in a slot of the worker, which several values share in turn, where it is used up within a stage.
+//! - in a slot of its image, where the backward pass or a later stage needs it;
+//! - in a slot of the worker, where it is used up within a stage.
+//!
+//! Several values and gradients share a slot in turn.
 
 mod display;
 mod fuse;
 mod parts;
 mod places;
 mod schedule;
+mod slots;
 
 use crate::graph::{Network, VolumeId};
 
@@ -37,10 +40,12 @@ pub struct Plan {
     pub forward: Vec<Stage>,
     /// The stages of the backward pass.
     pub backward: Vec<Stage>,
-    /// For each slot of a worker in use: the values that share it.
-    pub inference_slots: Vec<Vec<ValueId>>,
-    /// For each slot of a worker in the backward pass: the values whose gradients share it.
-    pub gradient_slots: Vec<Vec<ValueId>>,
+    /// For each slot of a worker in use: what shares it.
+    pub inference_slots: Vec<Vec<Held>>,
+    /// For each slot of a worker in training: what shares it.
+    pub worker_slots: Vec<Vec<Held>>,
+    /// For each slot of an image in training: what shares it.
+    pub image_slots: Vec<Vec<Held>>,
     /// The network ends in class probabilities.
     pub softmax: bool,
     /// What the auxiliary heads give, and what their costs count.
@@ -165,12 +170,21 @@ pub enum Place {
     Input,
     /// In an array with one row an image.
     Rows,
-    /// With its image.
-    Image,
+    /// In this slot of its image.
+    Image(usize),
     /// In this slot of the worker.
     Slot(usize),
     /// In the concatenation that it is part of.
     Part,
+}
+
+/// What a slot holds for a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Held {
+    /// The value.
+    pub value: ValueId,
+    /// Its gradient instead of itself.
+    pub gradient: bool,
 }
 
 /// A part of a pass.
@@ -226,7 +240,8 @@ impl Plan {
         let mut plan = fuse::fuse(network);
         schedule::schedule(&mut plan);
         parts::parts(&mut plan);
-        places::place(&mut plan);
+        let sizes = sizes(network, &plan);
+        places::place(&mut plan, &sizes);
         plan
     }
 
@@ -247,4 +262,10 @@ impl Plan {
     pub fn ends(&self) -> impl Iterator<Item = ValueId> {
         [self.output()].into_iter().chain(self.heads.iter().map(|(value, _)| *value))
     }
+}
+
+/// How large each value is; 0 for all where a `const` path decides on one.
+fn sizes(network: &Network, plan: &Plan) -> Vec<usize> {
+    let sizes = plan.values.iter().map(|value| network.volumes[value.volume.0].map(|volume| volume.len()));
+    sizes.collect::<Option<_>>().unwrap_or_else(|| vec![0; plan.values.len()])
 }

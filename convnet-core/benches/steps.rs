@@ -80,13 +80,12 @@ fn convolution(
     }
     let step = step.activation(Activation::Relu);
     let (params, x) = (numbers(step.end()), numbers(shape.input.len()));
-    let (mut packed, mut back) = (vec![0.0; step.packed()], vec![0.0; step.packed_backward()]);
-    step.pack(&params, &mut packed, scratch);
-    step.pack_backward(&params, &mut back, scratch);
+    let mut back = vec![0.0; step.packed_backward()];
+    step.pack_backward(&params, &mut back);
     let mut y = vec![0.0; step.output().len()];
     let (mut index, mut pre) = (vec![0; step.kept_index()], vec![0.0; step.kept_pre()]);
     bench.time(&format!("{name} forward"), shape.macs(), || {
-        step.forward(&params, &packed, &x, &mut y, &mut index, &mut pre, scratch);
+        step.forward(&params, &x, &mut y, &mut index, &mut pre, scratch);
     });
     let gradient = numbers(y.len());
     let (mut d_y, mut d_x, mut d_params) = (y.clone(), x.clone(), params.clone());

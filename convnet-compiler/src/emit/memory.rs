@@ -2,7 +2,7 @@
 
 use super::{Emit, unseen};
 use crate::graph::Op;
-use crate::plan::{Call, Kind, Part, Place, Stage, Step};
+use crate::plan::{Call, Held, Kind, Part, Place, Stage, Step};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -116,20 +116,13 @@ impl Emit<'_> {
 
     fn inference_memory(&self) -> TokenStream {
         let inference = self.structure("Inference");
-        let slots = self.plan.inference_slots.iter().enumerate().map(|(slot, values)| {
-            let sizes = values.iter().map(|&v| self.len(v));
-            Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
-        });
+        let slots = self.slots(&self.plan.inference_slots);
         let piece = structure(&self.structure("InferencePiece"), slots.chain([Field::scratch()]));
         let mut fields = Vec::new();
-        let used = self.plan.steps.iter().enumerate().filter(|(_, step)| !step.auxiliary);
-        for (i, step) in used.filter(|(_, step)| step.kind == Kind::Conv) {
-            let constant = self.step(i);
-            fields.push(Field::floats(format_ident!("{}_packed", self.field(step.output)), quote!(#constant.packed())));
-            if step.folded.is_some() {
-                let name = format_ident!("{}_bias", self.field(step.output));
-                fields.push(Field::floats(name, quote!(#constant.output().depth)));
-            }
+        let folding = |step: &Step| step.folded.is_some() && !step.auxiliary;
+        for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, step)| folding(step)) {
+            let (constant, name) = (self.step(i), format_ident!("{}_folded", self.field(step.output)));
+            fields.push(Field::floats(name, quote!(#constant.folded())));
         }
         for (v, value) in self.plan.values.iter().enumerate() {
             if value.inference == Some(Place::Rows) {
@@ -161,31 +154,32 @@ impl Emit<'_> {
         }
     }
 
+    /// A field for each slot, as large as the largest value that it holds.
+    fn slots<'a>(&'a self, slots: &'a [Vec<Held>]) -> impl Iterator<Item = Field> + 'a {
+        slots.iter().enumerate().map(|(slot, held)| {
+            let sizes = held.iter().map(|held| self.len(held.value));
+            Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
+        })
+    }
+
     fn training_memory(&self) -> TokenStream {
         let (training, image_kind) = (self.structure("Training"), self.structure("Image"));
-        let slots = self.plan.gradient_slots.iter().enumerate().map(|(slot, values)| {
-            let sizes = values.iter().map(|&v| self.len(v));
-            Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
-        });
+        let slots = self.slots(&self.plan.worker_slots);
         let gradients = self.learning_stages().into_iter().map(|(stage, steps)| {
             let (first, last) = (self.at(steps[0]), self.step(steps[steps.len() - 1]));
             Field::floats(format_ident!("gradients{stage}"), quote!(#last.end() - #first))
         });
         let piece = structure(&self.structure("TrainingPiece"), slots.chain(gradients).chain([Field::scratch()]));
 
-        let mut image = Vec::new();
+        let mut image: Vec<Field> = self.slots(&self.plan.image_slots).collect();
         let mut run = Vec::new();
         for (v, value) in self.plan.values.iter().enumerate() {
             let (name, gradient) = (self.field(v), format_ident!("d_{}", self.field(v)));
-            match value.training {
-                Place::Rows => run.push(Field::rows(name, self.len(v))),
-                Place::Image => image.push(Field::floats(name, self.len(v))),
-                Place::Input | Place::Slot(_) | Place::Part => {}
+            if value.training == Place::Rows {
+                run.push(Field::rows(name, self.len(v)));
             }
-            match value.gradient {
-                Some(Place::Rows) => run.push(Field::rows(gradient, self.len(v))),
-                Some(Place::Image) => image.push(Field::floats(gradient, self.len(v))),
-                _ => {}
+            if value.gradient == Some(Place::Rows) {
+                run.push(Field::rows(gradient, self.len(v)));
             }
         }
         for (i, step) in self.plan.steps.iter().enumerate() {
@@ -210,12 +204,8 @@ impl Emit<'_> {
                 run.push(Field::floats(format_ident!("{output}_moments"), len.clone()));
                 run.push(Field::floats(format_ident!("d_{output}_moments"), len));
             }
-            if step.kind == Kind::Conv {
-                run.push(Field::floats(format_ident!("{output}_packed"), quote!(#constant.packed())));
-                if self.plan.values[step.input()].gradient.is_some() {
-                    let name = format_ident!("{output}_backward");
-                    run.push(Field::floats(name, quote!(#constant.packed_backward())));
-                }
+            if self.turns_back(step) {
+                run.push(Field::floats(format_ident!("{output}_backward"), quote!(#constant.packed_backward())));
             }
         }
         let image = structure(&image_kind, image);

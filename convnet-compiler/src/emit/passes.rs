@@ -26,11 +26,10 @@ impl Emit<'_> {
     pub(super) fn passes(&self) -> TokenStream {
         let name = unseen(&self.network.name);
         let (inference, training) = (self.structure("Inference"), self.structure("Training"));
-        let pack = self.pack(Pass::Inference);
+        let fold = self.fold();
         let infer = self.stages(Pass::Inference);
-        let forward_pack = self.pack(Pass::Forward);
         let forward = self.stages(Pass::Forward);
-        let backward_pack = self.pack(Pass::Backward);
+        let pack = self.pack_backward();
         let backward = self.stages(Pass::Backward);
         let weights = self.plan.heads.iter().map(|(_, weight)| weight);
         let auxiliary =
@@ -65,8 +64,8 @@ impl Emit<'_> {
                     &mut self.store
                 }
 
-                fn pack(params: &[f32], state: &[f32], run: &mut #inference) {
-                    #pack
+                fn fold(params: &[f32], state: &[f32], run: &mut #inference) {
+                    #fold
                 }
 
                 fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut #inference) {
@@ -76,44 +75,42 @@ impl Emit<'_> {
 
                 fn forward(params: &[f32], state: &mut [f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
-                    #forward_pack
                     #forward
                 }
 
                 fn backward(params: &[f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
-                    #backward_pack
+                    #pack
                     #backward
                 }
             }
         }
     }
 
-    /// Lays the weights of the convolutions out.
-    fn pack(&self, pass: Pass) -> TokenStream {
-        let unused = |step: &Step| step.auxiliary && pass == Pass::Inference;
-        let convs = self.plan.steps.iter().enumerate().filter(|(_, s)| s.kind == Kind::Conv && !unused(s));
-        let lines = convs.filter_map(|(i, step)| {
-            let (constant, output) = (self.step(i), self.field(step.output));
-            if let (Pass::Inference, Some(bn)) = (pass, step.folded) {
-                let (bn, packed, bias) =
-                    (self.step(bn), format_ident!("{output}_packed"), format_ident!("{output}_bias"));
-                Some(quote! {
-                    #constant.pack_folded(
-                        params, &#bn.folded(params, state), &mut run.#packed, &mut run.#bias, &mut run.scratch,
-                    );
-                })
-            } else if pass != Pass::Backward {
-                let packed = format_ident!("{output}_packed");
-                Some(quote!(#constant.pack(params, &mut run.#packed, &mut run.scratch);))
-            } else if self.plan.values[step.input()].gradient.is_some() {
-                let packed = format_ident!("{output}_backward");
-                Some(quote!(#constant.pack_backward(params, &mut run.#packed, &mut run.scratch);))
-            } else {
-                None
-            }
+    /// The batch normalisations that convolutions have taken in.
+    fn fold(&self) -> TokenStream {
+        let used = self.plan.steps.iter().enumerate().filter(|(_, step)| !step.auxiliary);
+        let lines = used.filter_map(|(i, step)| {
+            let (constant, bn) = (self.step(i), self.step(step.folded?));
+            let folded = format_ident!("{}_folded", self.field(step.output));
+            Some(quote!(#constant.fold(params, &#bn.folded(params, state), &mut run.#folded);))
         });
         quote!(#(#lines)*)
+    }
+
+    /// Lays the weights of the convolutions out for the gradients of their inputs.
+    fn pack_backward(&self) -> TokenStream {
+        let convs = self.plan.steps.iter().enumerate().filter(|(_, step)| self.turns_back(step));
+        let lines = convs.map(|(i, step)| {
+            let (constant, packed) = (self.step(i), format_ident!("{}_backward", self.field(step.output)));
+            quote!(#constant.pack_backward(params, &mut run.#packed);)
+        });
+        quote!(#(#lines)*)
+    }
+
+    /// Whether a step is a convolution whose input has a gradient.
+    pub(super) fn turns_back(&self, step: &Step) -> bool {
+        step.kind == Kind::Conv && self.plan.values[step.input()].gradient.is_some()
     }
 
     fn stages(&self, pass: Pass) -> TokenStream {
@@ -154,12 +151,9 @@ impl Emit<'_> {
             let step = &self.plan.steps[call.step];
             let output = self.field(step.output);
             let mut borrow = |name: proc_macro2::Ident| borrows.push(quote!(let #name = &run.#name[..];));
-            if step.kind == Kind::Conv && pass != Pass::Backward {
-                borrow(format_ident!("{output}_packed"));
-                if pass == Pass::Inference && step.folded.is_some() {
-                    borrow(format_ident!("{output}_bias"));
-                }
-            } else if step.kind == Kind::Conv && self.plan.values[step.input()].gradient.is_some() {
+            if pass == Pass::Inference && step.folded.is_some() {
+                borrow(format_ident!("{output}_folded"));
+            } else if pass == Pass::Backward && self.turns_back(step) {
                 borrow(format_ident!("{output}_backward"));
             } else if self.normalises(call) && pass != Pass::Inference {
                 if call.part == Part::Apply || pass == Pass::Backward {
@@ -254,8 +248,8 @@ impl Emit<'_> {
         let borrow = if write { quote!(&mut) } else { quote!(&) };
         match place {
             Some(Place::Input | Place::Rows) => quote!(#field),
-            Some(Place::Image) => quote!(#borrow image.#field),
-            Some(Place::Slot(slot)) => self.slot(slot, value, write),
+            Some(Place::Image(slot)) => self.slot(quote!(image), slot, value, write),
+            Some(Place::Slot(slot)) => self.slot(quote!(piece), slot, value, write),
             Some(Place::Part) => {
                 let part = known.part.as_ref().expect("it is part of a concatenation");
                 let (whole, len) = (self.place(part.whole, side, write), self.len(value));
@@ -266,11 +260,11 @@ impl Emit<'_> {
         }
     }
 
-    /// The beginning of a worker's slot, as long as a value.
-    fn slot(&self, slot: usize, value: ValueId, write: bool) -> TokenStream {
+    /// The beginning of a slot of the worker or the image, as long as a value.
+    fn slot(&self, owner: TokenStream, slot: usize, value: ValueId, write: bool) -> TokenStream {
         let (slot, len) = (format_ident!("slot{slot}"), self.len(value));
         let borrow = if write { quote!(&mut) } else { quote!(&) };
-        quote!(#borrow piece.#slot[..#len])
+        quote!(#borrow #owner.#slot[..#len])
     }
 
     /// The forward call of a join. What is written straight into a concatenation need not be copied.
@@ -318,15 +312,10 @@ impl Emit<'_> {
         let y = self.place(output, Side::Inference, true);
         match step.kind {
             Kind::Conv if let Some(bn) = step.folded => {
-                let field = self.field(step.output);
-                let (packed, bias) = (format_ident!("{field}_packed"), format_ident!("{field}_bias"));
-                let bn = self.step(bn);
-                quote!(#constant.infer_folded(&#bn, #packed, #bias, #x, #y, &mut piece.scratch);)
+                let (bn, folded) = (self.step(bn), format_ident!("{}_folded", self.field(step.output)));
+                quote!(#constant.infer_folded(&#bn, params, #folded, #x, #y, &mut piece.scratch);)
             }
-            Kind::Conv => {
-                let packed = format_ident!("{}_packed", self.field(step.output));
-                quote!(#constant.infer(params, #packed, #x, #y, &mut piece.scratch);)
-            }
+            Kind::Conv => quote!(#constant.infer(params, #x, #y, &mut piece.scratch);),
             Kind::BatchNorm => quote!(#constant.infer(params, state, #x, #y);),
             Kind::Prelu => quote!(#constant.forward(params, #x, #y);),
             Kind::MaxPool | Kind::Lrn | Kind::Rrelu => quote!(#constant.infer(#x, #y);),
@@ -348,10 +337,9 @@ impl Emit<'_> {
         let random = self.random(call);
         match (step.kind, call.part) {
             (Kind::Conv, _) => {
-                let packed = format_ident!("{output}_packed");
                 let index = if kept.index { quote!(&mut image.#index) } else { quote!(&mut []) };
                 let pre = if kept.pre { quote!(&mut image.#pre) } else { quote!(&mut []) };
-                quote!(#summed.forward(params, #packed, #x, #y, #index, #pre, &mut piece.scratch);)
+                quote!(#summed.forward(params, #x, #y, #index, #pre, &mut piece.scratch);)
             }
             (Kind::BatchNorm, Part::Sum) => quote!(#constant.sum(#x, &mut image.#sums);),
             (Kind::BatchNorm, _) => quote!(#summed.apply(params, #moments, #x, #y);),
@@ -376,8 +364,8 @@ impl Emit<'_> {
         let mut lines = match (step.adds[0].filter(|_| last), &d_x) {
             // What another reader has written stays, and this one's share comes to it.
             (Some(slot), Some(sum)) => {
-                let own = self.backward_step(call, stage, Some(self.slot(slot, step.input(), true)));
-                let part = self.slot(slot, step.input(), false);
+                let own = self.backward_step(call, stage, Some(self.slot(quote!(piece), slot, step.input(), true)));
+                let part = self.slot(quote!(piece), slot, step.input(), false);
                 quote!(#own p::add(#part, #sum);)
             }
             _ => self.backward_step(call, stage, d_x),
@@ -430,9 +418,10 @@ impl Emit<'_> {
 
     fn backward_step(&self, call: Call, stage: usize, d_x: Option<TokenStream>) -> TokenStream {
         let step = &self.plan.steps[call.step];
-        let (constant, output, kept) = (self.step(call.step), self.field(step.output), self.keeps(step));
-        let x = self.place(step.input(), Side::Training, false);
-        let y = self.place(step.output, Side::Training, false);
+        let (constant, output, keeps) = (self.step(call.step), self.field(step.output), self.keeps(step));
+        let read = self.plan.backward_reads(call);
+        let kept = |v| if read.contains(&v) { self.place(v, Side::Training, false) } else { quote!(&[]) };
+        let (x, y) = (kept(step.input()), kept(step.output));
         let d_y = self.place(step.output, Side::Gradient, true);
         let index = format_ident!("{output}_index");
         let (scale, pre, sums) =
@@ -448,8 +437,8 @@ impl Emit<'_> {
         };
         match (step.kind, call.part) {
             (Kind::Conv, _) => {
-                let index = if kept.index { quote!(&image.#index) } else { quote!(&[]) };
-                let pre = if kept.pre { quote!(&image.#pre) } else { quote!(&[]) };
+                let index = if keeps.index { quote!(&image.#index) } else { quote!(&[]) };
+                let pre = if keeps.pre { quote!(&image.#pre) } else { quote!(&[]) };
                 let (packed, d_x) = match d_x {
                     Some(d_x) => {
                         let packed = format_ident!("{output}_backward");

@@ -1,6 +1,6 @@
 //! The plan as text, for people and for snapshots.
 
-use super::{Call, Part, Place, Plan, Stage};
+use super::{Call, Held, Part, Place, Plan, Stage};
 use std::fmt::{Display, Formatter, Result};
 
 impl Display for Plan {
@@ -43,12 +43,18 @@ impl Display for Plan {
                 }
             }
         }
-        for (title, slots) in [("slots in use", &self.inference_slots), ("slots of gradients", &self.gradient_slots)] {
+        for (title, slots) in [
+            ("slots in use", &self.inference_slots),
+            ("slots of a worker in training", &self.worker_slots),
+            ("slots of an image in training", &self.image_slots),
+        ] {
             if !slots.is_empty() {
                 writeln!(f, "{title}")?;
             }
             for (i, values) in slots.iter().enumerate() {
-                let names: Vec<&str> = values.iter().map(|&v| &self.values[v].name[..]).collect();
+                let name =
+                    |held: &Held| format!("{}{}", if held.gradient { "d_" } else { "" }, self.values[held.value].name);
+                let names: Vec<String> = values.iter().map(name).collect();
                 writeln!(f, "  {i}: {}", names.join(", "))?;
             }
         }
@@ -71,7 +77,7 @@ impl Display for Place {
         match self {
             Place::Input => f.write_str("caller"),
             Place::Rows => f.write_str("rows"),
-            Place::Image => f.write_str("image"),
+            Place::Image(slot) => write!(f, "image {slot}"),
             Place::Slot(slot) => write!(f, "slot {slot}"),
             Place::Part => f.write_str("part"),
         }

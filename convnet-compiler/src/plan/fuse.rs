@@ -29,7 +29,8 @@ pub(super) fn fuse(network: &Network) -> Plan {
         forward: Vec::new(),
         backward: Vec::new(),
         inference_slots: Vec::new(),
-        gradient_slots: Vec::new(),
+        worker_slots: Vec::new(),
+        image_slots: Vec::new(),
         softmax,
         heads,
     }

@@ -1,13 +1,14 @@
 //! Where each value lives in each pass.
 
 use super::schedule::gradients;
-use super::{Call, Kind, Place, Plan, RowUse, Stage, ValueId};
+use super::slots::Slots;
+use super::{Call, Held, Kind, Place, Plan, RowUse, Stage, ValueId};
+use std::collections::HashMap;
 
-/// Fills in the places of all values and the rows that each stage touches.
-pub(super) fn place(plan: &mut Plan) {
-    training(plan);
-    inference(plan);
-    gradient(plan);
+/// Fills in the places of all values, whose sizes are `sizes`, and the rows that each stage touches.
+pub(super) fn place(plan: &mut Plan, sizes: &[usize]) {
+    inference(plan, sizes);
+    training(plan, sizes);
     for pass in [Pass::Inference, Pass::Forward, Pass::Backward] {
         let stages = std::mem::take(stages_mut(plan, pass));
         let stages = stages.into_iter().map(|stage| with_rows(plan, pass, stage)).collect();
@@ -36,21 +37,8 @@ fn in_rows(plan: &Plan, value: ValueId, is: impl Fn(ValueId) -> ValueId) -> bool
     met || plan.ends().any(|end| is(end) == value)
 }
 
-/// In training every value stays until the backward pass: in rows or with its image.
-fn training(plan: &mut Plan) {
-    for v in 1..plan.values.len() {
-        plan.values[v].training = if plan.values[v].part.is_some() {
-            Place::Part
-        } else if in_rows(plan, v, |v| v) {
-            Place::Rows
-        } else {
-            Place::Image
-        };
-    }
-}
-
 /// In use a value that does not leave its stage lives in a slot: a slot has room for one image.
-fn inference(plan: &mut Plan) {
+fn inference(plan: &mut Plan, sizes: &[usize]) {
     for (v, leaves) in leaving(plan).into_iter().enumerate().skip(1) {
         let is = |v: ValueId| plan.values[v].inference_is;
         let auxiliary = plan.steps.iter().any(|step| step.auxiliary && step.output == v);
@@ -64,7 +52,7 @@ fn inference(plan: &mut Plan) {
             Some(Place::Slot(usize::MAX))
         };
     }
-    let mut slots = Slots::default();
+    let mut slots = Slots::new(sizes);
     let calls = each_calls(&plan.inference);
     let read =
         |plan: &Plan, call| -> Vec<ValueId> { plan.inference_uses(call).0.into_iter().map(|v| plan.root(v)).collect() };
@@ -73,7 +61,7 @@ fn inference(plan: &mut Plan) {
         let v = plan.root(plan.inference_uses(call).1);
         // The first that writes a part of a concatenation takes the slot for all of it.
         if plan.values[v].inference == Some(Place::Slot(usize::MAX)) {
-            plan.values[v].inference = Some(Place::Slot(slots.take(v)));
+            plan.values[v].inference = Some(Place::Slot(slots.take(Held { value: v, gradient: false })));
         }
         let mut used_up: Vec<ValueId> = read(plan, call).into_iter().filter(|&v| last[v] == Some(i)).collect();
         // A join may read a value several times, and what shares its slot with others goes free once.
@@ -85,7 +73,7 @@ fn inference(plan: &mut Plan) {
             }
         }
     }
-    plan.inference_slots = slots.values;
+    plan.inference_slots = slots.into_held();
 }
 
 /// For each value, whether several stages of a pass in use touch its memory.
@@ -100,52 +88,101 @@ fn leaving(plan: &Plan) -> Vec<bool> {
     leaves
 }
 
-/// A gradient lives in rows where its value does, in a slot where it does not leave its stage, else with its image.
-fn gradient(plan: &mut Plan) {
+/// A call of training that works image by image.
+struct Moment {
+    /// The stage, those of the backward pass behind those of the forward pass.
+    stage: usize,
+    call: Call,
+    backward: bool,
+}
+
+/// In training a value or a gradient lives in rows where a fully connected layer or the caller meets it. Any other has
+/// a slot from the call that writes it to the last that reads it: one of the worker if a single stage sees all of them,
+/// else one of the image. An image goes through the stages one after the other, so what it holds in turn may share a
+/// slot too.
+fn training(plan: &mut Plan, sizes: &[usize]) {
     let wanted = gradients(plan);
-    let mut slots = Slots::default();
     let mut written = vec![false; plan.values.len()];
-    for end in plan.ends().collect::<Vec<_>>() {
-        // The cost writes it.
-        plan.values[end].gradient = Some(Place::Rows);
+    for end in plan.ends() {
+        // The cost writes its gradient.
         written[end] = true;
     }
-    let calls = each_calls(&plan.backward);
-    let last = last_reads(plan, &calls, |call| plan.gradient_read(call).map(|v| plan.root(v)).into_iter().collect());
-    for (value, _) in plan.values.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted) {
-        if matches!(value.training, Place::Rows | Place::Part) {
-            value.gradient = Some(value.training);
-        }
+    for (v, &wanted) in wanted.iter().enumerate().skip(1) {
+        plan.values[v].training = if plan.values[v].part.is_some() {
+            Place::Part
+        } else if in_rows(plan, v, |v| v) {
+            Place::Rows
+        } else {
+            Place::Image(usize::MAX)
+        };
+        // That of an end is there, whether or not something learns.
+        plan.values[v].gradient = (wanted || written[v]).then_some(plan.values[v].training);
     }
-    for (i, &(stage, call)) in calls.iter().enumerate() {
-        for (which, v) in plan.gradients_written(call).to_vec().into_iter().enumerate().filter(|(_, v)| wanted[*v]) {
-            if written[v] {
-                // Another reader has written it: what this one has to add goes through a slot, unless it is there already.
-                let step = &mut plan.steps[call.step];
+    let moment = |backward, before| move |(stage, call)| Moment { stage: before + stage, call, backward };
+    let forward = each_calls(&plan.forward).into_iter().map(moment(false, 0));
+    let backward = each_calls(&plan.backward).into_iter().map(moment(true, plan.forward.len()));
+    let moments: Vec<Moment> = forward.chain(backward).collect();
+    let touched: Vec<Vec<Held>> = moments.iter().map(|moment| touched(plan, moment, &wanted)).collect();
+    let mut spans = HashMap::new();
+    for (i, held) in touched.iter().enumerate().flat_map(|(i, touched)| touched.iter().map(move |held| (i, held))) {
+        spans.entry(held).or_insert((i, i)).1 = i;
+    }
+    let (mut of_worker, mut of_image) = (Slots::new(sizes), Slots::new(sizes));
+    for (i, moment) in moments.iter().enumerate() {
+        for held in touched[i].iter().filter(|held| spans[held].0 == i) {
+            let one_stage = moments[spans[held].1].stage == moment.stage;
+            let place = if one_stage { Place::Slot(of_worker.take(*held)) } else { Place::Image(of_image.take(*held)) };
+            let value = &mut plan.values[held.value];
+            if held.gradient {
+                value.gradient = Some(place);
+            } else {
+                value.training = place;
+            }
+        }
+        let gradients = if moment.backward { plan.gradients_written(moment.call).to_vec() } else { Vec::new() };
+        for (which, v) in gradients.into_iter().enumerate().filter(|(_, v)| wanted[*v]) {
+            // Another reader has written it: what this one has to add goes through a slot, unless it is there already.
+            if std::mem::replace(&mut written[v], true) {
+                let step = &mut plan.steps[moment.call.step];
                 step.adds[which] = Some(match step.kind {
                     Kind::Add | Kind::Concat => 0,
                     _ if step.sum.is_some() && which == 1 => 0,
                     _ => {
-                        let slot = slots.take(v);
-                        slots.give(slot);
+                        let slot = of_worker.take(Held { value: v, gradient: true });
+                        of_worker.give(slot);
                         slot
                     }
                 });
-                continue;
-            }
-            written[v] = true;
-            if plan.values[v].gradient.is_none() {
-                let leaves = last[v].is_some_and(|read| calls[read].0 != stage);
-                let place = if leaves { Place::Image } else { Place::Slot(slots.take(v)) };
-                plan.values[v].gradient = Some(place);
             }
         }
-        let used_up = plan.gradient_read(call).map(|v| plan.root(v)).filter(|&v| last[v] == Some(i));
-        if let Some(Place::Slot(slot)) = used_up.and_then(|v| plan.values[v].gradient) {
-            slots.give(slot);
+        for held in touched[i].iter().filter(|held| spans[held].1 == i) {
+            let value = &plan.values[held.value];
+            match if held.gradient { value.gradient } else { Some(value.training) } {
+                Some(Place::Slot(slot)) => of_worker.give(slot),
+                Some(Place::Image(slot)) => of_image.give(slot),
+                _ => {}
+            }
         }
     }
-    plan.gradient_slots = slots.values;
+    plan.worker_slots = of_worker.into_held();
+    plan.image_slots = of_image.into_held();
+}
+
+/// What a call reads and writes of what lives in slots, each once.
+fn touched(plan: &Plan, moment: &Moment, wanted: &[bool]) -> Vec<Held> {
+    let held = |gradient| move |v: ValueId| Held { value: plan.root(v), gradient };
+    let mut touched: Vec<Held> = if moment.backward {
+        let written = plan.gradients_written(moment.call).iter().copied().filter(|&v| wanted[v]);
+        let gradients = plan.gradient_read(moment.call).into_iter().chain(written).map(held(true));
+        plan.backward_reads(moment.call).into_iter().map(held(false)).chain(gradients).collect()
+    } else {
+        let (read, written) = plan.forward_uses(moment.call);
+        read.iter().copied().chain(written).map(held(false)).collect()
+    };
+    touched.retain(|held| !matches!(plan.values[held.value].training, Place::Input | Place::Rows));
+    touched.sort_unstable_by_key(|held| (held.value, held.gradient));
+    touched.dedup();
+    touched
 }
 
 /// The calls that work image by image, in turn, each with its stage.
@@ -166,28 +203,6 @@ fn last_reads(plan: &Plan, calls: &[(usize, Call)], read: impl Fn(Call) -> Vec<V
         }
     }
     last
-}
-
-/// Buffers that values share in turn.
-#[derive(Default)]
-struct Slots {
-    values: Vec<Vec<ValueId>>,
-    free: Vec<usize>,
-}
-
-impl Slots {
-    fn take(&mut self, value: ValueId) -> usize {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.values.push(Vec::new());
-            self.values.len() - 1
-        });
-        self.values[slot].push(value);
-        slot
-    }
-
-    fn give(&mut self, slot: usize) {
-        self.free.push(slot);
-    }
 }
 
 fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {

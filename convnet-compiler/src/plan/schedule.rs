@@ -95,13 +95,15 @@ impl Plan {
     }
 
     /// The values that a call of the backward pass reads.
-    pub(super) fn backward_reads(&self, call: Call) -> Vec<ValueId> {
+    pub(crate) fn backward_reads(&self, call: Call) -> Vec<ValueId> {
         let step = &self.steps[call.step];
         let (x, y) = (step.input(), step.output);
         match (call.part, step.kind) {
             (Part::Merge, _) => vec![],
+            (Part::Sum, _) if step.activation.is_none() => vec![x],
             (Part::Sum, _) => vec![x, y],
             (Part::Apply, _) => vec![x],
+            (Part::All, Kind::Conv) if step.activation.is_none() => vec![x],
             (Part::All, Kind::Conv | Kind::Fc | Kind::Act | Kind::Lrn) => vec![x, y],
             (Part::All, Kind::Prelu | Kind::Rrelu) => vec![x],
             (Part::All, Kind::MaxPool | Kind::AvgPool | Kind::Dropout | Kind::Copy) => {

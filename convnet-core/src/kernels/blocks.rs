@@ -42,6 +42,15 @@ pub fn vectors<S: Simd>(rows: usize) -> usize {
     if rows <= max_rows::<S>(4).min(6) { 4 } else { 2 }
 }
 
+/// Rows and vectors of the register tile for a left operand of `rows` rows, `row` values apart, that is read where it
+/// lies: as [`vectors`] says, but fewer rows where all of them would begin in the same few lines of the first-level
+/// cache (4 KiB, or a multiple, apart) and drive each other out.
+#[inline(always)]
+pub fn tile_of<S: Simd>(rows: usize, row: usize) -> (usize, usize) {
+    let crowded = S::REGISTERS > 16 && row.is_multiple_of(1024);
+    (if crowded { max_rows::<S>(4) } else { max_rows::<S>(2) }, if crowded { 4 } else { vectors::<S>(rows) })
+}
+
 /// Rows of a batch from which on a fully connected layer has its images in the lanes. Below, scalar products waste no
 /// lanes and need no packing.
 pub const BATCH: usize = 24;

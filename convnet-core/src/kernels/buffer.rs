@@ -17,6 +17,8 @@ impl Buffer {
     #[inline]
     pub fn get(&mut self, len: usize) -> &mut [f32] {
         if self.data.len() < self.start + len || self.data.is_empty() {
+            // What it has goes first: nobody needs it, and both would have to find room at once.
+            self.data = Vec::new();
             self.data = vec![0.0; len + Buffer::ALIGN / size_of::<f32>()];
             self.start = self.data.as_ptr().align_offset(Buffer::ALIGN).min(Buffer::ALIGN / size_of::<f32>());
         }

@@ -93,21 +93,37 @@ impl Activation {
     }
 }
 
-/// `y = f(x + bias + addend)`; `addend` is as long as `y` or empty, and so is `pre`, to which the arguments go.
+/// What an activation is applied to: `factor · x + summand`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Linear {
+    pub factor: f32,
+    pub summand: f32,
+}
+
+impl Linear {
+    /// x itself.
+    pub const SAME: Linear = Linear { factor: 1.0, summand: 0.0 };
+
+    #[inline(always)]
+    fn apply<S: Simd>(self, s: S, x: S::V) -> S::V {
+        s.mul_add(s.splat(self.factor), x, s.splat(self.summand))
+    }
+}
+
+/// `y = f(linear(x) + addend)`; `addend` is as long as `y` or empty, and so is `pre`, to which the arguments of f go.
 #[inline(always)]
 pub(crate) fn finish<S: Simd>(
     s: S,
     f: Activation,
-    bias: f32,
+    linear: Linear,
     x: &[f32],
     addend: &[f32],
     y: &mut [f32],
     pre: &mut [f32],
 ) {
-    let bias = s.splat(bias);
     let (summed, keep) = (!addend.is_empty(), !pre.is_empty());
     for at in (0..y.len()).step_by(S::LANES) {
-        let mut sum = s.add(s.load_upto(&x[at..]), bias);
+        let mut sum = linear.apply(s, s.load_upto(&x[at..]));
         if summed {
             sum = s.add(sum, s.load_upto(&addend[at..]));
         }
@@ -120,11 +136,10 @@ pub(crate) fn finish<S: Simd>(
 
 /// [`finish`] within one slice.
 #[inline(always)]
-pub(crate) fn finish_in_place<S: Simd>(s: S, f: Activation, bias: f32, y: &mut [f32], pre: &mut [f32]) {
-    let bias = s.splat(bias);
+pub(crate) fn finish_in_place<S: Simd>(s: S, f: Activation, linear: Linear, y: &mut [f32], pre: &mut [f32]) {
     let keep = !pre.is_empty();
     for at in (0..y.len()).step_by(S::LANES) {
-        let sum = s.add(s.load_upto(&y[at..]), bias);
+        let sum = linear.apply(s, s.load_upto(&y[at..]));
         if keep {
             s.store_upto(sum, &mut pre[at..]);
         }
@@ -168,7 +183,7 @@ impl Kernel for Forward<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        finish(s, self.f, 0.0, self.x, &[], self.y, &mut []);
+        finish(s, self.f, Linear::SAME, self.x, &[], self.y, &mut []);
     }
 }
 

@@ -47,57 +47,6 @@ impl<'a> Mat<'a> {
     }
 }
 
-/// The left operand of a row of tiles.
-#[derive(Clone, Copy, Debug)]
-pub enum Left<'a> {
-    /// As [`pack_left`] writes it.
-    Packed {
-        /// The packed numbers.
-        data: &'a [f32],
-        /// Rows.
-        rows: usize,
-        /// The length of the common axis.
-        depth: usize,
-    },
-    /// Where it lies.
-    Matrix(Mat<'a>),
-}
-
-impl Left<'_> {
-    #[inline(always)]
-    fn rows(&self) -> usize {
-        match self {
-            Left::Packed { rows, .. } => *rows,
-            Left::Matrix(mat) => mat.rows,
-        }
-    }
-}
-
-/// Writes a left operand of `rows` x `depth` numbers in the order in which tiles read it: the rows cut into tiles of
-/// nearly equal height, each tile step by step of the common axis. No padding: tiles of any height exist.
-pub fn pack_left(isa: Isa, rows: usize, depth: usize, packed: &mut [f32], get: impl Fn(usize, usize) -> f32) {
-    let mut packed = packed.iter_mut();
-    for tile in balanced(rows, isa.run(Height)) {
-        for k in 0..depth {
-            for (row, packed) in tile.clone().zip(&mut packed) {
-                *packed = get(row, k);
-            }
-        }
-    }
-}
-
-/// The height of packed tiles.
-struct Height;
-
-impl Kernel for Height {
-    type Output = usize;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, _: S) -> usize {
-        max_rows::<S>(2)
-    }
-}
-
 /// How many vectors wide the next panel is, `left` columns before the end.
 #[inline(always)]
 pub fn width<S: Simd>(left: usize, vectors: usize) -> usize {
@@ -113,7 +62,7 @@ pub fn width<S: Simd>(left: usize, vectors: usize) -> usize {
 #[allow(clippy::too_many_arguments, reason = "inlined; the operands of one product")]
 pub fn panel<S: Simd>(
     s: S,
-    left: Left,
+    left: Mat,
     depth: Range<usize>,
     height: usize,
     b: &[f32],
@@ -123,22 +72,14 @@ pub fn panel<S: Simd>(
     accumulate: bool,
 ) {
     let columns = c.columns();
-    for rows in balanced(left.rows(), height) {
+    for rows in balanced(left.rows, height) {
         let c = c.part(rows.clone(), 0..columns);
-        match left {
-            Left::Packed { data, depth: whole, .. } => {
-                let a = &data[rows.start * whole + depth.start * rows.len()..];
-                tile(s, vectors, Tile { a, lhs: Columns { step: rows.len() }, b, taps, c, accumulate });
-            }
-            Left::Matrix(mat) => {
-                let a = &mat.data[rows.start * mat.row + depth.start * mat.column..];
-                if mat.row == 1 {
-                    tile(s, vectors, Tile { a, lhs: Columns { step: mat.column }, b, taps, c, accumulate });
-                } else {
-                    let lhs = Strides { row: mat.row, step: mat.column };
-                    tile(s, vectors, Tile { a, lhs, b, taps, c, accumulate });
-                }
-            }
+        let a = &left.data[rows.start * left.row + depth.start * left.column..];
+        if left.row == 1 {
+            tile(s, vectors, Tile { a, lhs: Columns { step: left.column }, b, taps, c, accumulate });
+        } else {
+            let lhs = Strides { row: left.row, step: left.column };
+            tile(s, vectors, Tile { a, lhs, b, taps, c, accumulate });
         }
     }
 }
@@ -192,7 +133,7 @@ impl Kernel for Gemm<'_> {
                 pack_right(s, b.part(ks.clone(), js.clone()), vectors, packed);
                 // Rows: a block of A stays in the second-level cache while all panels of B pass by.
                 for is in balanced(m, (LEFT / ks.len()).next_multiple_of(height)) {
-                    let left = Left::Matrix(a.part(is.clone(), 0..k));
+                    let left = a.part(is.clone(), 0..k);
                     let mut at = 0;
                     while at < js.len() {
                         let w = width::<S>(js.len() - at, vectors);
@@ -228,15 +169,14 @@ fn direct_columns<S: Simd>(
         let w = width::<S>(n - at, vectors);
         let end = (at + w * S::LANES).min(n);
         let part = c.part(0..m, at..end);
-        let left = Left::Matrix(a);
         if end - at == w * S::LANES {
             let taps = Taps::new(equidistant(&mut buffers.steps, b.row, ks.len()));
-            panel(s, left, ks.clone(), height, &b.data[ks.start * b.row + at..], taps, w, part, accumulate);
+            panel(s, a, ks.clone(), height, &b.data[ks.start * b.row + at..], taps, w, part, accumulate);
         } else {
             let packed = buffers.panel.get(w * S::LANES * ks.len());
             pack_right(s, b.part(ks.clone(), at..end), w, packed);
             let taps = Taps::new(equidistant(&mut buffers.steps, w * S::LANES, ks.len()));
-            panel(s, left, ks.clone(), height, packed, taps, w, part, accumulate);
+            panel(s, a, ks.clone(), height, packed, taps, w, part, accumulate);
         }
         at = end;
     }

@@ -70,7 +70,9 @@ impl Footprint {
 /// They are the arrays whose sizes the declaration decides: parameters, running statistics, and what a
 /// [`Workspace`](super::Workspace) or a [`Training`](super::Training) is made of. Each array may take up to 60 bytes more to begin
 /// at a cache line. What the kernels work in comes on top: it depends on the instruction set and the number of threads,
-/// and grows in the first pass.
+/// and grows in the first pass: to less than 2 MB a
+/// thread in use, as kernels work on a band of an image; in training also to the padded input of the largest convolution,
+/// and to its output where a pooling follows.
 ///
 /// The budget `memory` limits [`total`](Memory::total).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,14 +99,13 @@ impl Memory {
         }
     }
 
-    /// What a workspace takes that answers up to `batch` images at once: inputs, values on their way, and the weights as the
-    /// kernels read them.
+    /// What a workspace takes that answers up to `batch` images at once: inputs, and values on their way.
     pub const fn inference(&self, batch: usize) -> u64 {
         self.inference.bytes(batch)
     }
 
     /// What training takes with mini-batches of up to `batch` images: inputs, all that the backward pass needs,
-    /// the weights as the kernels read them, and the gradients.
+    /// the weights of convolutions as it reads them, and the gradients.
     pub const fn training(&self, batch: usize) -> u64 {
         self.training.bytes(batch)
     }

@@ -42,8 +42,9 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
     /// Its parameters.
     fn store_mut(&mut self) -> &mut Self::Store;
 
-    /// Lays the weights out for [`infer`](Generated::infer); needed again when parameters have changed.
-    fn pack(params: &[f32], state: &[f32], run: &mut Self::Inference);
+    /// Works out what [`infer`](Generated::infer) needs of parameters and running statistics alone; needed again when
+    /// they have changed.
+    fn fold(params: &[f32], state: &[f32], run: &mut Self::Inference);
     /// Takes the images `x` to `run`'s output: values, or logits before a softmax.
     fn infer(params: &[f32], state: &[f32], x: Rows<'_>, run: &mut Self::Inference);
     /// The same in training: keeps what `backward` needs, draws dropout from `random`, moves running statistics.

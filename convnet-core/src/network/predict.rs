@@ -10,12 +10,12 @@ use rayon::prelude::*;
 
 /// Memory in which one caller predicts; a network may be shared by many callers, each with a workspace of its own.
 ///
-/// It grows with the batches that it sees, and serves any number of networks of its type: it lays weights out again
-/// when it meets other parameters than last time.
+/// It grows with the batches that it sees, and serves any number of networks of its type: it folds batch
+/// normalisations anew when it meets other parameters than last time.
 pub struct Workspace<N: Generated> {
     run: N::Inference,
     isa: Isa,
-    /// The version of the parameters that `run` has laid out; 0 is none.
+    /// The version of the parameters that `run` has folded; 0 is none.
     version: u64,
     input: Vec<f32>,
 }
@@ -53,7 +53,7 @@ impl<N: Generated> Workspace<N> {
         fill(input, N::INPUT.len(), read)?;
         let store = network.store();
         if self.version != store.version() {
-            N::pack(store.params(), store.state(), &mut self.run);
+            N::fold(store.params(), store.state(), &mut self.run);
             self.version = store.version();
         }
         N::infer(store.params(), store.state(), Rows::new(input, N::INPUT.len()), &mut self.run);

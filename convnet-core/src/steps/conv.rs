@@ -6,7 +6,6 @@ use crate::kernels::conv::{
     Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
-use crate::kernels::gemm::pack_left;
 use crate::kernels::pool::Unpool;
 use convnet_shape::{ConvShape, PoolShape, Volume};
 
@@ -27,7 +26,7 @@ pub struct Conv<'a> {
 pub struct Kept<'a> {
     /// The step's input, `[input.len()]`.
     pub x: &'a [f32],
-    /// Its output, `[output.len()]`.
+    /// Its output, `[output.len()]`; empty without activation.
     pub y: &'a [f32],
     /// For each output of a pooling, which of its window's values was the largest, `[output.len()]`; empty without
     /// pooling.
@@ -82,9 +81,9 @@ impl<'a> Conv<'a> {
         self.at + self.shape.params()
     }
 
-    /// How many values [`pack`](Conv::pack) writes.
-    pub const fn packed(&self) -> usize {
-        self.shape.weights()
+    /// How many values [`fold`](Conv::fold) writes.
+    pub const fn folded(&self) -> usize {
+        2 * self.shape.output.depth
     }
 
     /// How many values [`pack_backward`](Conv::pack_backward) writes.
@@ -102,58 +101,36 @@ impl<'a> Conv<'a> {
         if self.activation.from_output() { 0 } else { self.output().len() }
     }
 
-    /// Lays the weights out as the kernels of the forward pass read them; once for all images, whenever the
-    /// parameters have changed.
-    pub fn pack(&self, params: &[f32], packed: &mut [f32], scratch: &mut Scratch) {
-        let g = Geometry::new(&self.shape);
-        let group = g.filters * g.taps();
-        let weights = params[self.at..][..self.shape.weights()].chunks_exact(group);
-        for (weights, packed) in weights.zip(packed.chunks_exact_mut(group)) {
-            pack_left(scratch.isa(), g.filters, g.taps(), packed, |f, tap| weights[f * g.taps() + tap]);
-        }
-    }
-
-    /// The same in use with the batch normalisation behind it: its factors go into the weights, its summands into `bias`,
-    /// `[filters]`.
-    pub fn pack_folded(
-        &self,
-        params: &[f32],
-        norm: &Folded<'_>,
-        packed: &mut [f32],
-        bias: &mut [f32],
-        scratch: &mut Scratch,
-    ) {
-        let g = Geometry::new(&self.shape);
-        let group = g.filters * g.taps();
-        let (weights, own) = params[self.at..][..self.shape.params()].split_at(self.shape.weights());
-        let groups = weights.chunks_exact(group).zip(packed.chunks_exact_mut(group));
-        for (i, (weights, packed)) in groups.enumerate() {
-            pack_left(scratch.isa(), g.filters, g.taps(), packed, |f, tap| {
-                norm.channel(i * g.filters + f).0 * weights[f * g.taps() + tap]
-            });
-        }
-        for (c, bias) in bias.iter_mut().enumerate() {
+    /// In use with the batch normalisation behind it: its factors and its summands with the biases taken in,
+    /// `[2, filters]`; whenever parameters or running statistics have changed.
+    pub fn fold(&self, params: &[f32], norm: &Folded<'_>, folded: &mut [f32]) {
+        let own = self.bias(params);
+        let (factors, summands) = folded.split_at_mut(self.shape.output.depth);
+        for (c, (to_factor, to_summand)) in factors.iter_mut().zip(summands).enumerate() {
             let (factor, summand) = norm.channel(c);
-            *bias = own.get(c).map_or(summand, |own| factor * own + summand);
+            *to_factor = factor;
+            *to_summand = own.get(c).map_or(summand, |own| factor * own + summand);
         }
     }
 
-    /// One image in use, with weights and biases of [`pack_folded`](Conv::pack_folded), and `norm`'s activation; the
-    /// addend of `norm`'s sum is given to the convolution.
+    /// One image in use, with what [`fold`](Conv::fold) has written, and `norm`'s activation; the addend of `norm`'s sum is
+    /// given to the convolution.
     pub fn infer_folded(
         &self,
         norm: &BatchNorm<'_>,
-        packed: &[f32],
-        bias: &[f32],
+        params: &[f32],
+        folded: &[f32],
         x: &[f32],
         y: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        self.activation(norm.own_activation()).run(bias, packed, x, y, &mut [], &mut [], scratch);
+        let (factors, summands) = folded.split_at(self.shape.output.depth);
+        let step = self.activation(norm.own_activation());
+        step.run(params, factors, summands, x, y, &mut [], &mut [], scratch);
     }
 
-    /// The same for the gradient of the input.
-    pub fn pack_backward(&self, params: &[f32], packed: &mut [f32], scratch: &mut Scratch) {
+    /// Lays the weights out as the gradient of the input reads them; once for all images, whenever they have changed.
+    pub fn pack_backward(&self, params: &[f32], packed: &mut [f32]) {
         let g = Geometry::new(&self.shape);
         let (group, area) = (g.filters * g.taps(), g.window.area());
         let weights = params[self.at..][..self.shape.weights()].chunks_exact(group);
@@ -162,16 +139,19 @@ impl<'a> Conv<'a> {
                 packed.copy_from_slice(weights);
                 continue;
             }
-            pack_left(scratch.isa(), g.depth, g.filters * area, packed, |c, tap| {
-                let (f, tap) = (tap / area, area - 1 - tap % area);
-                weights[(f * g.depth + c) * area + tap]
-            });
+            // Filters and channels change places, and each window's taps their order.
+            for (c, packed) in packed.chunks_exact_mut(g.filters * area).enumerate() {
+                for (f, packed) in packed.chunks_exact_mut(area).enumerate() {
+                    let taps = &weights[(f * g.depth + c) * area..][..area];
+                    packed.iter_mut().zip(taps.iter().rev()).for_each(|(to, from)| *to = *from);
+                }
+            }
         }
     }
 
     /// One image, nothing kept. `x`: `[input.len()]`, `y`: `[output().len()]`.
-    pub fn infer(&self, params: &[f32], packed: &[f32], x: &[f32], y: &mut [f32], scratch: &mut Scratch) {
-        self.run(self.bias(params), packed, x, y, &mut [], &mut [], scratch);
+    pub fn infer(&self, params: &[f32], x: &[f32], y: &mut [f32], scratch: &mut Scratch) {
+        self.run(params, &[], self.bias(params), x, y, &mut [], &mut [], scratch);
     }
 
     /// Its biases, `[filters]`, or none.
@@ -185,7 +165,6 @@ impl<'a> Conv<'a> {
     pub fn forward(
         &self,
         params: &[f32],
-        packed: &[f32],
         x: &[f32],
         y: &mut [f32],
         index: &mut [u16],
@@ -193,8 +172,9 @@ impl<'a> Conv<'a> {
         scratch: &mut Scratch,
     ) {
         self.run(
+            params,
+            &[],
             self.bias(params),
-            packed,
             x,
             y,
             &mut index[..self.kept_index()],
@@ -203,12 +183,13 @@ impl<'a> Conv<'a> {
         );
     }
 
-    /// `index` and `pre` may be empty.
+    /// `factors` and `bias` may be empty, and so may `index` and `pre`.
     #[allow(clippy::too_many_arguments, reason = "as `forward`")]
     fn run(
         &self,
+        params: &[f32],
+        factors: &[f32],
         bias: &[f32],
-        packed: &[f32],
         x: &[f32],
         y: &mut [f32],
         index: &mut [u16],
@@ -218,13 +199,15 @@ impl<'a> Conv<'a> {
         let s = &self.shape;
         let g = Geometry::new(s);
         let plane = self.output().plane();
+        let weights = &params[self.at..][..s.weights()];
         for group in 0..s.groups {
             let part = |len: usize| group * len..(group + 1) * len;
             let block = |len: usize| if len == 0 { 0..0 } else { part(g.filters * plane) };
             let rows = |len: usize| if len == 0 { 0 } else { g.filters };
             let (keep_index, keep_pre) = (index.len(), pre.len());
             let finish = Finish {
-                bias: if bias.is_empty() { &[] } else { &bias[part(g.filters)] },
+                factors: factors.get(part(g.filters)).unwrap_or_default(),
+                bias: bias.get(part(g.filters)).unwrap_or_default(),
                 addend: if self.addend.is_empty() { &[] } else { &self.addend[part(g.filters * plane)] },
                 activation: self.activation,
                 pool: self.pool.as_ref(),
@@ -233,7 +216,7 @@ impl<'a> Conv<'a> {
             };
             let conv = Convolve {
                 geometry: &g,
-                packed: &packed[part(g.filters * g.taps())],
+                weights: &weights[part(g.filters * g.taps())],
                 x: &x[part(g.depth * s.input.plane())],
                 finish,
                 rows: 0..self.output().height,
@@ -313,9 +296,16 @@ impl<'a> Conv<'a> {
         let plane = back.pixels();
         let conv = Convolve {
             geometry: &back,
-            packed,
+            weights: packed,
             x: d_z,
-            finish: Finish { bias: &[], addend: &[], activation: Activation::Identity, pool: None, pool_first: false },
+            finish: Finish {
+                factors: &[],
+                bias: &[],
+                addend: &[],
+                activation: Activation::Identity,
+                pool: None,
+                pool_first: false,
+            },
             rows: 0..back.out_height,
             y: Block::new(d_x, back.filters, plane, plane),
             index: Block::new(&mut [], 0, plane, plane),

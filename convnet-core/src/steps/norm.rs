@@ -166,7 +166,8 @@ impl<'a> BatchNorm<'a> {
     ) {
         for c in 0..self.depth {
             let channel = self.channel(params, c, moments[c], moments[self.depth + c]);
-            let (x, y, d) = (&x[self.places(c)], &y[self.places(c)], &mut d_y[self.places(c)]);
+            let (x, d) = (&x[self.places(c)], &mut d_y[self.places(c)]);
+            let y = if self.activation == Activation::Identity { x } else { &y[self.places(c)] };
             let sums = detected().run(NormalizeSums { channel, activation: self.activation, x, y, d });
             (d_sums[c], d_sums[self.depth + c]) = sums;
         }

@@ -156,7 +156,7 @@ impl<const SIDE: usize, const OUT: usize, const PARAMS: usize, const SOFTMAX: bo
         &mut self.store
     }
 
-    fn pack(_: &[f32], _: &[f32], _: &mut Self::Inference) {}
+    fn fold(_: &[f32], _: &[f32], _: &mut Self::Inference) {}
 
     fn infer(params: &[f32], _: &[f32], x: Rows<'_>, run: &mut Self::Inference) {
         affine(params, x, OUT, &mut run.0.y);
@@ -230,7 +230,7 @@ impl Generated for Zoo {
     fn store_mut(&mut self) -> &mut Self::Store {
         &mut self.store
     }
-    fn pack(_: &[f32], _: &[f32], _: &mut Self::Inference) {}
+    fn fold(_: &[f32], _: &[f32], _: &mut Self::Inference) {}
     fn infer(_: &[f32], _: &[f32], _: Rows<'_>, _: &mut Self::Inference) {}
     fn forward(_: &[f32], _: &mut [f32], _: Rows<'_>, _: &mut Self::Training, _: Random) {}
     fn backward(_: &[f32], _: Rows<'_>, _: &mut Self::Training, _: Random) {}

@@ -17,7 +17,7 @@ pub trait Lhs: Copy {
     fn checked_at(self, row: usize, k: usize) -> Option<usize>;
 }
 
-/// Rows are neighbours, steps of the common axis lie `step` apart: a packed panel, or a transposed matrix.
+/// Rows are neighbours, steps of the common axis lie `step` apart: a transposed matrix.
 #[derive(Clone, Copy, Debug)]
 pub struct Columns {
     /// From one k to the next.

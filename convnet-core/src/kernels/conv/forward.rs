@@ -3,12 +3,12 @@
 use super::Geometry;
 use super::layout::Layout;
 use crate::kernels::Isa;
-use crate::kernels::arch::{Kernel, MAX_LANES, Move, Simd, Taps, gather, max_rows};
+use crate::kernels::arch::{Kernel, MAX_LANES, Move, Simd, Taps, gather};
 use crate::kernels::block::Block;
-use crate::kernels::blocks::{BAND, DEPTH, balanced, pieces, vectors};
+use crate::kernels::blocks::{BAND, DEPTH, balanced, pieces, tile_of};
 use crate::kernels::buffer::{Buffer, Buffers, Spare};
-use crate::kernels::elementwise::{Activation, finish, finish_in_place};
-use crate::kernels::gemm::{Left, equidistant, panel, width};
+use crate::kernels::elementwise::{Activation, Linear, finish, finish_in_place};
+use crate::kernels::gemm::{Mat, equidistant, panel, width};
 use crate::kernels::pool::{Plane, max_pool};
 use convnet_shape::PoolShape;
 use std::ops::Range;
@@ -16,6 +16,8 @@ use std::ops::Range;
 /// What is done to the sums before they are written.
 #[derive(Clone, Copy, Debug)]
 pub struct Finish<'a> {
+    /// One factor a filter, or none; not together with a pooling.
+    pub factors: &'a [f32],
     /// One number a filter, or none.
     pub bias: &'a [f32],
     /// Comes to the sums after the bias, `[filters, out_height, out_width]`, or nothing; not with a pooling.
@@ -32,8 +34,8 @@ pub struct Finish<'a> {
 pub struct Convolve<'a> {
     /// The sizes.
     pub geometry: &'a Geometry,
-    /// The weights, packed as a left operand.
-    pub packed: &'a [f32],
+    /// `[filters, depth, window.y, window.x]`.
+    pub weights: &'a [f32],
     /// `[depth, height, width]`.
     pub x: &'a [f32],
     /// What follows.
@@ -80,7 +82,7 @@ fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: 
         return isa.run(Bands { conv, buffers });
     }
     let wide = conv.width();
-    let Convolve { geometry, packed, x, finish, rows, y, index, pre } = conv;
+    let Convolve { geometry, weights, x, finish, rows, y, index, pre } = conv;
     let (left, right) = (pieces / 2, pieces - pieces / 2);
     let cut = rows.len() * left / pieces;
     let (rows0, rows1) = (rows.start..rows.start + cut, rows.start + cut..rows.end);
@@ -90,11 +92,11 @@ fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: 
     let mut other = spare.take();
     rayon::join(
         || {
-            let conv = Convolve { geometry, packed, x, finish, rows: rows0, y: y0, index: index0, pre: pre0 };
+            let conv = Convolve { geometry, weights, x, finish, rows: rows0, y: y0, index: index0, pre: pre0 };
             split(isa, conv, left, buffers, spare);
         },
         || {
-            let conv = Convolve { geometry, packed, x, finish, rows: rows1, y: y1, index: index1, pre: pre1 };
+            let conv = Convolve { geometry, weights, x, finish, rows: rows1, y: y1, index: index1, pre: pre1 };
             split(isa, conv, right, &mut other, spare);
         },
     );
@@ -128,12 +130,12 @@ impl Kernel for Bands<'_, '_> {
                 let block = Block::new(tile, g.filters, sums.row, sums.row);
                 let laid = sums.layout.lay(g, conv.x, under.start, &mut buffers.laid);
                 sums.layout.taps(g, 0..g.depth, &mut buffers.taps);
-                let left = Left::Packed { data: conv.packed, rows: g.filters, depth: g.taps() };
+                let weights = Mat::new(conv.weights, g.filters, g.taps());
                 if sums.direct {
-                    direct(s, left, laid, &buffers.taps, block);
+                    direct(s, weights, laid, &buffers.taps, block);
                 } else {
                     let Buffers { panel, taps, steps, .. } = buffers;
-                    packed(s, left, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, block);
+                    packed(s, weights, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, block);
                 }
             }
             let columns = (rows.start - origin) * conv.width()..(rows.end - origin) * conv.width();
@@ -183,16 +185,16 @@ impl Sums {
 /// All sums, the right operand read from the padded image: for stride 1, where a tap's pixels are neighbours, and
 /// those of the next row follow.
 #[inline(always)]
-fn direct<S: Simd>(s: S, left: Left, laid: &[f32], taps: &[u32], mut sums: Block<f32>) {
+fn direct<S: Simd>(s: S, weights: Mat, laid: &[f32], taps: &[u32], mut sums: Block<f32>) {
     let (rows, columns) = (sums.rows(), sums.columns());
-    let vectors = vectors::<S>(rows);
+    let (height, vectors) = tile_of::<S>(rows, weights.row);
     let taps = Taps::new(taps);
     let mut at = 0;
     while at < columns {
         let w = width::<S>(columns - at, vectors);
         let end = (at + w * S::LANES).min(columns);
         let c = sums.part(0..rows, at..end);
-        panel(s, left, 0..taps.len(), max_rows::<S>(2), &laid[at..], taps, w, c, false);
+        panel(s, weights, 0..taps.len(), height, &laid[at..], taps, w, c, false);
         at = end;
     }
 }
@@ -202,7 +204,7 @@ fn direct<S: Simd>(s: S, left: Left, laid: &[f32], taps: &[u32], mut sums: Block
 #[allow(clippy::too_many_arguments, reason = "inlined; the operands of one product")]
 fn packed<S: Simd>(
     s: S,
-    left: Left,
+    weights: Mat,
     sums: &Sums,
     g: &Geometry,
     laid: &[f32],
@@ -212,7 +214,7 @@ fn packed<S: Simd>(
     mut block: Block<f32>,
 ) {
     let rows = block.rows();
-    let vectors = vectors::<S>(rows);
+    let (height, vectors) = tile_of::<S>(rows, weights.row);
     let mut at = 0;
     while at < sums.columns {
         let w = width::<S>(sums.columns - at, vectors);
@@ -223,7 +225,7 @@ fn packed<S: Simd>(
             gather(s, laid, Taps::new(&taps[ks.clone()]), &moves[..count], wide, buffer);
             let steps = Taps::new(equidistant(steps, wide, ks.len()));
             let c = block.part(0..rows, at..end);
-            panel(s, left, ks.clone(), max_rows::<S>(2), buffer, steps, w, c, ks.start > 0);
+            panel(s, weights, ks.clone(), height, buffer, steps, w, c, ks.start > 0);
         }
         at = end;
     }
@@ -264,27 +266,30 @@ fn write<S: Simd>(
     pre: &mut [f32],
     buffer: &mut Buffer,
 ) {
-    let bias = how.bias.get(filter).copied().unwrap_or(0.0);
+    let linear = Linear {
+        factor: how.factors.get(filter).copied().unwrap_or(1.0),
+        summand: how.bias.get(filter).copied().unwrap_or(0.0),
+    };
     let Some(pool) = how.pool else {
         let begin = filter * g.pixels() + rows.start * g.out_width;
         let addend = if how.addend.is_empty() { &[] } else { &how.addend[begin..][..y.len()] };
         if sums.pitch == g.out_width {
-            return finish(s, how.activation, bias, sums.data, addend, y, pre);
+            return finish(s, how.activation, linear, sums.data, addend, y, pre);
         }
         for (i, y) in y.chunks_exact_mut(g.out_width).enumerate() {
             let pre = if pre.is_empty() { &mut [] } else { &mut pre[i * g.out_width..][..g.out_width] };
             let addend = if addend.is_empty() { &[] } else { &addend[i * g.out_width..][..g.out_width] };
-            finish(s, how.activation, bias, &sums.data[i * sums.pitch..], addend, y, pre);
+            finish(s, how.activation, linear, &sums.data[i * sums.pitch..], addend, y, pre);
         }
         return;
     };
     if how.pool_first {
         max_pool(s, pool, sums, rows, y, index);
-        return finish_in_place(s, how.activation, bias, y, pre);
+        return finish_in_place(s, how.activation, linear, y, pre);
     }
     // A function that also falls has to come first: all its values, and then the largest.
     let values = buffer.get(sums.data.len());
-    finish(s, how.activation, bias, sums.data, &[], values, &mut []);
+    finish(s, how.activation, linear, sums.data, &[], values, &mut []);
     let wide = pool.output.width;
     for (i, row) in rows.enumerate() {
         let y = &mut y[i * wide..][..wide];
@@ -300,7 +305,7 @@ fn write<S: Simd>(
                 let y = (row * pool.stride.y + tap / pool.window.x).wrapping_sub(pool.pad.y);
                 let x = (column * pool.stride.x + tap % pool.window.x).wrapping_sub(pool.pad.x);
                 let inside = y < g.out_height && x < g.out_width;
-                *pre = if inside { sums.data[(y - sums.first) * sums.pitch + x] + bias } else { 0.0 };
+                *pre = if inside { sums.data[(y - sums.first) * sums.pitch + x] + linear.summand } else { 0.0 };
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, gather_rows, max_rows}
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{DEPTH, PATCHES, balanced, vectors};
 use crate::kernels::buffer::Buffers;
-use crate::kernels::gemm::{Left, Mat, equidistant, panel, width};
+use crate::kernels::gemm::{Mat, equidistant, panel, width};
 
 /// Adds to the gradient of one group's weights what one image brings.
 pub struct WeightGradient<'a> {
@@ -34,7 +34,7 @@ impl Kernel for WeightGradient<'_> {
         let Buffers { laid, panel: patches, taps: offsets, steps, .. } = buffers;
         let layout = Layout::new(g, g.out_height, 1);
         let laid = layout.lay(g, x, 0, laid);
-        let d_z = Left::Matrix(Mat::new(d_z, g.filters, g.pixels()));
+        let d_z = Mat::new(d_z, g.filters, g.pixels());
         let (vectors, area) = (vectors::<S>(g.filters), g.window.area());
         let mut d_weights = Block::new(d_weights, g.filters, g.taps(), g.taps());
         let rows_at_once = (DEPTH / g.out_width).clamp(1, g.out_height);
