@@ -870,7 +870,7 @@ const _: () = {
             state: &mut [f32],
             x: p::Rows<'_>,
             run: &mut BranchesTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
@@ -908,7 +908,9 @@ const _: () = {
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN1.sum(&image.first_conv1, &mut image.first_bn1_sums);
+                        if pass.learns(FIRST_BN1_AT, FIRST_BN1.end()) {
+                            FIRST_BN1.sum(&image.first_conv1, &mut image.first_bn1_sums);
+                        }
                     },
                 );
             }
@@ -917,6 +919,7 @@ const _: () = {
                     run.images[..count].iter().map(|image| &image.first_bn1_sums[..]),
                     &mut run.first_bn1_moments,
                     state,
+                    pass.learns(FIRST_BN1_AT, FIRST_BN1.end()),
                 );
             {
                 let first_bn1_moments = &run.first_bn1_moments[..];
@@ -944,7 +947,9 @@ const _: () = {
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN2.sum(&image.first_conv2, &mut image.first_bn2_sums);
+                        if pass.learns(FIRST_BN2_AT, FIRST_BN2.end()) {
+                            FIRST_BN2.sum(&image.first_conv2, &mut image.first_bn2_sums);
+                        }
                     },
                 );
             }
@@ -953,6 +958,7 @@ const _: () = {
                     run.images[..count].iter().map(|image| &image.first_bn2_sums[..]),
                     &mut run.first_bn2_moments,
                     state,
+                    pass.learns(FIRST_BN2_AT, FIRST_BN2.end()),
                 );
             {
                 let first_bn2_moments = &run.first_bn2_moments[..];
@@ -1082,16 +1088,38 @@ const _: () = {
             params: &[f32],
             x: p::Rows<'_>,
             run: &mut BranchesTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
-            FIRST_CONV1
-                .pack_backward(params, &mut run.first_conv1_backward, &mut run.scratch);
-            FIRST_CONV2
-                .pack_backward(params, &mut run.first_conv2_backward, &mut run.scratch);
-            CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
-            CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
-            CONV4.pack_backward(params, &mut run.conv4_backward, &mut run.scratch);
+            pass.clear_frozen(&mut run.gradients);
+            if pass.reaches(FIRST_CONV1_AT) {
+                FIRST_CONV1
+                    .pack_backward(
+                        params,
+                        &mut run.first_conv1_backward,
+                        &mut run.scratch,
+                    );
+            }
+            if pass.reaches(FIRST_CONV2_AT) {
+                FIRST_CONV2
+                    .pack_backward(
+                        params,
+                        &mut run.first_conv2_backward,
+                        &mut run.scratch,
+                    );
+            }
+            if pass.reaches(CONV2_AT) {
+                CONV2.pack_backward(params, &mut run.conv2_backward, &mut run.scratch);
+            }
+            if pass.reaches(CONV3_AT) {
+                CONV3.pack_backward(params, &mut run.conv3_backward, &mut run.scratch);
+            }
+            if pass.reaches(CONV4_AT) {
+                CONV4.pack_backward(params, &mut run.conv4_backward, &mut run.scratch);
+            }
+            if !pass.reaches(FC2.end()) {
+                return;
+            }
             {
                 p::each(
                     &mut run.pieces,
@@ -1122,10 +1150,13 @@ const _: () = {
                 run.fc2.rows(count),
                 &[],
                 run.d_fc2.rows_mut(count),
-                ::core::option::Option::Some(run.d_fc2_x.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC2_AT).then_some(run.d_fc2_x.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(FC1.end()) {
+                return;
+            }
             {
                 p::each(
                     &mut run.pieces,
@@ -1143,10 +1174,13 @@ const _: () = {
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
-                ::core::option::Option::Some(run.d_fc1_x.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC1_AT).then_some(run.d_fc1_x.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(CONV4.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients4);
                 let conv4_backward = &run.conv4_backward[..];
@@ -1208,23 +1242,29 @@ const _: () = {
                                     .slot0[..CONCAT1_SHAPE
                                     .len()])[CONV2_SHAPE.output.len()
                                     + 0..][..CONV4_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot2[..CONV3_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
+                                pass
+                                    .reaches(CONV4_AT)
+                                    .then_some(&mut piece.slot2[..CONV3_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV3.end()) {
+                            return;
+                        }
                         CONV3
                             .backward(
                                 conv3_backward,
                                 p::Kept::new(&image.first_add1, &image.conv3, &[], &[]),
                                 &mut piece.slot2[..CONV3_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot3[..FIRST_ADD1_SHAPE.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
+                                pass
+                                    .reaches(CONV3_AT)
+                                    .then_some(&mut piece.slot3[..FIRST_ADD1_SHAPE.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV2.end()) {
+                            return;
+                        }
                         p::add(
                             &piece.slot3[..FIRST_ADD1_SHAPE.len()],
                             &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
@@ -1241,12 +1281,15 @@ const _: () = {
                                 &mut (&mut piece
                                     .slot0[..CONCAT1_SHAPE
                                     .len()])[0..][..CONV2_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
+                                pass
+                                    .reaches(CONV2_AT)
+                                    .then_some(&mut piece.slot2[..FIRST_ADD1_SHAPE.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(FIRST_BN2.end()) {
+                            return;
+                        }
                         p::add(
                             &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                             &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
@@ -1286,12 +1329,18 @@ const _: () = {
                     &mut run.gradients[CONV2_AT..CONV4.end()],
                 );
             }
+            if !pass.reaches(FIRST_BN2.end()) {
+                return;
+            }
             FIRST_BN2
                 .merge_backward(
                     run.images[..count].iter().map(|image| &image.first_bn2_sums[..]),
                     &mut run.d_first_bn2_moments,
-                    &mut p::Gradients::new(0, &mut run.gradients),
+                    &mut pass.gradients(0, &mut run.gradients),
                 );
+            if !pass.reaches(FIRST_CONV2.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients6);
                 let first_bn2_moments = &run.first_bn2_moments[..];
@@ -1323,13 +1372,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
-                                ::core::option::Option::Some(&mut image.d_first_bn1),
-                                &mut p::Gradients::new(
-                                    FIRST_CONV2_AT,
-                                    &mut piece.gradients6,
-                                ),
+                                pass
+                                    .reaches(FIRST_CONV2_AT)
+                                    .then_some(&mut image.d_first_bn1),
+                                &mut pass.gradients(FIRST_CONV2_AT, &mut piece.gradients6),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(FIRST_BN1.end()) {
+                            return;
+                        }
                         FIRST_BN1
                             .sum_backward(
                                 params,
@@ -1348,12 +1399,18 @@ const _: () = {
                     &mut run.gradients[FIRST_CONV2_AT..FIRST_CONV2.end()],
                 );
             }
+            if !pass.reaches(FIRST_BN1.end()) {
+                return;
+            }
             FIRST_BN1
                 .merge_backward(
                     run.images[..count].iter().map(|image| &image.first_bn1_sums[..]),
                     &mut run.d_first_bn1_moments,
-                    &mut p::Gradients::new(0, &mut run.gradients),
+                    &mut pass.gradients(0, &mut run.gradients),
                 );
+            if !pass.reaches(FIRST_CONV1.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients8);
                 let first_bn1_moments = &run.first_bn1_moments[..];
@@ -1379,12 +1436,15 @@ const _: () = {
                                 first_conv1_backward,
                                 p::Kept::new(&image.conv1, &image.first_conv1, &[], &[]),
                                 &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..CONV1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
+                                pass
+                                    .reaches(FIRST_CONV1_AT)
+                                    .then_some(&mut piece.slot0[..CONV1_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV1.end()) {
+                            return;
+                        }
                         p::add(
                             &piece.slot0[..CONV1_SHAPE.output.len()],
                             &mut image.d_conv1,
@@ -1395,7 +1455,7 @@ const _: () = {
                                 p::Kept::new(x, &image.conv1, &[], &[]),
                                 &mut image.d_conv1,
                                 ::core::option::Option::None,
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,
                             );
                     },
