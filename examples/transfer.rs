@@ -26,7 +26,7 @@ convnet! {
         -> features_6: conv(3x3, 384, pad = 1) -> relu
         -> features_8: conv(3x3, 256, pad = 1) -> relu
         -> features_10: conv(3x3, 256, pad = 1) -> relu -> pool(3, stride = 2)
-        -> softmax(10);
+        -> dropout -> softmax(10);
 }
 
 /// Trains a new end on AlexNet's convolutions, pretrained and random.
@@ -45,7 +45,7 @@ struct Options {
     #[arg(long, default_value_t = 1_000)]
     test: usize,
     /// How often all training images are gone through
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 8)]
     epochs: usize,
     /// The learning rate at first, falling to 0 along half a cosine
     #[arg(long, default_value_t = 0.002)]
