@@ -6,8 +6,8 @@ pub mod words;
 
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{
-    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Memory, Network, Normalization, Optimizer,
-    Prediction, Storage, Target, Tensor, TensorKind, Training, Workspace,
+    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Learning, LearningError, Memory, Network,
+    Normalization, Optimizer, Prediction, Storage, Target, Tensor, TensorKind, Training, Workspace,
 };
 pub use convnet_core::shape::{Field, Pair, Volume};
 pub use convnet_core::{data, inspect, reference, train, weights};

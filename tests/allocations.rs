@@ -33,15 +33,18 @@ convnet! {
 fn steps_allocate_nothing() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("a pool");
     pool.install(|| {
-        check::<Net>();
-        check::<Branches>();
+        check::<Net>(&[]);
+        check::<Branches>(&[]);
+        check::<Net>(&["conv1", "bn1", "prelu1"]);
+        check::<Branches>(&["conv1", "*bn2"]);
     });
 }
 
-fn check<N: Network>() {
+fn check<N: Network>(frozen: &[&str]) {
     let samples = Samples::new(64, N::INPUT, 5, 1);
     let mut network = N::init(&mut StdRng::seed_from_u64(1));
     let mut training = Training::<N>::new(64);
+    frozen.iter().for_each(|layer| training.freeze(layer).expect("a layer"));
     let mut sgd = Sgd::new(0.01).momentum(0.9).weight_decay(1e-4);
     let mut workspace = network.workspace();
     let indices: Vec<usize> = (0..64).collect();

@@ -788,7 +788,7 @@ const _: () = {
             state: &mut [f32],
             x: p::Rows<'_>,
             run: &mut BranchesTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
             {
@@ -816,11 +816,13 @@ const _: () = {
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN1
-                            .sum(
-                                &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
-                                &mut image.first_bn1_sums,
-                            );
+                        if pass.learns(FIRST_BN1_AT, FIRST_BN1.end()) {
+                            FIRST_BN1
+                                .sum(
+                                    &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
+                                    &mut image.first_bn1_sums,
+                                );
+                        }
                     },
                 );
             }
@@ -829,6 +831,7 @@ const _: () = {
                     run.images[..count].iter().map(|image| &image.first_bn1_sums[..]),
                     &mut run.first_bn1_moments,
                     state,
+                    pass.learns(FIRST_BN1_AT, FIRST_BN1.end()),
                 );
             {
                 let first_bn1_moments = &run.first_bn1_moments[..];
@@ -854,11 +857,13 @@ const _: () = {
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        FIRST_BN2
-                            .sum(
-                                &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
-                                &mut image.first_bn2_sums,
-                            );
+                        if pass.learns(FIRST_BN2_AT, FIRST_BN2.end()) {
+                            FIRST_BN2
+                                .sum(
+                                    &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
+                                    &mut image.first_bn2_sums,
+                                );
+                        }
                     },
                 );
             }
@@ -867,6 +872,7 @@ const _: () = {
                     run.images[..count].iter().map(|image| &image.first_bn2_sums[..]),
                     &mut run.first_bn2_moments,
                     state,
+                    pass.learns(FIRST_BN2_AT, FIRST_BN2.end()),
                 );
             {
                 let first_bn2_moments = &run.first_bn2_moments[..];
@@ -1001,14 +1007,28 @@ const _: () = {
             params: &[f32],
             x: p::Rows<'_>,
             run: &mut BranchesTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
-            FIRST_CONV1.pack_backward(params, &mut run.first_conv1_backward);
-            FIRST_CONV2.pack_backward(params, &mut run.first_conv2_backward);
-            CONV2.pack_backward(params, &mut run.conv2_backward);
-            CONV3.pack_backward(params, &mut run.conv3_backward);
-            CONV4.pack_backward(params, &mut run.conv4_backward);
+            pass.clear_frozen(&mut run.gradients);
+            if pass.reaches(FIRST_CONV1_AT) {
+                FIRST_CONV1.pack_backward(params, &mut run.first_conv1_backward);
+            }
+            if pass.reaches(FIRST_CONV2_AT) {
+                FIRST_CONV2.pack_backward(params, &mut run.first_conv2_backward);
+            }
+            if pass.reaches(CONV2_AT) {
+                CONV2.pack_backward(params, &mut run.conv2_backward);
+            }
+            if pass.reaches(CONV3_AT) {
+                CONV3.pack_backward(params, &mut run.conv3_backward);
+            }
+            if pass.reaches(CONV4_AT) {
+                CONV4.pack_backward(params, &mut run.conv4_backward);
+            }
+            if !pass.reaches(FC2.end()) {
+                return;
+            }
             {
                 p::each(
                     &mut run.pieces,
@@ -1039,10 +1059,13 @@ const _: () = {
                 run.fc2.rows(count),
                 &[],
                 run.d_fc2.rows_mut(count),
-                ::core::option::Option::Some(run.d_fc2_x.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC2_AT).then_some(run.d_fc2_x.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(FC1.end()) {
+                return;
+            }
             {
                 p::each(
                     &mut run.pieces,
@@ -1063,10 +1086,13 @@ const _: () = {
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
-                ::core::option::Option::Some(run.d_fc1_x.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC1_AT).then_some(run.d_fc1_x.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(CONV4.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients4);
                 let conv4_backward = &run.conv4_backward[..];
@@ -1129,12 +1155,15 @@ const _: () = {
                                     .slot0[..CONCAT1_SHAPE
                                     .len()])[CONV2_SHAPE.output.len()
                                     + 0..][..CONV4_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..CONV3_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
+                                pass
+                                    .reaches(CONV4_AT)
+                                    .then_some(&mut piece.slot1[..CONV3_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV3.end()) {
+                            return;
+                        }
                         CONV3
                             .backward(
                                 conv3_backward,
@@ -1145,12 +1174,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..CONV3_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
+                                pass
+                                    .reaches(CONV3_AT)
+                                    .then_some(&mut piece.slot2[..FIRST_ADD1_SHAPE.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV2.end()) {
+                            return;
+                        }
                         p::add(
                             &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                             &mut image.slot7[..FIRST_ADD1_SHAPE.len()],
@@ -1169,12 +1201,15 @@ const _: () = {
                                 &mut (&mut piece
                                     .slot0[..CONCAT1_SHAPE
                                     .len()])[0..][..CONV2_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..FIRST_ADD1_SHAPE.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients4),
+                                pass
+                                    .reaches(CONV2_AT)
+                                    .then_some(&mut piece.slot1[..FIRST_ADD1_SHAPE.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(FIRST_BN2.end()) {
+                            return;
+                        }
                         p::add(
                             &piece.slot1[..FIRST_ADD1_SHAPE.len()],
                             &mut image.slot7[..FIRST_ADD1_SHAPE.len()],
@@ -1197,12 +1232,18 @@ const _: () = {
                     &mut run.gradients[CONV2_AT..CONV4.end()],
                 );
             }
+            if !pass.reaches(FIRST_BN2.end()) {
+                return;
+            }
             FIRST_BN2
                 .merge_backward(
                     run.images[..count].iter().map(|image| &image.first_bn2_sums[..]),
                     &mut run.d_first_bn2_moments,
-                    &mut p::Gradients::new(0, &mut run.gradients),
+                    &mut pass.gradients(0, &mut run.gradients),
                 );
+            if !pass.reaches(FIRST_CONV2.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients6);
                 let first_bn2_moments = &run.first_bn2_moments[..];
@@ -1240,15 +1281,17 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..FIRST_CONV2_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut image.slot7[..FIRST_CONV1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(
-                                    FIRST_CONV2_AT,
-                                    &mut piece.gradients6,
-                                ),
+                                pass
+                                    .reaches(FIRST_CONV2_AT)
+                                    .then_some(
+                                        &mut image.slot7[..FIRST_CONV1_SHAPE.output.len()],
+                                    ),
+                                &mut pass.gradients(FIRST_CONV2_AT, &mut piece.gradients6),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(FIRST_BN1.end()) {
+                            return;
+                        }
                         FIRST_BN1
                             .sum_backward(
                                 params,
@@ -1267,12 +1310,18 @@ const _: () = {
                     &mut run.gradients[FIRST_CONV2_AT..FIRST_CONV2.end()],
                 );
             }
+            if !pass.reaches(FIRST_BN1.end()) {
+                return;
+            }
             FIRST_BN1
                 .merge_backward(
                     run.images[..count].iter().map(|image| &image.first_bn1_sums[..]),
                     &mut run.d_first_bn1_moments,
-                    &mut p::Gradients::new(0, &mut run.gradients),
+                    &mut pass.gradients(0, &mut run.gradients),
                 );
+            if !pass.reaches(FIRST_CONV1.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients8);
                 let first_bn1_moments = &run.first_bn1_moments[..];
@@ -1303,12 +1352,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot2[..CONV1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
+                                pass
+                                    .reaches(FIRST_CONV1_AT)
+                                    .then_some(&mut piece.slot2[..CONV1_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV1.end()) {
+                            return;
+                        }
                         p::add(
                             &piece.slot2[..CONV1_SHAPE.output.len()],
                             &mut image.slot4[..CONV1_SHAPE.output.len()],
@@ -1324,7 +1376,7 @@ const _: () = {
                                 ),
                                 &mut image.slot4[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients8),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients8),
                                 &mut piece.scratch,
                             );
                     },

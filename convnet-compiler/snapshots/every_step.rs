@@ -630,7 +630,7 @@ const _: () = {
             state: &mut [f32],
             x: p::Rows<'_>,
             run: &mut EveryTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
             {
@@ -649,10 +649,12 @@ const _: () = {
                                 &mut [],
                                 &mut piece.scratch,
                             );
-                        BN1.sum(
-                            &image.slot0[..CONV1_SHAPE.output.len()],
-                            &mut image.bn1_sums,
-                        );
+                        if pass.learns(BN1_AT, BN1.end()) {
+                            BN1.sum(
+                                &image.slot0[..CONV1_SHAPE.output.len()],
+                                &mut image.bn1_sums,
+                            );
+                        }
                     },
                 );
             }
@@ -660,6 +662,7 @@ const _: () = {
                 run.images[..count].iter().map(|image| &image.bn1_sums[..]),
                 &mut run.bn1_moments,
                 state,
+                pass.learns(BN1_AT, BN1.end()),
             );
             {
                 let bn1_moments = &run.bn1_moments[..];
@@ -699,7 +702,7 @@ const _: () = {
                             .forward(
                                 &image.slot4[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL1_SHAPE.output.len()],
-                                random.part(at as u64).part(8u64),
+                                pass.random(at, 8u64),
                             );
                         POOL2
                             .forward(
@@ -721,7 +724,7 @@ const _: () = {
                             .forward(
                                 &piece.slot0[..AVGPOOL1_SHAPE.output.len()],
                                 &mut image.slot7[..AVGPOOL1_SHAPE.output.len()],
-                                random.part(at as u64).part(12u64),
+                                pass.random(at, 12u64),
                             );
                         CONV3
                             .forward(
@@ -754,31 +757,45 @@ const _: () = {
             params: &[f32],
             x: p::Rows<'_>,
             run: &mut EveryTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
-            CONV2.pack_backward(params, &mut run.conv2_backward);
-            CONV3.pack_backward(params, &mut run.conv3_backward);
+            pass.clear_frozen(&mut run.gradients);
+            if pass.reaches(CONV2_AT) {
+                CONV2.pack_backward(params, &mut run.conv2_backward);
+            }
+            if pass.reaches(CONV3_AT) {
+                CONV3.pack_backward(params, &mut run.conv3_backward);
+            }
+            if !pass.reaches(FC2.end()) {
+                return;
+            }
             FC2.backward(
                 params,
                 run.fc1.rows(count),
                 run.fc2.rows(count),
                 &[],
                 run.d_fc2.rows_mut(count),
-                ::core::option::Option::Some(run.d_fc1.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC2_AT).then_some(run.d_fc1.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(FC1.end()) {
+                return;
+            }
             FC1.backward(
                 params,
                 run.conv3.rows(count),
                 run.fc1.rows(count),
                 run.fc1_pre.values(count),
                 run.d_fc1.rows_mut(count),
-                ::core::option::Option::Some(run.d_conv3.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC1_AT).then_some(run.d_conv3.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(CONV3.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients2);
                 let conv3_backward = &run.conv3_backward[..];
@@ -800,17 +817,20 @@ const _: () = {
                                     &[],
                                 ),
                                 d_conv3,
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
+                                pass
+                                    .reaches(CONV3_AT)
+                                    .then_some(&mut piece.slot0[..AVGPOOL1_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients2),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(PRELU1.end()) {
+                            return;
+                        }
                         DROPOUT1
                             .backward(
                                 &mut piece.slot0[..AVGPOOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..AVGPOOL1_SHAPE.output.len()],
-                                random.part(at as u64).part(12u64),
+                                pass.random(at, 12u64),
                             );
                         AVGPOOL1
                             .backward(
@@ -835,18 +855,21 @@ const _: () = {
                                 &image.slot4[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                random.part(at as u64).part(8u64),
+                                pass.random(at, 8u64),
                             );
                         PRELU1
                             .backward(
                                 params,
                                 &image.slot3[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..POOL1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
+                                pass
+                                    .reaches(PRELU1_AT)
+                                    .then_some(&mut piece.slot0[..POOL1_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients2),
                             );
+                        if !pass.reaches(CONV2.end()) {
+                            return;
+                        }
                         LRN1.backward(
                             &image.slot2[..POOL1_SHAPE.output.len()],
                             &image.slot3[..POOL1_SHAPE.output.len()],
@@ -864,12 +887,15 @@ const _: () = {
                                     &image.conv2_pre,
                                 ),
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut image.slot3[..CONV1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV2_AT, &mut piece.gradients2),
+                                pass
+                                    .reaches(CONV2_AT)
+                                    .then_some(&mut image.slot3[..CONV1_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV2_AT, &mut piece.gradients2),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(BN1.end()) {
+                            return;
+                        }
                         BN1.sum_backward(
                             params,
                             bn1_moments,
@@ -887,11 +913,17 @@ const _: () = {
                     &mut run.gradients[CONV2_AT..CONV3.end()],
                 );
             }
+            if !pass.reaches(BN1.end()) {
+                return;
+            }
             BN1.merge_backward(
                 run.images[..count].iter().map(|image| &image.bn1_sums[..]),
                 &mut run.d_bn1_moments,
-                &mut p::Gradients::new(0, &mut run.gradients),
+                &mut pass.gradients(0, &mut run.gradients),
             );
+            if !pass.reaches(CONV1.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients4);
                 let bn1_moments = &run.bn1_moments[..];
@@ -916,7 +948,7 @@ const _: () = {
                                 p::Kept::new(x, &[], &[], &[]),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients4),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients4),
                                 &mut piece.scratch,
                             );
                     },

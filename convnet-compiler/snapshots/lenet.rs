@@ -290,7 +290,7 @@ const _: () = {
             state: &mut [f32],
             x: p::Rows<'_>,
             run: &mut LeNetTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
             {
@@ -332,9 +332,13 @@ const _: () = {
             params: &[f32],
             x: p::Rows<'_>,
             run: &mut LeNetTraining,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
+            pass.clear_frozen(&mut run.gradients);
+            if !pass.reaches(SOFTMAX1.end()) {
+                return;
+            }
             SOFTMAX1
                 .backward(
                     params,
@@ -342,20 +346,26 @@ const _: () = {
                     run.softmax1.rows(count),
                     &[],
                     run.d_softmax1.rows_mut(count),
-                    ::core::option::Option::Some(run.d_fc1.rows_mut(count)),
-                    &mut p::Gradients::new(0, &mut run.gradients),
+                    pass.reaches(SOFTMAX1_AT).then_some(run.d_fc1.rows_mut(count)),
+                    &mut pass.gradients(0, &mut run.gradients),
                     &mut run.scratch,
                 );
+            if !pass.reaches(FC1.end()) {
+                return;
+            }
             FC1.backward(
                 params,
                 run.conv1.rows(count),
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
-                ::core::option::Option::Some(run.d_conv1.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC1_AT).then_some(run.d_conv1.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(CONV1.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients2);
                 p::each(
@@ -375,7 +385,7 @@ const _: () = {
                                 p::Kept::new(x, conv1, &image.conv1_index, &[]),
                                 d_conv1,
                                 ::core::option::Option::None,
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients2),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients2),
                                 &mut piece.scratch,
                             );
                     },

@@ -827,7 +827,7 @@ const _: () = {
             state: &mut [f32],
             x: p::Rows<'_>,
             run: &mut Vgg16Training,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
             {
@@ -975,8 +975,7 @@ const _: () = {
                         &mut run.images[..count],
                     ),
                     |piece, at, (fc1, dropout1, image)| {
-                        DROPOUT1
-                            .forward(fc1, dropout1, random.part(at as u64).part(33u64));
+                        DROPOUT1.forward(fc1, dropout1, pass.random(at, 33u64));
                     },
                 );
             }
@@ -998,8 +997,7 @@ const _: () = {
                         &mut run.images[..count],
                     ),
                     |piece, at, (fc2, dropout2, image)| {
-                        DROPOUT2
-                            .forward(fc2, dropout2, random.part(at as u64).part(36u64));
+                        DROPOUT2.forward(fc2, dropout2, pass.random(at, 36u64));
                     },
                 );
             }
@@ -1016,21 +1014,49 @@ const _: () = {
             params: &[f32],
             x: p::Rows<'_>,
             run: &mut Vgg16Training,
-            random: p::Random,
+            pass: p::Pass<'_>,
         ) {
             let count = x.count();
-            CONV2.pack_backward(params, &mut run.conv2_backward);
-            CONV3.pack_backward(params, &mut run.conv3_backward);
-            CONV4.pack_backward(params, &mut run.conv4_backward);
-            CONV5.pack_backward(params, &mut run.conv5_backward);
-            CONV6.pack_backward(params, &mut run.conv6_backward);
-            CONV7.pack_backward(params, &mut run.conv7_backward);
-            CONV8.pack_backward(params, &mut run.conv8_backward);
-            CONV9.pack_backward(params, &mut run.conv9_backward);
-            CONV10.pack_backward(params, &mut run.conv10_backward);
-            CONV11.pack_backward(params, &mut run.conv11_backward);
-            CONV12.pack_backward(params, &mut run.conv12_backward);
-            CONV13.pack_backward(params, &mut run.conv13_backward);
+            pass.clear_frozen(&mut run.gradients);
+            if pass.reaches(CONV2_AT) {
+                CONV2.pack_backward(params, &mut run.conv2_backward);
+            }
+            if pass.reaches(CONV3_AT) {
+                CONV3.pack_backward(params, &mut run.conv3_backward);
+            }
+            if pass.reaches(CONV4_AT) {
+                CONV4.pack_backward(params, &mut run.conv4_backward);
+            }
+            if pass.reaches(CONV5_AT) {
+                CONV5.pack_backward(params, &mut run.conv5_backward);
+            }
+            if pass.reaches(CONV6_AT) {
+                CONV6.pack_backward(params, &mut run.conv6_backward);
+            }
+            if pass.reaches(CONV7_AT) {
+                CONV7.pack_backward(params, &mut run.conv7_backward);
+            }
+            if pass.reaches(CONV8_AT) {
+                CONV8.pack_backward(params, &mut run.conv8_backward);
+            }
+            if pass.reaches(CONV9_AT) {
+                CONV9.pack_backward(params, &mut run.conv9_backward);
+            }
+            if pass.reaches(CONV10_AT) {
+                CONV10.pack_backward(params, &mut run.conv10_backward);
+            }
+            if pass.reaches(CONV11_AT) {
+                CONV11.pack_backward(params, &mut run.conv11_backward);
+            }
+            if pass.reaches(CONV12_AT) {
+                CONV12.pack_backward(params, &mut run.conv12_backward);
+            }
+            if pass.reaches(CONV13_AT) {
+                CONV13.pack_backward(params, &mut run.conv13_backward);
+            }
+            if !pass.reaches(SOFTMAX1.end()) {
+                return;
+            }
             SOFTMAX1
                 .backward(
                     params,
@@ -1038,10 +1064,13 @@ const _: () = {
                     run.softmax1.rows(count),
                     &[],
                     run.d_softmax1.rows_mut(count),
-                    ::core::option::Option::Some(run.d_dropout2.rows_mut(count)),
-                    &mut p::Gradients::new(0, &mut run.gradients),
+                    pass.reaches(SOFTMAX1_AT).then_some(run.d_dropout2.rows_mut(count)),
+                    &mut pass.gradients(0, &mut run.gradients),
                     &mut run.scratch,
                 );
+            if !pass.reaches(FC2.end()) {
+                return;
+            }
             {
                 p::each(
                     &mut run.pieces,
@@ -1053,12 +1082,7 @@ const _: () = {
                         &mut run.images[..count],
                     ),
                     |piece, at, (d_dropout2, d_fc2, image)| {
-                        DROPOUT2
-                            .backward(
-                                d_dropout2,
-                                d_fc2,
-                                random.part(at as u64).part(36u64),
-                            );
+                        DROPOUT2.backward(d_dropout2, d_fc2, pass.random(at, 36u64));
                     },
                 );
             }
@@ -1068,10 +1092,13 @@ const _: () = {
                 run.fc2.rows(count),
                 &[],
                 run.d_fc2.rows_mut(count),
-                ::core::option::Option::Some(run.d_dropout1.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC2_AT).then_some(run.d_dropout1.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(FC1.end()) {
+                return;
+            }
             {
                 p::each(
                     &mut run.pieces,
@@ -1083,12 +1110,7 @@ const _: () = {
                         &mut run.images[..count],
                     ),
                     |piece, at, (d_dropout1, d_fc1, image)| {
-                        DROPOUT1
-                            .backward(
-                                d_dropout1,
-                                d_fc1,
-                                random.part(at as u64).part(33u64),
-                            );
+                        DROPOUT1.backward(d_dropout1, d_fc1, pass.random(at, 33u64));
                     },
                 );
             }
@@ -1098,10 +1120,13 @@ const _: () = {
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
-                ::core::option::Option::Some(run.d_conv13.rows_mut(count)),
-                &mut p::Gradients::new(0, &mut run.gradients),
+                pass.reaches(FC1_AT).then_some(run.d_conv13.rows_mut(count)),
+                &mut pass.gradients(0, &mut run.gradients),
                 &mut run.scratch,
             );
+            if !pass.reaches(CONV13.end()) {
+                return;
+            }
             {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients5);
                 let conv13_backward = &run.conv13_backward[..];
@@ -1137,12 +1162,15 @@ const _: () = {
                                     &[],
                                 ),
                                 d_conv13,
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..CONV12_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV13_AT)
+                                    .then_some(&mut piece.slot0[..CONV12_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV12.end()) {
+                            return;
+                        }
                         CONV12
                             .backward(
                                 conv12_backward,
@@ -1153,12 +1181,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot0[..CONV12_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..CONV11_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV12_AT)
+                                    .then_some(&mut piece.slot1[..CONV11_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV11.end()) {
+                            return;
+                        }
                         CONV11
                             .backward(
                                 conv11_backward,
@@ -1169,12 +1200,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..CONV11_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..POOL4_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV11_AT)
+                                    .then_some(&mut piece.slot0[..POOL4_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV10.end()) {
+                            return;
+                        }
                         CONV10
                             .backward(
                                 conv10_backward,
@@ -1185,12 +1219,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot0[..POOL4_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..CONV9_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV10_AT)
+                                    .then_some(&mut piece.slot1[..CONV9_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV9.end()) {
+                            return;
+                        }
                         CONV9
                             .backward(
                                 conv9_backward,
@@ -1201,12 +1238,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..CONV9_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..CONV8_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV9_AT)
+                                    .then_some(&mut piece.slot0[..CONV8_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV8.end()) {
+                            return;
+                        }
                         CONV8
                             .backward(
                                 conv8_backward,
@@ -1217,12 +1257,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot0[..CONV8_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..POOL3_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV8_AT)
+                                    .then_some(&mut piece.slot1[..POOL3_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV7.end()) {
+                            return;
+                        }
                         CONV7
                             .backward(
                                 conv7_backward,
@@ -1233,12 +1276,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..POOL3_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..CONV6_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV7_AT)
+                                    .then_some(&mut piece.slot0[..CONV6_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV6.end()) {
+                            return;
+                        }
                         CONV6
                             .backward(
                                 conv6_backward,
@@ -1249,12 +1295,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot0[..CONV6_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..CONV5_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV6_AT)
+                                    .then_some(&mut piece.slot1[..CONV5_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV5.end()) {
+                            return;
+                        }
                         CONV5
                             .backward(
                                 conv5_backward,
@@ -1265,12 +1314,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..CONV5_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..POOL2_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV5_AT)
+                                    .then_some(&mut piece.slot0[..POOL2_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV4.end()) {
+                            return;
+                        }
                         CONV4
                             .backward(
                                 conv4_backward,
@@ -1281,12 +1333,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot0[..POOL2_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..CONV3_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV4_AT)
+                                    .then_some(&mut piece.slot1[..CONV3_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV3.end()) {
+                            return;
+                        }
                         CONV3
                             .backward(
                                 conv3_backward,
@@ -1297,12 +1352,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot1[..CONV3_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot0[..POOL1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV3_AT)
+                                    .then_some(&mut piece.slot0[..POOL1_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV2.end()) {
+                            return;
+                        }
                         CONV2
                             .backward(
                                 conv2_backward,
@@ -1313,12 +1371,15 @@ const _: () = {
                                     &[],
                                 ),
                                 &mut piece.slot0[..POOL1_SHAPE.output.len()],
-                                ::core::option::Option::Some(
-                                    &mut piece.slot1[..CONV1_SHAPE.output.len()],
-                                ),
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                pass
+                                    .reaches(CONV2_AT)
+                                    .then_some(&mut piece.slot1[..CONV1_SHAPE.output.len()]),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
+                        if !pass.reaches(CONV1.end()) {
+                            return;
+                        }
                         CONV1
                             .backward(
                                 &[],
@@ -1330,7 +1391,7 @@ const _: () = {
                                 ),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
-                                &mut p::Gradients::new(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
                                 &mut piece.scratch,
                             );
                     },

@@ -6,6 +6,7 @@
 mod docs;
 mod memory;
 mod passes;
+mod reach;
 mod shapes;
 
 use crate::graph::{Network, Stub, VolumeId};
@@ -70,7 +71,7 @@ const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
 
 /// Names that the generated code uses itself.
 const RESERVED: &[&str] =
-    &["x", "p", "params", "state", "run", "random", "count", "image", "piece", "at", "isa", "batch", "store"];
+    &["x", "p", "params", "state", "run", "pass", "count", "image", "piece", "at", "isa", "batch", "store"];
 
 /// Endings of names that the generated code derives from a value's name.
 const DERIVED: &[&str] = &["_folded", "_backward", "_index", "_pre", "_scale", "_sums", "_moments"];
@@ -270,8 +271,8 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
 
                 fn fold(_: &[f32], _: &[f32], _: &mut p::Stub) {}
                 fn infer(_: &[f32], _: &[f32], _: p::Rows<'_>, _: &mut p::Stub) {}
-                fn forward(_: &[f32], _: &mut [f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Random) {}
-                fn backward(_: &[f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Random) {}
+                fn forward(_: &[f32], _: &mut [f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Pass<'_>) {}
+                fn backward(_: &[f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Pass<'_>) {}
             }
         };
     }

@@ -247,7 +247,7 @@ fn batch_norm() {
                 step.sum(x, sums);
             }
             let mut moments = vec![NAN; step.sums()];
-            step.merge(sums.chunks(step.sums()), &mut moments, &mut state);
+            step.merge(sums.chunks(step.sums()), &mut moments, &mut state, true);
             let mut y = vec![NAN; x.len()];
             for (i, (x, y)) in x.chunks(len).zip(y.chunks_mut(len)).enumerate() {
                 step_of(i).apply(&params, &moments, x, y);

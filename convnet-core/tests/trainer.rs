@@ -247,7 +247,7 @@ fn descent_is_pytorchs() {
     let run = |mut sgd: Sgd, kind| {
         let mut w = [1.0, -2.0];
         for g in [[0.5, 0.25], [-1.0, 0.5], [0.125, -0.75]] {
-            sgd.update(&mut w, &g, &tensors(kind));
+            sgd.update(&mut w, &g, &tensors(kind), &[1.0]);
         }
         w
     };
@@ -281,7 +281,7 @@ fn large_networks_are_updated_in_parallel_with_the_same_bits() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let mut params = start.clone();
         let mut sgd = Sgd::new(0.1).momentum(momentum).weight_decay(0.01);
-        pool.install(|| (0..3).for_each(|_| sgd.update(&mut params, &gradients, &tensors)));
+        pool.install(|| (0..3).for_each(|_| sgd.update(&mut params, &gradients, &tensors, &[1.0; 2])));
         params
     };
     for momentum in [0.0, 0.9] {
@@ -291,7 +291,7 @@ fn large_networks_are_updated_in_parallel_with_the_same_bits() {
         let mut alone = Sgd::new(0.1).momentum(momentum).weight_decay(0.01);
         let mut piece = start[100_000..100_010].to_vec();
         let kind = [tensor(0, TensorKind::Weight, 10)];
-        (0..3).for_each(|_| alone.update(&mut piece, &gradients[100_000..100_010], &kind));
+        (0..3).for_each(|_| alone.update(&mut piece, &gradients[100_000..100_010], &kind, &[1.0]));
         assert_eq!(piece, one[100_000..100_010]);
         assert_ne!(one, start);
     }

@@ -136,7 +136,155 @@ fn names_are_mapped_by_layer_and_by_tensor() {
     }
     let twice = [("fc1.weight", "classifier.2.bias"), ("fc1.bias", "classifier.2.bias")];
     let error = Small::load_with(&path, &twice).err().unwrap().to_string();
-    assert!(error.contains("fc1.bias: the mapping takes it from classifier.2.bias, as another"), "{error}");
+    assert!(
+        error.contains("fc1.bias: the mapping has classifier.2.bias for it, as for another tensor before"),
+        "{error}"
+    );
+}
+
+/// A file of the zoo's tensors under other names, with a head that the zoo has not.
+fn theirs() -> Vec<u8> {
+    let numbers = |len: usize, from: f32| floats((0..len).map(|i| from + 0.1 * i as f32));
+    file(&[
+        ("features.1.0.weight", "F32", &[2, 3, 3, 3], numbers(54, 1.0)),
+        ("features.1.0.bias", "F32", &[2], numbers(2, 2.0)),
+        ("norms.1.gamma", "F32", &[2], numbers(2, 3.0)),
+        ("norms.1.bias", "F32", &[2], numbers(2, 4.0)),
+        ("norms.1.running_mean", "F32", &[2], numbers(2, 5.0)),
+        ("norms.1.running_var", "F32", &[2], numbers(2, 6.0)),
+        ("norms.1.num_batches_tracked", "I64", &[], vec![0; 8]),
+        ("prelu1.weight", "F32", &[3], numbers(3, 7.0)),
+        ("head.fc.weight", "F32", &[1], numbers(1, 8.0)),
+        ("head.fc.bias", "F32", &[1], numbers(1, 9.0)),
+        ("head.scale", "F32", &[1], numbers(1, 9.0)),
+    ])
+}
+
+const THEIRS: &[(&str, &str)] = &[
+    ("bn*.weight", "norms.*.gamma"),
+    ("bn*", "norms.*"),
+    ("conv*", "features.*.0"),
+    ("*2", "never.*"),
+    ("", "head.f*"),
+    ("", "head.scale"),
+];
+
+#[test]
+fn what_was_loaded_under_other_names_is_saved_under_them() {
+    let directory = tempfile::tempdir().unwrap();
+    let (path, copy) = (directory.path().join("theirs.safetensors"), directory.path().join("copy.safetensors"));
+    fs::write(&path, theirs()).unwrap();
+    // Stars that do not fit each other are told before anything else, also on reading.
+    let names = [("bn*", "norms.*"), ("conv*", "features.1.0"), ("*x*", "y*")];
+    for error in [Zoo::load_with(&path, &names).err().unwrap(), zoo().save_with(&copy, &names).unwrap_err()] {
+        let WeightsError::Names { network: "Zoo", differences, .. } = &error else { panic!("{error}") };
+        assert_eq!(differences.len(), 2);
+        let message = error.to_string();
+        let line = "\n  (\"conv*\", \"features.1.0\"): expected 1 `*` in the file's name, found 0";
+        assert!(message.contains(line), "{message}");
+    }
+    let mut names = THEIRS.to_vec();
+    let error = Zoo::load_with(&path, &names).err().unwrap().to_string();
+    assert!(error.contains("\n  *2: the mapping names it, but the network has no such"), "{error}");
+    names.remove(3);
+    // A layer's pair that comes first stands above a later one, the tensor's own above both.
+    names.insert(2, ("b*", "never.*"));
+    let network = Zoo::load_with(&path, &names).unwrap();
+    assert_eq!(network.tensor("bn1.weight").unwrap(), [3.0, 3.1]);
+    network.save_with(&copy, &names).unwrap();
+    let (before, after) = (fs::read(&path).unwrap(), fs::read(&copy).unwrap());
+    let (before, after) = (SafeTensors::deserialize(&before).unwrap(), SafeTensors::deserialize(&after).unwrap());
+    let mut written = after.names();
+    written.sort();
+    let (norm, conv) = ("norms.1.", "features.1.0.");
+    let expected = [(conv, "bias"), (conv, "weight"), (norm, "bias"), (norm, "gamma"), (norm, "running_mean")];
+    let expected = expected.into_iter().chain([(norm, "running_var"), ("prelu1.", "weight")]);
+    assert_eq!(written, expected.map(|(layer, part)| format!("{layer}{part}")).collect::<Vec<_>>());
+    for name in written {
+        let (before, after) = (before.tensor(name).unwrap(), after.tensor(name).unwrap());
+        assert_eq!((before.shape(), before.data()), (after.shape(), after.data()), "{name}");
+    }
+    assert_eq!(Zoo::load_with(&copy, &names).unwrap().params(), network.params());
+    // What is not passed over is one tensor too many.
+    let error = Zoo::load_with(&path, &names[..names.len() - 1]).err().unwrap().to_string();
+    assert!(error.ends_with("\n  head.scale: found [1], but the network has no such tensor"), "{error}");
+}
+
+#[test]
+fn names_that_no_file_can_have_are_not_saved() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("zoo.safetensors");
+    for (names, line) in [
+        (&[("conv1.bias", "__metadata__")][..], "conv1.bias: the mapping calls it __metadata__, which"),
+        (&[("conv1", "bn1")], "bn1.bias: the mapping has bn1.bias for it, as for another tensor before"),
+        (&[("conv9", "x")], "conv9: the mapping names it, but the network has no such layer or tensor"),
+    ] {
+        let error = zoo().save_with(&path, names).unwrap_err();
+        assert!(matches!(error, WeightsError::Names { .. }), "{error}");
+        assert!(error.to_string().contains(line), "{error}");
+    }
+    assert!(names(directory.path()).is_empty());
+}
+
+#[test]
+fn what_matches_is_taken_and_the_rest_left() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("theirs.safetensors");
+    let mut bytes = theirs();
+    fs::write(&path, &bytes).unwrap();
+    let mut network = zoo();
+    let matched = network.load_matching(&path, &[("bn1", "norms.1"), ("conv1", "features.1.0")]).unwrap();
+    let taken = ["conv1.weight", "conv1.bias", "bn1.bias", "bn1.running_mean", "bn1.running_var", "prelu1.weight"];
+    assert_eq!(matched.taken, taken);
+    assert_eq!(network.tensor("conv1.bias").unwrap(), [2.0, 2.1]);
+    assert_eq!(network.tensor("bn1.running_var").unwrap(), [6.0, 6.1]);
+    // What was left, and the normalisation, are as before.
+    assert_eq!(network.tensor("bn1.weight"), zoo().tensor("bn1.weight"));
+    assert_eq!(network.store().normalization(), zoo().store().normalization());
+    let lines: Vec<String> = matched.to_string().lines().map(str::to_owned).collect();
+    assert_eq!((&*lines[0], &*lines[7]), ("taken: 6 tensors", "left:"));
+    let left = [
+        "  bn1.weight (in the file: norms.1.weight): expected [2], found nothing of this name",
+        "  head.fc.bias: found [1], but the network has no such tensor",
+        "  head.fc.weight: found [1], but the network has no such tensor",
+        "  head.scale: found [1], but the network has no such tensor",
+        "  norms.1.gamma: found [2], but the network has no such tensor",
+    ];
+    let mut found = lines[8..].to_vec();
+    found.sort();
+    assert_eq!(found, left);
+
+    // A file that is damaged, or has nothing that fits, changes nothing.
+    let before = network.clone();
+    let error = network.load_matching(&path, &[("*1", "other.*")]).unwrap_err();
+    let WeightsError::Mismatch { differences, .. } = &error else { panic!("{error}") };
+    assert_eq!(differences.len(), 7 + 10);
+    bytes.pop();
+    fs::write(&path, &bytes).unwrap();
+    assert!(matches!(network.load_matching(&path, THEIRS), Err(WeightsError::Damaged { .. })));
+    assert_eq!(network.params(), before.params());
+    assert_eq!(network.store().version(), before.store().version());
+}
+
+/// The normalisation comes with the weights that read the images.
+#[test]
+fn the_normalisation_is_taken_with_the_first_tensor() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("zoo.safetensors");
+    zoo().save(&path).unwrap();
+    let fresh = || Zoo::init(&mut rand::rng());
+    let mut network = fresh();
+    let matched = network.load_matching(&path, &[("conv1.weight", "another")]).unwrap();
+    assert!(!matched.normalization);
+    assert_eq!(*network.store().normalization(), Normalization::default());
+    let mut network = fresh();
+    let matched = network.load_matching(&path, &[("fc1", "of_another_network")]).unwrap();
+    assert!(matched.normalization);
+    assert_eq!(network.store().normalization(), zoo().store().normalization());
+    assert_eq!(network.params(), zoo().params());
+    assert!(matched.to_string().starts_with("taken: 7 tensors, and the normalisation of inputs\n  conv1.weight\n"));
+    // Only the pair that names nothing is left.
+    assert_eq!(matched.left, [Mismatch::Unknown { name: "fc1".into() }]);
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub fn report(differences: impl IntoIterator<Item = Option<String>>) {
 pub struct Still;
 
 impl Optimizer for Still {
-    fn update(&mut self, _: &mut [f32], _: &[f32], _: &[Tensor]) {}
+    fn update(&mut self, _: &mut [f32], _: &[f32], _: &[Tensor], _: &[f32]) {}
 }
 
 /// Reproducible numbers (SplitMix64), independent of the library's own.

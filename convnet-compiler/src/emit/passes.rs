@@ -1,9 +1,10 @@
 //! The passes: lists of calls.
 
+use super::reach::first_call;
 use super::{Emit, unseen};
 use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, Step, ValueId};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 /// Which pass is written.
 #[derive(Clone, Copy, PartialEq)]
@@ -73,13 +74,14 @@ impl Emit<'_> {
                     #infer
                 }
 
-                fn forward(params: &[f32], state: &mut [f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
+                fn forward(params: &[f32], state: &mut [f32], x: p::Rows<'_>, run: &mut #training, pass: p::Pass<'_>) {
                     let count = x.count();
                     #forward
                 }
 
-                fn backward(params: &[f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
+                fn backward(params: &[f32], x: p::Rows<'_>, run: &mut #training, pass: p::Pass<'_>) {
                     let count = x.count();
+                    pass.clear_frozen(&mut run.gradients);
                     #pack
                     #backward
                 }
@@ -102,8 +104,13 @@ impl Emit<'_> {
     fn pack_backward(&self) -> TokenStream {
         let convs = self.plan.steps.iter().enumerate().filter(|(_, step)| self.turns_back(step));
         let lines = convs.map(|(i, step)| {
-            let (constant, packed) = (self.step(i), format_ident!("{}_backward", self.field(step.output)));
-            quote!(#constant.pack_backward(params, &mut run.#packed);)
+            let (constant, at) = (self.step(i), self.at(i));
+            let packed = format_ident!("{}_backward", self.field(step.output));
+            quote! {
+                if pass.reaches(#at) {
+                    #constant.pack_backward(params, &mut run.#packed);
+                }
+            }
         });
         quote!(#(#lines)*)
     }
@@ -119,9 +126,14 @@ impl Emit<'_> {
             Pass::Forward => &self.plan.forward,
             Pass::Backward => &self.plan.backward,
         };
-        let stages = stages.iter().enumerate().map(|(i, stage)| match stage {
-            Stage::Each { calls, rows } => self.each(pass, i, calls, rows),
-            Stage::Whole(call) => self.whole(pass, *call),
+        let stages = stages.iter().enumerate().map(|(i, stage)| {
+            let before = i.checked_sub(1).map(|before| first_call(&stages[before]));
+            let end = (pass == Pass::Backward).then(|| self.end_before(first_call(stage), before));
+            let calls = match stage {
+                Stage::Each { calls, rows } => self.each(pass, i, calls, rows),
+                Stage::Whole(call) => self.whole(pass, *call),
+            };
+            quote!(#end #calls)
         });
         quote!(#(#stages)*)
     }
@@ -164,15 +176,15 @@ impl Emit<'_> {
                 }
             }
         }
-        let lines = calls.iter().map(|&call| match pass {
-            Pass::Inference => self.infer_call(call),
-            Pass::Forward => self.forward_call(call),
-            Pass::Backward => self.backward_call(call, stage),
-        });
+        let lines: TokenStream = match pass {
+            Pass::Inference => calls.iter().map(|&call| self.infer_call(call)).collect(),
+            Pass::Forward => calls.iter().map(|&call| self.forward_call(call)).collect(),
+            Pass::Backward => self.as_far_as_needed(calls, |call| self.backward_call(call, stage)),
+        };
         let body = quote! {
             #(#borrows)*
             p::each(&mut run.pieces, count, p::work(LAYERS, #from, #to), (#(#items,)*), |piece, at, (#(#names,)*)| {
-                #(#lines)*
+                #lines
             });
         };
         let learning = self.learning_stages().into_iter().find(|(s, _)| pass == Pass::Backward && *s == stage);
@@ -211,9 +223,12 @@ impl Emit<'_> {
             (Pass::Inference, _) => {
                 quote!(#constant.infer(params, #from, run.#y.rows_mut(count), &mut run.scratch);)
             }
-            (Pass::Forward, Kind::BatchNorm) => quote!(#constant.merge(#all_sums, &mut run.#moments, state);),
+            (Pass::Forward, Kind::BatchNorm) => {
+                let learns = self.learns(call.step);
+                quote!(#constant.merge(#all_sums, &mut run.#moments, state, #learns);)
+            }
             (Pass::Backward, Kind::BatchNorm) => {
-                let gradients = quote!(&mut p::Gradients::new(0, &mut run.gradients));
+                let gradients = quote!(&mut pass.gradients(0, &mut run.gradients));
                 quote!(#constant.merge_backward(#all_sums, &mut run.#d_moments, #gradients);)
             }
             (Pass::Forward, _) => {
@@ -222,14 +237,12 @@ impl Emit<'_> {
             }
             (Pass::Backward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values(count)) } else { quote!(&[]) };
-                let d_x = match self.plan.values[step.input()].gradient {
-                    Some(_) => quote!(::core::option::Option::Some(run.#d_x.rows_mut(count))),
-                    None => quote!(::core::option::Option::None),
-                };
+                let d_x = self.plan.values[step.input()].gradient.map(|_| quote!(run.#d_x.rows_mut(count)));
+                let d_x = self.if_wanted(call.step, d_x);
                 quote! {
                     #constant.backward(
                         params, #from, run.#y.rows(count), #pre, run.#d_y.rows_mut(count), #d_x,
-                        &mut p::Gradients::new(0, &mut run.gradients), &mut run.scratch,
+                        &mut pass.gradients(0, &mut run.gradients), &mut run.scratch,
                     );
                 }
             }
@@ -341,7 +354,10 @@ impl Emit<'_> {
                 let pre = if kept.pre { quote!(&mut image.#pre) } else { quote!(&mut []) };
                 quote!(#summed.forward(params, #x, #y, #index, #pre, &mut piece.scratch);)
             }
-            (Kind::BatchNorm, Part::Sum) => quote!(#constant.sum(#x, &mut image.#sums);),
+            (Kind::BatchNorm, Part::Sum) => {
+                let learns = self.learns(call.step);
+                quote!(if #learns { #constant.sum(#x, &mut image.#sums); })
+            }
             (Kind::BatchNorm, _) => quote!(#summed.apply(params, #moments, #x, #y);),
             (Kind::Add | Kind::Concat, _) => self.forward_join(call.step, Side::Training),
             (Kind::MaxPool, _) => quote!(#constant.forward(#x, #y, &mut image.#index);),
@@ -361,21 +377,26 @@ impl Emit<'_> {
         }
         let d_x = input_value.gradient.map(|_| self.place(step.input(), Side::Gradient, true));
         let last = matches!(call.part, Part::All | Part::Apply);
-        let mut lines = match (step.adds[0].filter(|_| last), &d_x) {
+        let adds = step.adds[0].filter(|_| last && d_x.is_some());
+        let own = adds.map(|slot| self.slot(quote!(piece), slot, step.input(), true));
+        let own = self.backward_step(call, stage, own.or_else(|| d_x.clone()));
+        let mut shares = TokenStream::new();
+        if let Some(slot) = adds {
             // What another reader has written stays, and this one's share comes to it.
-            (Some(slot), Some(sum)) => {
-                let own = self.backward_step(call, stage, Some(self.slot(quote!(piece), slot, step.input(), true)));
-                let part = self.slot(quote!(piece), slot, step.input(), false);
-                quote!(#own p::add(#part, #sum);)
-            }
-            _ => self.backward_step(call, stage, d_x),
-        };
+            let part = self.slot(quote!(piece), slot, step.input(), false);
+            shares.extend(quote!(p::add(#part, #d_x);));
+        }
         if last && let Some(addend) = step.addend() {
             // The step has left the gradient before the activation, which is that of all that it sums.
             let (d_y, len) = (self.place(step.output, Side::Gradient, false), self.len(addend));
-            lines.extend(self.share(call.step, 1, quote!(&(#d_y)[..#len])));
+            shares.extend(self.share(call.step, 1, quote!(&(#d_y)[..#len])));
         }
-        lines
+        if shares.is_empty() {
+            return own;
+        }
+        // They are asked for where something before the step learns.
+        let end = self.end_before(Call { part: Part::Apply, ..call }, Some(call));
+        quote!(#own #end #shares)
     }
 
     /// Hands an input its part of a step's gradient, where that is wanted.
@@ -433,20 +454,15 @@ impl Emit<'_> {
             let stages = self.learning_stages();
             let (_, steps) = stages.iter().find(|(s, _)| *s == stage).expect("this step learns in this stage");
             let first = self.at(steps[0]);
-            quote!(&mut p::Gradients::new(#first, &mut piece.#field))
+            quote!(&mut pass.gradients(#first, &mut piece.#field))
         };
         match (step.kind, call.part) {
             (Kind::Conv, _) => {
                 let index = if keeps.index { quote!(&image.#index) } else { quote!(&[]) };
                 let pre = if keeps.pre { quote!(&image.#pre) } else { quote!(&[]) };
-                let (packed, d_x) = match d_x {
-                    Some(d_x) => {
-                        let packed = format_ident!("{output}_backward");
-                        (quote!(#packed), quote!(::core::option::Option::Some(#d_x)))
-                    }
-                    None => (quote!(&[]), quote!(::core::option::Option::None)),
-                };
-                let gradients = gradients();
+                let packed =
+                    d_x.as_ref().map_or(quote!(&[]), |_| format_ident!("{output}_backward").into_token_stream());
+                let (d_x, gradients) = (self.if_wanted(call.step, d_x), gradients());
                 quote! {
                     #constant.backward(
                         #packed, p::Kept::new(#x, #y, #index, #pre), #d_y, #d_x, #gradients,
@@ -458,11 +474,7 @@ impl Emit<'_> {
                 quote!(#constant.sum_backward(params, #moments, #x, #y, #d_y, &mut image.#sums);)
             }
             (Kind::Prelu, _) => {
-                let gradients = gradients();
-                let d_x = match d_x {
-                    Some(d_x) => quote!(::core::option::Option::Some(#d_x)),
-                    None => quote!(::core::option::Option::None),
-                };
+                let (d_x, gradients) = (self.if_wanted(call.step, d_x), gradients());
                 quote!(#constant.backward(params, #x, #d_y, #d_x, #gradients);)
             }
             (kind, _) => {
@@ -486,6 +498,12 @@ impl Emit<'_> {
     /// The random numbers of an image in a layer: the same in both passes.
     fn random(&self, call: Call) -> TokenStream {
         let layer = self.plan.steps[call.step].layer.unwrap_or(0) as u64;
-        quote!(random.part(at as u64).part(#layer))
+        quote!(pass.random(at, #layer))
+    }
+
+    /// Whether a step learns: that is known when the program runs.
+    fn learns(&self, step: usize) -> TokenStream {
+        let (at, constant) = (self.at(step), self.step(step));
+        quote!(pass.learns(#at, #constant.end()))
     }
 }

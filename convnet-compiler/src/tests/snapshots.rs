@@ -12,7 +12,7 @@ struct Budget {
     per_step: usize,
 }
 
-const BUDGET: Budget = Budget { fixed: 220, per_step: 72 };
+const BUDGET: Budget = Budget { fixed: 220, per_step: 75 };
 
 fn compare(name: &str, text: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name);

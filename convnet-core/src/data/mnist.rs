@@ -39,6 +39,11 @@ impl LabelledImages {
         Ok(LabelledImages { volume, pixels: pixels.data, labels: classes.data })
     }
 
+    /// `pixels`: `volume.len()` an image, channels interleaved; one of `labels` for each.
+    pub(super) fn new(volume: Volume, pixels: Vec<u8>, labels: Vec<u8>) -> LabelledImages {
+        LabelledImages { volume, pixels, labels }
+    }
+
     /// The size of each image.
     pub fn volume(&self) -> Volume {
         self.volume

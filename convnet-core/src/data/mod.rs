@@ -4,6 +4,7 @@
 //! evaluation read one image at a time. Files are not trusted: sizes are checked against the file before memory is
 //! taken, and each error names file, place, what was expected and what was found.
 
+mod cifar;
 mod digit;
 mod error;
 mod idx;
@@ -11,6 +12,7 @@ mod mnist;
 mod samples;
 mod views;
 
+pub use cifar::Cifar10;
 pub use digit::digit;
 pub use error::DataError;
 pub use idx::Idx;

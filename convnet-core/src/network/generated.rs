@@ -1,8 +1,8 @@
 //! What `convnet!` implements for a declared network.
 
-use super::{Head, Layer, Memory, Storage, Tensor};
+use super::{Head, Layer, Memory, Pass, Storage, Tensor};
 use crate::kernels::Isa;
-use crate::steps::{Random, Rows, RowsMut};
+use crate::steps::{Rows, RowsMut};
 use convnet_shape::Volume;
 
 /// The generated half of a network: constants, memory, and the passes. Implemented by `convnet!` only.
@@ -47,11 +47,12 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
     fn fold(params: &[f32], state: &[f32], run: &mut Self::Inference);
     /// Takes the images `x` to `run`'s output: values, or logits before a softmax.
     fn infer(params: &[f32], state: &[f32], x: Rows<'_>, run: &mut Self::Inference);
-    /// The same in training: keeps what `backward` needs, draws dropout from `random`, moves running statistics.
-    fn forward(params: &[f32], state: &mut [f32], x: Rows<'_>, run: &mut Self::Training, random: Random);
+    /// The same in training: keeps what `backward` needs, draws dropout from `pass`, moves the running statistics of
+    /// what is not frozen.
+    fn forward(params: &[f32], state: &mut [f32], x: Rows<'_>, run: &mut Self::Training, pass: Pass<'_>);
     /// From the gradient of the output, which `run` holds, to the gradients of all parameters, which it holds
-    /// afterwards. `x` and `random` as in the forward pass.
-    fn backward(params: &[f32], x: Rows<'_>, run: &mut Self::Training, random: Random);
+    /// afterwards; 0 for those that are frozen. `x` and `pass` as in the forward pass.
+    fn backward(params: &[f32], x: Rows<'_>, run: &mut Self::Training, pass: Pass<'_>);
 }
 
 /// Memory for predicting.

@@ -2,7 +2,8 @@
 
 use super::cost::{check, cost, largest, mean_cost, softmax};
 use super::{
-    Dataset, Generated, Head, InferenceRun, Init, Input, InputError, Normalization, Storage, Target, TrainingRun,
+    Dataset, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError, Normalization, Pass,
+    Storage, Target, TrainingRun,
 };
 use crate::kernels::Isa;
 use crate::steps::{Random, Rows};
@@ -73,6 +74,7 @@ pub struct Training<N: Generated> {
     isa: Isa,
     input: Vec<f32>,
     steps: u64,
+    learning: Learning,
 }
 
 impl<N: Generated> Training<N> {
@@ -84,10 +86,28 @@ impl<N: Generated> Training<N> {
     /// With the kernels of instruction set `isa`; those in plain Rust where this machine does not have it.
     pub fn with_isa(batch: usize, isa: Isa) -> Training<N> {
         let batch = batch.max(1);
-        Training { run: N::Training::new(batch, isa), isa, input: vec![0.0; batch * N::INPUT.len()], steps: 0 }
+        let (run, input) = (N::Training::new(batch, isa), vec![0.0; batch * N::INPUT.len()]);
+        Training { run, isa, input, steps: 0, learning: Learning::new(N::TENSORS) }
     }
 
-    /// The gradients of the last step, in the order of [`Generated::TENSORS`].
+    /// Multiplies the learning rate of the layers that `pattern` names by `factor` from the next step on, instead of what
+    /// was said before: see [`Learning`].
+    ///
+    /// # Errors
+    /// As [`Learning::rate`].
+    pub fn rate(&mut self, pattern: &str, factor: f32) -> Result<(), LearningError> {
+        self.learning.rate(pattern, factor)
+    }
+
+    /// Freezes the layers that `pattern` names: they keep their bits from the next step on.
+    ///
+    /// # Errors
+    /// As [`Learning::freeze`].
+    pub fn freeze(&mut self, pattern: &str) -> Result<(), LearningError> {
+        self.learning.freeze(pattern)
+    }
+
+    /// The gradients of the last step, in the order of [`Generated::TENSORS`]; 0 for what was frozen.
     pub fn gradients(&self) -> &[f32] {
         self.run.gradients()
     }
@@ -103,7 +123,8 @@ impl<N: Generated> Training<N> {
 
     fn reserve(&mut self, batch: usize) {
         if batch > self.run.batch() {
-            *self = Training { steps: self.steps, ..Training::with_isa(batch, self.isa) };
+            self.run = N::Training::new(batch, self.isa);
+            self.input.resize(batch * N::INPUT.len(), 0.0);
         }
     }
 }
@@ -133,8 +154,9 @@ fn batch_of(values: usize) -> usize {
 
 /// Moves parameters along their gradients.
 pub trait Optimizer {
-    /// One step. `params` and `gradients` have the same length and order; `tensors` says what lies where.
-    fn update(&mut self, params: &mut [f32], gradients: &[f32], tensors: &[super::Tensor]);
+    /// One step. `params` and `gradients` have the same length and order; `tensors` says what lies where, and `factors`
+    /// has for each of them a factor of the learning rate, at least 0. What has factor 0 is frozen: it stays as it is.
+    fn update(&mut self, params: &mut [f32], gradients: &[f32], tensors: &[super::Tensor], factors: &[f32]);
 }
 
 /// A network's answer for one image.
@@ -325,14 +347,14 @@ pub trait Network: Generated {
             check(Self::HEAD, Self::OUTPUT.len(), index, data.target(index))?;
         }
         training.reserve(count);
-        let input = &mut training.input[..count * Self::INPUT.len()];
+        let Training { run, input, steps, learning, .. } = training;
+        let input = &mut input[..count * Self::INPUT.len()];
         let normalization = self.store().normalization();
         fill(input, Self::INPUT.len(), |i, into| data.read(indices[i], Self::INPUT, normalization, into))?;
         let x = Rows::new(input, Self::INPUT.len());
-        let random = Random::new(seed);
-        let run = &mut training.run;
+        let pass = Pass::new(Random::new(seed), learning);
         let (params, state) = self.store_mut().params_and_state();
-        Self::forward(params, state, x, run, random);
+        Self::forward(params, state, x, run, pass);
         let target = |i: usize| data.target(indices[i]);
         let (output, d_output) = run.output(count);
         let mut loss = mean_cost(output, d_output, 1.0, target);
@@ -340,9 +362,9 @@ pub trait Network: Generated {
             let (output, d_output) = run.auxiliary(head, count);
             loss += mean_cost(output, d_output, weight, target);
         }
-        Self::backward(params, x, run, random);
-        optimizer.update(self.store_mut().params_mut(), run.gradients(), Self::TENSORS);
-        training.steps += 1;
+        Self::backward(params, x, run, pass);
+        optimizer.update(self.store_mut().params_mut(), run.gradients(), Self::TENSORS, learning.factors());
+        *steps += 1;
         Ok(loss)
     }
 

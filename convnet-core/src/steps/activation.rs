@@ -60,11 +60,10 @@ impl Prelu {
         }
     }
 
-    /// Adds to the slopes' gradients, and writes `d_x` where it is asked for.
+    /// Adds to the slopes' gradients and writes `d_x`, where they are asked for.
     pub fn backward(&self, params: &[f32], x: &[f32], d_y: &[f32], d_x: Option<&mut [f32]>, d_params: &mut Gradients) {
-        let d_slopes = d_params.slice(self.at, self.depth);
         let planes = x.chunks_exact(self.plane).zip(d_y.chunks_exact(self.plane));
-        for ((x, d_y), d_slope) in planes.zip(d_slopes) {
+        for ((x, d_y), d_slope) in planes.zip(d_params.slice(self.at, self.depth).unwrap_or_default()) {
             *d_slope += x.iter().zip(d_y).map(|(&x, &d_y)| if x < 0.0 { x * d_y } else { 0.0 }).sum::<f32>();
         }
         let Some(d_x) = d_x else { return };

@@ -228,7 +228,7 @@ impl<'a> Conv<'a> {
         }
     }
 
-    /// One image: adds to the gradients of weights and biases, and writes `d_x` where it is asked for.
+    /// One image: adds to the gradients of weights and biases and writes `d_x`, where they are asked for.
     /// `d_y` becomes the gradient before the activation, which without a pooling is the addend's too.
     pub fn backward(
         &self,
@@ -244,10 +244,13 @@ impl<'a> Conv<'a> {
         let g = Geometry::new(s);
         let d_y = &mut d_y[..self.output().len()];
         isa.run(Chain { f: self.activation, pre: kept.pre, y: kept.y, d: d_y });
-        let (d_weights, d_bias) = d_params.slice(self.at, s.params()).split_at_mut(s.weights());
-        if s.bias {
+        if s.bias
+            && let Some(d_bias) = d_params.slice(self.at + s.weights(), s.output.depth)
+        {
             isa.run(AddSums { x: d_y, sums: d_bias });
         }
+        // Of frozen weights none: the loops below have nothing to do.
+        let d_weights = d_params.slice(self.at, s.weights()).unwrap_or_default();
         let (inputs, outputs, weights) = (g.depth * s.input.plane(), g.filters * g.pixels(), g.filters * g.taps());
         let mut behind_pool = std::mem::take(&mut scratch.buffers.d_z);
         let picking = self.pool.as_ref().filter(|pool| worth_picking(isa, &g, pool));

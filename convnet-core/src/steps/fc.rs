@@ -66,8 +66,8 @@ impl Fc {
         isa.run(FinishRows { bias, activation: self.activation, y: y.data(), pre });
     }
 
-    /// Writes the gradients of weights and biases, summed over the rows in their order, and `d_x` where it
-    /// is asked for. `d_y` is used up.
+    /// Writes the gradients of weights and biases, summed over the rows in their order, and `d_x`, where they are
+    /// asked for. `d_y` is used up.
     #[allow(clippy::too_many_arguments, reason = "plain slices keep the generated calls readable")]
     pub fn backward(
         &self,
@@ -83,14 +83,16 @@ impl Fc {
         let (isa, count) = (scratch.isa(), x.count());
         let mut d_y = d_y;
         let weights = Mat::new(&params[self.at..], self.units, self.inputs);
-        let d_params = d_params.slice(self.at, self.units * self.inputs + self.units);
-        let (d_weights, d_bias) = d_params.split_at_mut(self.units * self.inputs);
         isa.run(Chain { f: self.activation, pre, y: y.data(), d: d_y.data() });
-        isa.run(ColumnSums { x: d_y.data(), sums: d_bias });
+        if let Some(d_bias) = d_params.slice(self.at + self.units * self.inputs, self.units) {
+            isa.run(ColumnSums { x: d_y.data(), sums: d_bias });
+        }
         let Scratch { buffers, spare, .. } = scratch;
         let d = Mat::new(d_y.data(), count, self.units);
-        let c = Block::new(d_weights, self.units, self.inputs, self.inputs);
-        gemm(isa, d.transposed(), Mat::new(x.data(), count, self.inputs), c, false, buffers, spare);
+        if let Some(d_weights) = d_params.slice(self.at, self.units * self.inputs) {
+            let c = Block::new(d_weights, self.units, self.inputs, self.inputs);
+            gemm(isa, d.transposed(), Mat::new(x.data(), count, self.inputs), c, false, buffers, spare);
+        }
         if let Some(mut d_x) = d_x {
             let c = Block::new(d_x.data(), count, self.inputs, self.inputs);
             gemm(isa, d, weights, c, false, buffers, spare);

@@ -116,8 +116,19 @@ impl<'a> BatchNorm<'a> {
     }
 
     /// All images, in order: `moments: [2, depth]`, mean and 1/√(variance + eps); moves the running values (the
-    /// variance unbiased, as PyTorch does).
-    pub fn merge<'b>(&self, sums: impl Iterator<Item = &'b [f32]>, moments: &mut [f32], state: &mut [f32]) {
+    /// variance unbiased, as PyTorch does). Where it does not learn, the moments are the running ones, which stay.
+    pub fn merge<'b>(
+        &self,
+        sums: impl Iterator<Item = &'b [f32]>,
+        moments: &mut [f32],
+        state: &mut [f32],
+        learns: bool,
+    ) {
+        if !learns {
+            moments.copy_from_slice(&state[self.state..self.state_end()]);
+            moments[self.depth..].iter_mut().for_each(|variance| *variance = 1.0 / (*variance + self.eps).sqrt());
+            return;
+        }
         // Chan, Golub, LeVeque 1979: two sets' moments merge without cancellation.
         let (means, deviations) = moments.split_at_mut(self.depth);
         means.fill(0.0);
@@ -173,7 +184,8 @@ impl<'a> BatchNorm<'a> {
         }
     }
 
-    /// All images, in order: writes the gradients of gamma and beta, and `d_moments: [2, depth]`, the means of d and d · x̂.
+    /// All images, in order: writes the gradients of gamma and beta, where they are asked for, and `d_moments: [2, depth]`,
+    /// the means of d and d · x̂. Where neither is asked for the moments were the running ones, of no image: `d_moments` is 0.
     pub fn merge_backward<'b>(
         &self,
         d_sums: impl Iterator<Item = &'b [f32]>,
@@ -188,8 +200,17 @@ impl<'a> BatchNorm<'a> {
                 *total += sum;
             }
         }
-        d_params.slice(self.at, self.depth).copy_from_slice(&d_moments[self.depth..]);
-        d_params.slice(self.at + self.depth, self.depth).copy_from_slice(&d_moments[..self.depth]);
+        let mut learns = false;
+        let (d_beta, d_gamma) = d_moments.split_at(self.depth);
+        for (at, total) in [(self.at, d_gamma), (self.at + self.depth, d_beta)] {
+            if let Some(gradients) = d_params.slice(at, self.depth) {
+                gradients.copy_from_slice(total);
+                learns = true;
+            }
+        }
+        if !learns {
+            d_moments.fill(0.0);
+        }
         let count = (images * self.plane).max(1) as f32;
         for mean in d_moments {
             *mean /= count;

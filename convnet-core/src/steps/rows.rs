@@ -1,5 +1,7 @@
 //! The views of memory that steps exchange.
 
+use std::ops::Range;
+
 /// `len` values an image, for the images of a batch, one after the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
@@ -117,17 +119,25 @@ impl<'a> RowsMut<'a> {
 pub struct Gradients<'a> {
     base: usize,
     data: &'a mut [f32],
+    /// The stretches of parameters whose gradients are asked for; all where it is `None`.
+    learning: Option<&'a [Range<usize>]>,
 }
 
 impl<'a> Gradients<'a> {
     /// `data[0]` is the gradient of parameter `base`.
     pub fn new(base: usize, data: &'a mut [f32]) -> Gradients<'a> {
-        Gradients { base, data }
+        Gradients { base, data, learning: None }
     }
 
-    /// The gradients of parameters `at..at + len`.
-    pub fn slice(&mut self, at: usize, len: usize) -> &mut [f32] {
-        &mut self.data[at - self.base..][..len]
+    /// Only the gradients of the parameters in `learning` are asked for.
+    pub fn only(self, learning: &'a [Range<usize>]) -> Gradients<'a> {
+        Gradients { learning: Some(learning), ..self }
+    }
+
+    /// The gradients of parameters `at..at + len`, of one tensor; `None` where it is frozen.
+    pub fn slice(&mut self, at: usize, len: usize) -> Option<&mut [f32]> {
+        let asked = |learning: &[Range<usize>]| learning.iter().any(|range| range.start <= at && at < range.end);
+        self.learning.is_none_or(asked).then(|| &mut self.data[at - self.base..][..len])
     }
 }
 

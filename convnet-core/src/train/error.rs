@@ -1,6 +1,6 @@
 //! What can go wrong in training.
 
-use crate::network::InputError;
+use crate::network::{InputError, LearningError};
 use std::fmt;
 
 /// Why a training did not begin, or ended early.
@@ -49,6 +49,12 @@ impl std::error::Error for TrainError {
             TrainError::Input(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl From<LearningError> for TrainError {
+    fn from(LearningError { expected, found }: LearningError) -> TrainError {
+        TrainError::Setting { name: LearningError::SETTING, expected, found }
     }
 }
 

@@ -67,8 +67,8 @@ impl Sgd {
 
     /// One pass over a stretch of parameters. Each element is computed on its own, so that the cut into stretches
     /// changes no bit.
-    fn descend(&self, decay: f32, params: &mut [f32], gradients: &[f32], velocity: &mut [f32]) {
-        let (rate, momentum) = (self.learning_rate, self.momentum);
+    fn descend(&self, rate: f32, decay: f32, params: &mut [f32], gradients: &[f32], velocity: &mut [f32]) {
+        let momentum = self.momentum;
         if momentum == 0.0 {
             for (w, g) in params.iter_mut().zip(gradients) {
                 *w -= rate * (g + decay * *w);
@@ -91,7 +91,7 @@ impl Sgd {
 impl Optimizer for Sgd {
     /// # Panics
     /// Where the optimizer has stepped with a network of another size.
-    fn update(&mut self, params: &mut [f32], gradients: &[f32], tensors: &[Tensor]) {
+    fn update(&mut self, params: &mut [f32], gradients: &[f32], tensors: &[Tensor], factors: &[f32]) {
         let mut velocity = std::mem::take(&mut self.velocity);
         if velocity.is_empty() && self.momentum != 0.0 {
             velocity.resize(params.len(), 0.0);
@@ -103,20 +103,24 @@ impl Optimizer for Sgd {
             params.len()
         );
         let parallel = params.len() >= PARALLEL;
-        for tensor in tensors.iter().filter(|tensor| !tensor.kind.is_state()) {
+        let learning =
+            tensors.iter().zip(factors).filter(|(tensor, factor)| !tensor.kind.is_state() && **factor != 0.0);
+        for (tensor, factor) in learning {
+            let rate = self.learning_rate * factor;
             let decay = if tensor.kind == TensorKind::Weight { self.weight_decay } else { 0.0 };
             let (params, gradients) = (&mut params[tensor.range()], &gradients[tensor.range()]);
             // Without momentum there are no velocities; an empty slice stands for them.
             let velocity = velocity.get_mut(tensor.range()).unwrap_or_default();
             if !parallel || params.len() <= CHUNK {
-                self.descend(decay, params, gradients, velocity);
+                self.descend(rate, decay, params, gradients, velocity);
             } else if velocity.is_empty() {
                 let chunks = params.par_chunks_mut(CHUNK).zip(gradients.par_chunks(CHUNK));
-                chunks.for_each(|(params, gradients)| self.descend(decay, params, gradients, &mut []));
+                chunks.for_each(|(params, gradients)| self.descend(rate, decay, params, gradients, &mut []));
             } else {
                 let chunks = params.par_chunks_mut(CHUNK).zip(gradients.par_chunks(CHUNK));
                 let chunks = chunks.zip(velocity.par_chunks_mut(CHUNK));
-                chunks.for_each(|((params, gradients), velocity)| self.descend(decay, params, gradients, velocity));
+                chunks
+                    .for_each(|((params, gradients), velocity)| self.descend(rate, decay, params, gradients, velocity));
             }
         }
         self.velocity = velocity;

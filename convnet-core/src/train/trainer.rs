@@ -40,6 +40,7 @@ pub struct Trainer<'a, N> {
     momentum: f32,
     nesterov: bool,
     weight_decay: f32,
+    rates: Vec<(String, f32)>,
     schedule: Schedule,
     progress: Progress,
     observers: Vec<Box<dyn Observer<N> + 'a>>,
@@ -64,6 +65,7 @@ impl<'a, N> Trainer<'a, N> {
             momentum: 0.0,
             nesterov: false,
             weight_decay: 0.0,
+            rates: Vec::new(),
             schedule: Schedule::Constant,
             progress: Progress::Auto,
             observers: Vec::new(),
@@ -128,6 +130,20 @@ impl<'a, N> Trainer<'a, N> {
     pub fn weight_decay(mut self, weight_decay: f32) -> Self {
         self.weight_decay = weight_decay;
         self
+    }
+
+    /// Multiplies the learning rate of some layers by `factor`. `pattern` names layers (`conv1`) or single tensors
+    /// (`conv1.bias`); `*` stands for any characters or none. Of several patterns that name the same tensor the last one
+    /// counts. See [`Learning`](crate::network::Learning).
+    pub fn rate(mut self, pattern: impl Into<String>, factor: f32) -> Self {
+        self.rates.push((pattern.into(), factor));
+        self
+    }
+
+    /// Freezes the layers that `pattern` names: they keep their bits, and those at the network's start cost no backward
+    /// pass. Frozen batch normalisations use their running statistics. [`rate`](Trainer::rate) with factor 0.
+    pub fn freeze(self, pattern: impl Into<String>) -> Self {
+        self.rate(pattern, 0.0)
     }
 
     /// What a person sees.
@@ -196,7 +212,7 @@ impl<N: Network> Trainer<'_, N> {
     /// Trains `network` on `data`, less the images of [`validation`](Trainer::validation).
     ///
     /// # Errors
-    /// Before it begins: where a setting makes no sense, or a label does not fit the network (the error names the
+    /// Before it begins: where a setting makes no sense, a pattern names no layer that has parameters, or a label does not fit the network (the error names the
     /// sample). Later: where an image does not fit, the schedule gives no learning rate of at least 0, or the cost is no
     /// longer finite; the network keeps the steps made until then.
     pub fn train<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D) -> Result<History, TrainError> {
@@ -244,6 +260,9 @@ impl<N: Network> Trainer<'_, N> {
             .nesterov(self.nesterov)
             .weight_decay(self.weight_decay);
         let mut training = Training::new(self.batch.min(order.len()));
+        for (pattern, factor) in &self.rates {
+            training.rate(pattern, *factor)?;
+        }
         let mut workspace = network.workspace();
         let mut reporter = Reporter::new(self.progress, self.epochs, order.len());
         let mut history = History {
@@ -341,6 +360,7 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("momentum", &self.momentum)
             .field("nesterov", &self.nesterov)
             .field("weight_decay", &self.weight_decay)
+            .field("rates", &self.rates)
             .field("schedule", &self.schedule)
             .field("progress", &self.progress)
             .field("observers", &self.observers.len())

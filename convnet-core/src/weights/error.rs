@@ -36,6 +36,15 @@ pub enum WeightsError {
         /// The normalisation.
         normalization: Normalization,
     },
+    /// The mapping of names does not fit the network; nothing was read or written.
+    Names {
+        /// The file.
+        path: PathBuf,
+        /// The network.
+        network: &'static str,
+        /// Every mistake, in the order of the mapping's pairs, then of the network's tensors.
+        differences: Vec<Mismatch>,
+    },
     /// The file's tensors are those of another network.
     Mismatch {
         /// The file.
@@ -44,7 +53,8 @@ pub enum WeightsError {
         network: &'static str,
         /// The network that the file says it is of, where it says so.
         file_network: Option<String>,
-        /// Every difference, in the order of the network's tensors, then what the network does not have.
+        /// Every difference: of the mapping's names, in the order of the network's tensors, then what the network does
+        /// not have.
         differences: Vec<Mismatch>,
     },
 }
@@ -94,6 +104,18 @@ pub enum Mismatch {
         /// That name.
         name: String,
     },
+    /// A pair of the mapping has not as many stars in their name as in ours.
+    Stars {
+        /// Our name.
+        name: String,
+        /// The name in the file.
+        file_name: String,
+    },
+    /// The mapping of names calls a tensor `__metadata__`, as no tensor of a file can be.
+    Reserved {
+        /// Our name.
+        name: String,
+    },
     /// The mapping of names gives two tensors of the network the same name in the file.
     Twice {
         /// Our name, the second time.
@@ -125,8 +147,15 @@ impl fmt::Display for Mismatch {
             Mismatch::Unknown { name } => {
                 write!(f, "{name}: the mapping names it, but the network has no such layer or tensor")
             }
+            Mismatch::Stars { name, file_name } => {
+                let [expected, found] = [name, file_name].map(|name| name.matches('*').count());
+                write!(f, "({name:?}, {file_name:?}): expected {expected} `*` in the file's name, found {found}")
+            }
+            Mismatch::Reserved { name } => {
+                write!(f, "{name}: the mapping calls it __metadata__, which names no tensor in a file")
+            }
             Mismatch::Twice { name, file_name } => {
-                write!(f, "{name}: the mapping takes it from {file_name}, as another tensor before")
+                write!(f, "{name}: the mapping has {file_name} for it, as for another tensor before")
             }
         }
     }
@@ -145,6 +174,11 @@ impl fmt::Display for WeightsError {
                  and no deviation 0, found scale {scale}, mean {mean:?}, std {std:?}",
                 path.display()
             ),
+            WeightsError::Names { path, network, differences } => {
+                let path = path.display();
+                write!(f, "{path} is left alone: the mapping of names does not fit the network {network}")?;
+                differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
+            }
             WeightsError::Mismatch { path, network, file_network, differences } => {
                 write!(f, "{} does not fit the network {network}", path.display())?;
                 if let Some(name) = file_network.as_ref().filter(|name| name != network) {

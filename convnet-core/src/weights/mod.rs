@@ -4,8 +4,10 @@
 //! values. What flows in is not trusted: nothing is allocated for what a file claims but does not hold, every
 //! mismatch with the network is found before a value is read, and a network comes out only where all is well.
 
+mod compare;
 mod error;
 mod file;
+mod matched;
 mod names;
 mod numbers;
 mod read;
@@ -13,3 +15,4 @@ mod write;
 
 pub use error::{Mismatch, WeightsError};
 pub use file::Weights;
+pub use matched::Matched;

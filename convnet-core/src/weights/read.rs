@@ -1,12 +1,12 @@
 //! Reading a file that may be anything.
 
+use super::compare::Comparison;
 use super::names::Names;
 use super::numbers::{convert, width};
-use super::{Mismatch, WeightsError};
+use super::{Matched, WeightsError};
 use crate::network::{Generated, Normalization, Storage, Tensor};
 use safetensors::tensor::{Metadata, TensorInfo};
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -21,25 +21,49 @@ const LONGEST_HEADER: u64 = 100_000_000;
 /// Bytes read at once.
 const CHUNK: usize = 1 << 16;
 
+/// A network with the weights of `path`, which has all of them.
 pub(super) fn load<N: Generated>(path: &Path, names: &Names) -> Result<N, WeightsError> {
     let mut file = OpenFile::open(path)?;
     let (data_start, metadata) = file.header()?;
-    let infos = metadata.tensors();
-    compare::<N>(path, names, &metadata, &infos)?;
-
+    let comparison = Comparison::new::<N>(names, &metadata);
+    if !comparison.differences.is_empty() {
+        return Err(comparison.into_error::<N>(path));
+    }
     let mut store = N::Store::zeroed();
     if let Some(normalization) = file.normalization::<N>(&metadata)? {
         *store.normalization_mut() = normalization;
     }
-    for tensor in N::TENSORS {
-        let info = infos[&names.theirs(tensor.name)];
-        let array = match tensor.kind.is_state() {
-            true => store.params_and_state().1,
-            false => store.params_mut(),
-        };
-        file.values(data_start, info, &mut array[tensor.range()])?;
-    }
+    file.take(data_start, &comparison.fits, &mut store)?;
     Ok(N::from_store(store))
+}
+
+/// Gives `network` what fits of the weights of `path`.
+pub(super) fn load_matching<N: Generated>(
+    network: &mut N,
+    path: &Path,
+    names: &Names,
+) -> Result<Matched, WeightsError> {
+    let mut file = OpenFile::open(path)?;
+    let (data_start, metadata) = file.header()?;
+    let comparison = Comparison::new::<N>(names, &metadata);
+    if comparison.fits.is_empty() {
+        return Err(comparison.into_error::<N>(path));
+    }
+    let taken: Vec<_> = comparison.fits.iter().map(|(tensor, _)| tensor.name).collect();
+    // What reads the images has learned from images that were normalised like this.
+    let normalization = match taken.first() == N::TENSORS.first().map(|tensor| &tensor.name) {
+        true => file.normalization::<N>(&metadata)?,
+        false => None,
+    };
+    // A file that cannot be read to its end changes a copy only.
+    let mut store = network.store().clone();
+    file.take(data_start, &comparison.fits, &mut store)?;
+    let normalized = normalization.is_some();
+    if let Some(normalization) = normalization {
+        *store.normalization_mut() = normalization;
+    }
+    *network.store_mut() = store;
+    Ok(Matched { taken, left: comparison.differences, normalization: normalized })
 }
 
 /// What is written beside the tensors: the network's name and how raw pixels become inputs.
@@ -60,52 +84,6 @@ pub(super) fn usable(normalization: &Normalization, depth: usize) -> bool {
     let fits = |numbers: &[f32]| numbers.len() == 1 || numbers.len() == depth;
     let finite = [*scale].iter().chain(mean).chain(std).all(|number| number.is_finite());
     finite && fits(mean) && fits(std) && std.iter().all(|std| *std != 0.0)
-}
-
-/// Finds every difference between the network's tensors and the file's.
-fn compare<N: Generated>(
-    path: &Path,
-    names: &Names,
-    metadata: &Metadata,
-    infos: &HashMap<String, &TensorInfo>,
-) -> Result<(), WeightsError> {
-    let mut differences: Vec<Mismatch> =
-        names.unknown(N::TENSORS).map(|name| Mismatch::Unknown { name: name.to_owned() }).collect();
-    let mut wanted = HashSet::new();
-    for tensor in N::TENSORS {
-        let file_name = names.theirs(tensor.name);
-        differences.extend(difference(tensor, &file_name, infos.get(&file_name).copied()));
-        if !wanted.insert(file_name.clone()) {
-            differences.push(Mismatch::Twice { name: tensor.name.to_owned(), file_name });
-        }
-    }
-    let others = metadata.offset_keys().into_iter().filter(|name| !wanted.contains(name) && !is_counter(name));
-    differences.extend(others.map(|name| Mismatch::Unexpected { found: infos[&name].shape.clone(), file_name: name }));
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let file_network = metadata.metadata().as_ref().and_then(|entries| entries.get("network")).cloned();
-    Err(WeightsError::Mismatch { path: path.to_owned(), network: N::NAME, file_network, differences })
-}
-
-fn difference(tensor: &Tensor, file_name: &str, info: Option<&TensorInfo>) -> Option<Mismatch> {
-    let (name, file_name) = (tensor.name.to_owned(), file_name.to_owned());
-    let expected = tensor.shape().to_vec();
-    match info {
-        None => Some(Mismatch::Missing { name, file_name, expected }),
-        Some(info) if info.shape != expected => {
-            Some(Mismatch::Shape { name, file_name, expected, found: info.shape.clone() })
-        }
-        Some(info) if width(info.dtype).is_none() => {
-            Some(Mismatch::Type { name, file_name, found: info.dtype.to_string() })
-        }
-        Some(_) => None,
-    }
-}
-
-/// PyTorch's batch normalisation counts its steps; the count means nothing to a network in use.
-fn is_counter(name: &str) -> bool {
-    name.rsplit('.').next() == Some("num_batches_tracked")
 }
 
 /// A file being read, and what errors need to know of it.
@@ -186,6 +164,23 @@ impl<'a> OpenFile<'a> {
                 format!("scale {scale:?}, mean {mean:?}, std {std:?}"),
             )),
         }
+    }
+
+    /// Reads the values of tensors into their places.
+    fn take(
+        &mut self,
+        data_start: u64,
+        fits: &[(&Tensor, &TensorInfo)],
+        store: &mut impl Storage,
+    ) -> Result<(), WeightsError> {
+        for (tensor, info) in fits {
+            let array = match tensor.kind.is_state() {
+                true => store.params_and_state().1,
+                false => store.params_mut(),
+            };
+            self.values(data_start, info, &mut array[tensor.range()])?;
+        }
+        Ok(())
     }
 
     /// Reads the values of a tensor, of a type that is converted.

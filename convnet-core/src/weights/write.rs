@@ -1,6 +1,7 @@
 //! Writing a file so that no one ever sees half of it.
 
 use super::WeightsError;
+use super::names::{METADATA, Names};
 use crate::network::{Generated, Normalization, Storage, Tensor};
 use serde_json::{Map, Value, json};
 use std::fs::{self, File, OpenOptions};
@@ -8,27 +9,31 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub(super) fn save<N: Generated>(network: &N, path: &Path) -> Result<(), WeightsError> {
+pub(super) fn save<N: Generated>(network: &N, path: &Path, names: &Names) -> Result<(), WeightsError> {
     let failed = |action| move |source| WeightsError::Io { path: path.to_owned(), action, source };
     let normalization = network.store().normalization();
     if !super::read::usable(normalization, N::INPUT.depth) {
         return Err(WeightsError::Normalization { path: path.to_owned(), normalization: normalization.clone() });
     }
-    let header = header::<N>(normalization);
+    let differences = names.mistakes(N::TENSORS);
+    if !differences.is_empty() {
+        return Err(WeightsError::Names { path: path.to_owned(), network: N::NAME, differences });
+    }
+    let header = header::<N>(normalization, names);
     let sibling = Sibling::create(path).map_err(failed("create a file beside"))?;
     write(&sibling.file, &header, network).and_then(|()| sibling.file.sync_all()).map_err(failed("write"))?;
     sibling.rename(path).map_err(failed("replace"))
 }
 
 /// The JSON header, padded with spaces to a multiple of eight bytes, so that the values behind it are aligned.
-fn header<N: Generated>(normalization: &Normalization) -> Vec<u8> {
+fn header<N: Generated>(normalization: &Normalization, names: &Names) -> Vec<u8> {
     let mut entries = Map::new();
-    entries.insert("__metadata__".into(), super::read::metadata(N::NAME, normalization));
+    entries.insert(METADATA.into(), super::read::metadata(N::NAME, normalization));
     let mut offset = 0;
     for tensor in N::TENSORS {
         let end = offset + size_of::<f32>() * tensor.len();
         let entry = json!({ "dtype": "F32", "shape": tensor.shape(), "data_offsets": [offset, end] });
-        entries.insert(tensor.name.into(), entry);
+        entries.insert(names.theirs(tensor.name), entry);
         offset = end;
     }
     // The map sorts its keys: the same network gives the same bytes.

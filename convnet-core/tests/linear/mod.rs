@@ -4,11 +4,11 @@
 
 use convnet_core::kernels::Isa;
 use convnet_core::network::{
-    Footprint, Generated, Head, InferenceRun, Layer, Memory, Normalization, Storage, Tensor, TensorKind, TrainingRun,
-    trace,
+    Footprint, Generated, Head, InferenceRun, Layer, Memory, Normalization, Pass, Storage, Tensor, TensorKind,
+    TrainingRun, trace,
 };
 use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
-use convnet_core::steps::{Random, Rows, RowsMut};
+use convnet_core::steps::{Rows, RowsMut};
 
 /// Parameters in vectors; each change gives them another version.
 #[derive(Clone)]
@@ -162,11 +162,11 @@ impl<const SIDE: usize, const OUT: usize, const PARAMS: usize, const SOFTMAX: bo
         affine(params, x, OUT, &mut run.0.y);
     }
 
-    fn forward(params: &[f32], _: &mut [f32], x: Rows<'_>, run: &mut Self::Training, _: Random) {
+    fn forward(params: &[f32], _: &mut [f32], x: Rows<'_>, run: &mut Self::Training, _: Pass<'_>) {
         affine(params, x, OUT, &mut run.0.y);
     }
 
-    fn backward(_: &[f32], x: Rows<'_>, run: &mut Self::Training, _: Random) {
+    fn backward(_: &[f32], x: Rows<'_>, run: &mut Self::Training, _: Pass<'_>) {
         run.0.gradients.fill(0.0);
         let (weights, biases) = run.0.gradients.split_at_mut(OUT * x.len());
         for i in 0..x.count() {
@@ -232,6 +232,6 @@ impl Generated for Zoo {
     }
     fn fold(_: &[f32], _: &[f32], _: &mut Self::Inference) {}
     fn infer(_: &[f32], _: &[f32], _: Rows<'_>, _: &mut Self::Inference) {}
-    fn forward(_: &[f32], _: &mut [f32], _: Rows<'_>, _: &mut Self::Training, _: Random) {}
-    fn backward(_: &[f32], _: Rows<'_>, _: &mut Self::Training, _: Random) {}
+    fn forward(_: &[f32], _: &mut [f32], _: Rows<'_>, _: &mut Self::Training, _: Pass<'_>) {}
+    fn backward(_: &[f32], _: Rows<'_>, _: &mut Self::Training, _: Pass<'_>) {}
 }
