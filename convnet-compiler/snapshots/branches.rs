@@ -311,6 +311,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesInferencePiece {
                 slot0: p::Floats::zeros(),
@@ -360,6 +361,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesInference {
                 conv1_packed: p::Floats::zeros(),
@@ -383,6 +385,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for BranchesInference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             BranchesInference::zeros(batch, isa)
         }
@@ -470,6 +473,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesTrainingPiece {
                 slot0: p::Floats::zeros(),
@@ -523,6 +527,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesImage {
                 conv1: p::Floats::zeros(),
@@ -610,6 +615,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesTraining {
                 fc1_x: p::Batch::zeros(batch),
@@ -646,6 +652,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for BranchesTraining {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             BranchesTraining::zeros(batch, isa)
         }
@@ -689,6 +696,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn pack(params: &[f32], state: &[f32], run: &mut BranchesInference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
             FIRST_CONV1
@@ -711,6 +719,7 @@ const _: () = {
             CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
             CONV4.pack(params, &mut run.conv4_packed, &mut run.scratch);
         }
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -865,6 +874,7 @@ const _: () = {
                 );
             }
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -1078,6 +1088,7 @@ const _: () = {
                 );
             }
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

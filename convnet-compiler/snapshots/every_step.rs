@@ -255,6 +255,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInferencePiece {
                 slot0: p::Floats::zeros(),
@@ -289,6 +290,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInference {
                 conv1_packed: p::Floats::zeros(),
@@ -305,6 +307,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for EveryInference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             EveryInference::zeros(batch, isa)
         }
@@ -374,6 +377,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryTrainingPiece {
                 slot0: p::Floats::zeros(),
@@ -424,6 +428,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryImage {
                 conv1: p::Floats::zeros(),
@@ -489,6 +494,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryTraining {
                 conv3: p::Batch::zeros(batch),
@@ -514,6 +520,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for EveryTraining {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             EveryTraining::zeros(batch, isa)
         }
@@ -557,6 +564,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn pack(params: &[f32], state: &[f32], run: &mut EveryInference) {
             CONV1
                 .pack_folded(
@@ -569,6 +577,7 @@ const _: () = {
             CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
             CONV3.pack(params, &mut run.conv3_packed, &mut run.scratch);
         }
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -658,6 +667,7 @@ const _: () = {
                 &mut run.scratch,
             );
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -771,6 +781,7 @@ const _: () = {
                 &mut run.scratch,
             );
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

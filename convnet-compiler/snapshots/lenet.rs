@@ -88,6 +88,7 @@ const _: () = {
     impl LeNetInferencePiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(&[]);
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetInferencePiece {
                 scratch: p::Scratch::new(isa),
@@ -114,6 +115,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetInference {
                 conv1_packed: p::Floats::zeros(),
@@ -127,6 +129,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for LeNetInference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             LeNetInference::zeros(batch, isa)
         }
@@ -146,6 +149,7 @@ const _: () = {
             &[p::Footprint::floats(CONV1.end() - CONV1_AT)],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetTrainingPiece {
                 gradients2: p::Floats::zeros(),
@@ -161,6 +165,7 @@ const _: () = {
             &[p::Footprint::indices(POOL1_SHAPE.output.len())],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetImage {
                 conv1_index: p::Indices::zeros(),
@@ -197,6 +202,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetTraining {
                 conv1: p::Batch::zeros(batch),
@@ -215,6 +221,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for LeNetTraining {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             LeNetTraining::zeros(batch, isa)
         }
@@ -258,9 +265,11 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn pack(params: &[f32], state: &[f32], run: &mut LeNetInference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
         }
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -294,6 +303,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -340,6 +350,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

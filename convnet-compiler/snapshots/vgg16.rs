@@ -364,6 +364,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16InferencePiece {
                 slot0: p::Floats::zeros(),
@@ -418,6 +419,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Inference {
                 conv1_packed: p::Floats::zeros(),
@@ -444,6 +446,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for Vgg16Inference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             Vgg16Inference::zeros(batch, isa)
         }
@@ -517,6 +520,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16TrainingPiece {
                 slot0: p::Floats::zeros(),
@@ -568,6 +572,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Image {
                 conv1: p::Floats::zeros(),
@@ -680,6 +685,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Training {
                 conv13: p::Batch::zeros(batch),
@@ -728,6 +734,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for Vgg16Training {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             Vgg16Training::zeros(batch, isa)
         }
@@ -771,6 +778,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn pack(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {
             CONV1.pack(params, &mut run.conv1_packed, &mut run.scratch);
             CONV2.pack(params, &mut run.conv2_packed, &mut run.scratch);
@@ -786,6 +794,7 @@ const _: () = {
             CONV12.pack(params, &mut run.conv12_packed, &mut run.scratch);
             CONV13.pack(params, &mut run.conv13_packed, &mut run.scratch);
         }
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -940,6 +949,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -1169,6 +1179,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

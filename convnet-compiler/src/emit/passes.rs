@@ -32,6 +32,7 @@ impl Emit<'_> {
         let forward = self.stages(Pass::Forward);
         let backward_pack = self.pack(Pass::Backward);
         let backward = self.stages(Pass::Backward);
+        // Inlined: a network that nobody runs, as most of those in a library are to its users, is no machine code.
         quote! {
             #[allow(unused_variables)]
             impl p::Generated for #name {
@@ -61,21 +62,25 @@ impl Emit<'_> {
                     &mut self.store
                 }
 
+                #[inline]
                 fn pack(params: &[f32], state: &[f32], run: &mut #inference) {
                     #pack
                 }
 
+                #[inline]
                 fn infer(params: &[f32], state: &[f32], x: p::Rows<'_>, run: &mut #inference) {
                     let count = x.count();
                     #infer
                 }
 
+                #[inline]
                 fn forward(params: &[f32], state: &mut [f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
                     #forward_pack
                     #forward
                 }
 
+                #[inline]
                 fn backward(params: &[f32], x: p::Rows<'_>, run: &mut #training, random: p::Random) {
                     let count = x.count();
                     #backward_pack

@@ -1,5 +1,6 @@
 //! Szegedy et al. 2014: modules of four branches, joined along the depth.
 
+use super::Torchvision;
 use convnet::convnet;
 
 convnet! {
@@ -12,8 +13,8 @@ convnet! {
         pool(3, stride = 1, pad = 1) -> branch4_1: unit(f),
     );
 
-    /// GoogLeNet as torchvision has it: batch normalisation, 3x3 in the place of 5x5, and without the auxiliary heads.
-    /// Labels are torchvision's.
+    /// GoogLeNet as torchvision has it: batch normalisation, and 3x3 in the place of 5x5. The auxiliary heads, which
+    /// only help to train it, are left out (they read `inception4a` and `inception4d`). Labels are torchvision's.
     pub GoogLeNet<224x224x3> =
         conv1: unit(64, 7, 3, s = 2) -> pool(3, stride = 2, round = ceil)
         -> conv2: unit(64) -> conv3: unit(192, 3, 1) -> pool(3, stride = 2, round = ceil)
@@ -25,4 +26,20 @@ convnet! {
         -> inception5a: inception(256, 160, 320, 32, 128, 128) -> inception5b: inception(384, 192, 384, 48, 128, 128)
         -> global_avgpool -> dropout(0.2) -> fc: softmax(1000)
         where params == 6_624_904;
+}
+
+impl Torchvision for GoogLeNet {
+    const MODEL: &'static str = "googlenet";
+    const NAMES: &'static [(&'static str, &'static str)] = &[
+        ("conv*_*", "conv*.*"),
+        ("inception*_branch*_*", "inception*.branch*.*"),
+        ("inception*_branch*_*_*", "inception*.branch*.*.*"),
+        // The auxiliary heads of the published file.
+        ("", "aux*.conv.*"),
+        ("", "aux*.*"),
+    ];
+    /// The published weights were learned on pixels from -1 to 1: torchvision converts what it has normalised as for
+    /// its other networks (`transform_input`).
+    const MEAN: [f32; 3] = [0.5; 3];
+    const STD: [f32; 3] = [0.5; 3];
 }
