@@ -174,9 +174,12 @@ def randomise(model, x, generator):
             if module.bias is not None:
                 module.bias.data.normal_(0, 0.1, generator=generator)
     for norm in norms:
-        # Smaller than 1, or the sums of a deep ResNet grow from block to block, and what rounding does to them.
-        norm.weight.data.uniform_(0.3, 0.7, generator=generator)
-        norm.bias.data.uniform_(-0.2, 0.8, generator=generator)
+        norm.weight.data.uniform_(0.5, 1.5, generator=generator)
+        norm.bias.data.normal_(0, 0.1, generator=generator)
+    for name, module in model.named_modules():
+        if name.endswith("bn3"):
+            # A bottleneck's last: or the sums of a deep ResNet double from block to block, and rounding with them.
+            module.weight.data *= 0.2
     if norms:
         momenta = [norm.momentum for norm in norms]
         for norm in norms:
