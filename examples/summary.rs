@@ -3,11 +3,9 @@
 //! Prints the memory and the weights of each layer in the manner of CS231n's notes on VGG-16, all from the constants
 //! that `convnet!` has computed, and draws the network.
 
-mod networks;
-
 use clap::Parser;
 use convnet::inspect::diagram;
-use convnet::{Generated, Layer, Memory, Volume};
+use convnet::{Layer, Memory, Network, Volume, zoo};
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -41,8 +39,8 @@ struct Facts {
 /// Every network's facts.
 struct All(Vec<Facts>);
 
-impl networks::Visitor for All {
-    fn visit<N: Generated>(&mut self, name: &'static str) {
+impl zoo::Visitor for All {
+    fn visit<N: Network>(&mut self, name: &'static str) {
         self.0.push(Facts {
             name,
             title: N::NAME,
@@ -71,7 +69,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let mut all = All(Vec::new());
-    networks::visit(&mut all);
+    zoo::visit(&mut all);
     let mut out = io::stdout().lock();
     if options.list {
         writeln!(out, "{:<31} {:>6} {:>11} {:>9} {:>9} {:>9}", "", "", "", "to answer", "to train,", "to train,")?;

@@ -1,8 +1,14 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+// The zoo is declared as users declare networks, and generated code names this crate.
+#[cfg(feature = "zoo")]
+extern crate self as convnet;
+
 pub mod layers;
 pub mod words;
+#[cfg(feature = "zoo")]
+pub mod zoo;
 
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{

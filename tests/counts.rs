@@ -1,5 +1,6 @@
 //! Counts that were published, as compile-time asserts.
 
+use convnet::zoo::{AlexNet, Vgg16, Vgg19};
 use convnet::{Layer, Volume, convnet};
 
 /// LeNet-5's windows, strides and pooling.
@@ -8,25 +9,6 @@ const SUBSAMPLING: usize = 2;
 convnet! {
     /// CS231n, "Convolutional Networks", the first layer of AlexNet: 55x55x96.
     Cs231n<227x227x3> = conv(11x11, 96, stride = 4);
-
-    /// torchvision's AlexNet.
-    AlexNet<224x224x3> =
-        conv(11x11, 64, stride = 4, pad = 2, round = floor) -> relu -> pool(3, stride = 2)
-        -> conv(5x5, 192, pad = 2) -> relu -> pool(3, stride = 2)
-        -> conv(3x3, 384, pad = 1) -> relu -> (conv(3x3, 256, pad = 1) -> relu) * 2 -> pool(3, stride = 2)
-        -> (dropout -> fc(4096) -> relu) * 2 -> softmax(1000);
-
-    /// Simonyan and Zisserman's networks D and E.
-    Vgg16<224x224x3> =
-        (conv(3x3, 64, pad = 1) -> relu) * 2 -> pool(2) -> (conv(3x3, 128, pad = 1) -> relu) * 2 -> pool(2)
-        -> (conv(3x3, 256, pad = 1) -> relu) * 3 -> pool(2) -> ((conv(3x3, 512, pad = 1) -> relu) * 3 -> pool(2)) * 2
-        -> (fc(4096) -> relu -> dropout) * 2 -> softmax(1000)
-        where params == 138_357_544;
-    Vgg19<224x224x3> =
-        (conv(3x3, 64, pad = same) -> relu) * 2 -> pool(2) -> (conv(3x3, 128, pad = same) -> relu) * 2 -> pool(2)
-        -> (conv(3x3, 256, pad = same) -> relu) * 4 -> pool(2)
-        -> ((conv(3x3, 512, pad = same) -> relu) * 4 -> pool(2)) * 2
-        -> (fc(4096) -> relu -> dropout) * 2 -> softmax(1000);
 
     /// LeCun et al. 1998, figure 2, with all maps of S2 joined to all of C3.
     LeNet5<32x32x1> =

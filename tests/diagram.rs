@@ -1,19 +1,10 @@
 //! The drawings of networks: to scale, and with every text where it can be read.
 
 use convnet::inspect::diagram;
+use convnet::zoo::{AlexNet, LeNet, Vgg16};
 use convnet::{Generated, convnet};
 
 convnet! {
-    LeNet<28x28x1> = conv(5x5, 20) -> pool(2) -> relu -> fc(100) -> relu -> softmax(10);
-    AlexNet<224x224x3> =
-        conv(11x11, 64, stride = 4, pad = 2, round = floor) -> relu -> pool(3, stride = 2)
-        -> conv(5x5, 192, pad = 2) -> relu -> pool(3, stride = 2)
-        -> conv(3x3, 384, pad = 1) -> relu -> (conv(3x3, 256, pad = 1) -> relu) * 2 -> pool(3, stride = 2)
-        -> (dropout -> fc(4096) -> relu) * 2 -> softmax(1000);
-    Vgg16<224x224x3> =
-        (conv(3x3, 64, pad = 1) -> relu) * 2 -> pool(2) -> (conv(3x3, 128, pad = 1) -> relu) * 2 -> pool(2)
-        -> (conv(3x3, 256, pad = 1) -> relu) * 3 -> pool(2) -> ((conv(3x3, 512, pad = 1) -> relu) * 3 -> pool(2)) * 2
-        -> (fc(4096) -> relu -> dropout) * 2 -> softmax(1000);
     Deep<20x6x2> = (conv(3x3, 2, pad = 1) -> bn -> relu) * 100;
     Words<9x5x3> =
         relu -> a_label_that_is_longer_than_any_other: conv(5x3, 7, dilation = 2x1, pad = 3x4, stride = 2, round = floor)

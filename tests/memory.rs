@@ -1,7 +1,7 @@
 //! `MEMORY` against the allocator: what it counts, and nothing else, is allocated before the first pass.
 
-use convnet::__private::{Floats, Indices, Learning, Scratch};
-use convnet::{Generated, Network, Training, convnet};
+use convnet::__private::{Floats, Indices, Scratch};
+use convnet::{Generated, Learning, Network, Training, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};

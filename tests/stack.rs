@@ -1,24 +1,10 @@
 //! A large network never passes through the stack.
 
 use convnet::train::Sgd;
-use convnet::{Network, Target, Training, convnet};
+use convnet::zoo::AlexNet;
+use convnet::{Network, Target, Training};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-
-convnet! {
-    /// AlexNet as torchvision has it.
-    AlexNet<224x224x3> =
-        conv(11x11, 64, stride = 4, pad = 2, round = floor) -> relu -> pool(3, stride = 2)
-        -> conv(5x5, 192, pad = 2) -> relu -> pool(3, stride = 2)
-        -> conv(3x3, 384, pad = 1) -> relu
-        -> conv(3x3, 256, pad = 1) -> relu
-        -> conv(3x3, 256, pad = 1) -> relu -> pool(3, stride = 2)
-        -> dropout(0.5) -> fc(4096) -> relu
-        -> dropout(0.5) -> fc(4096) -> relu
-        -> softmax(1000);
-}
-
-const _: () = assert!(AlexNet::PARAMS == 61_100_840);
 
 /// 61 million parameters are 244 MB; the stack has a thousandth of that.
 const STACK: usize = 256 * 1024;

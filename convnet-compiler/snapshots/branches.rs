@@ -306,6 +306,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesInferencePiece {
                 slot0: p::Floats::zeros(),
@@ -343,6 +344,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesInference {
                 first_conv1_folded: p::Floats::zeros(),
@@ -360,6 +362,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for BranchesInference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             BranchesInference::zeros(batch, isa)
         }
@@ -423,6 +426,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesTrainingPiece {
                 slot0: p::Floats::zeros(),
@@ -489,6 +493,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesImage {
                 slot0: p::Floats::zeros(),
@@ -559,6 +564,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             BranchesTraining {
                 fc1_x: p::Batch::zeros(batch),
@@ -589,6 +595,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for BranchesTraining {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             BranchesTraining::zeros(batch, isa)
         }
@@ -632,6 +639,7 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn fold(params: &[f32], state: &[f32], run: &mut BranchesInference) {
             FIRST_CONV1
                 .fold(
@@ -646,6 +654,7 @@ const _: () = {
                     &mut run.first_conv2_folded,
                 );
         }
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -783,6 +792,7 @@ const _: () = {
                 );
             }
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -1003,6 +1013,7 @@ const _: () = {
                 );
             }
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

@@ -255,6 +255,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInferencePiece {
                 slot0: p::Floats::zeros(),
@@ -283,6 +284,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryInference {
                 conv1_folded: p::Floats::zeros(),
@@ -296,6 +298,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for EveryInference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             EveryInference::zeros(batch, isa)
         }
@@ -369,6 +372,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryTrainingPiece {
                 slot0: p::Floats::zeros(),
@@ -417,6 +421,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryImage {
                 slot0: p::Floats::zeros(),
@@ -473,6 +478,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             EveryTraining {
                 conv3: p::Batch::zeros(batch),
@@ -495,6 +501,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for EveryTraining {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             EveryTraining::zeros(batch, isa)
         }
@@ -538,9 +545,11 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn fold(params: &[f32], state: &[f32], run: &mut EveryInference) {
             CONV1.fold(params, &BN1.folded(params, state), &mut run.conv1_folded);
         }
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -625,6 +634,7 @@ const _: () = {
                 &mut run.scratch,
             );
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -753,6 +763,7 @@ const _: () = {
                 &mut run.scratch,
             );
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

@@ -88,6 +88,7 @@ const _: () = {
     impl LeNetInferencePiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(&[]);
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetInferencePiece {
                 scratch: p::Scratch::new(isa),
@@ -112,6 +113,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetInference {
                 conv1: p::Batch::zeros(batch),
@@ -124,6 +126,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for LeNetInference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             LeNetInference::zeros(batch, isa)
         }
@@ -143,6 +146,7 @@ const _: () = {
             &[p::Footprint::floats(CONV1.end() - CONV1_AT)],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetTrainingPiece {
                 gradients2: p::Floats::zeros(),
@@ -158,6 +162,7 @@ const _: () = {
             &[p::Footprint::indices(POOL1_SHAPE.output.len())],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetImage {
                 conv1_index: p::Indices::zeros(),
@@ -192,6 +197,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             LeNetTraining {
                 conv1: p::Batch::zeros(batch),
@@ -209,6 +215,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for LeNetTraining {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             LeNetTraining::zeros(batch, isa)
         }
@@ -252,7 +259,9 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn fold(params: &[f32], state: &[f32], run: &mut LeNetInference) {}
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -285,6 +294,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -328,6 +338,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

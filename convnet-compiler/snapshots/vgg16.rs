@@ -364,6 +364,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16InferencePiece {
                 slot0: p::Floats::zeros(),
@@ -392,6 +393,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Inference {
                 conv13: p::Batch::zeros(batch),
@@ -405,6 +407,7 @@ const _: () = {
         }
     }
     impl p::InferenceRun for Vgg16Inference {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             Vgg16Inference::zeros(batch, isa)
         }
@@ -478,6 +481,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16TrainingPiece {
                 slot0: p::Floats::zeros(),
@@ -529,6 +533,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Image {
                 slot0: p::Floats::zeros(),
@@ -615,6 +620,7 @@ const _: () = {
             ],
         );
         #[allow(unused_variables)]
+        #[inline]
         fn zeros(batch: usize, isa: p::Isa) -> Self {
             Vgg16Training {
                 conv13: p::Batch::zeros(batch),
@@ -650,6 +656,7 @@ const _: () = {
         }
     }
     impl p::TrainingRun for Vgg16Training {
+        #[inline]
         fn new(batch: usize, isa: p::Isa) -> Self {
             Vgg16Training::zeros(batch, isa)
         }
@@ -693,7 +700,9 @@ const _: () = {
         fn store_mut(&mut self) -> &mut Self::Store {
             &mut self.store
         }
+        #[inline]
         fn fold(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {}
+        #[inline]
         fn infer(
             params: &[f32],
             state: &[f32],
@@ -822,6 +831,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn forward(
             params: &[f32],
             state: &mut [f32],
@@ -1010,6 +1020,7 @@ const _: () = {
                     &mut run.scratch,
                 );
         }
+        #[inline]
         fn backward(
             params: &[f32],
             x: p::Rows<'_>,

@@ -3,6 +3,7 @@
 //! What comes out for a network: the struct, and one `const _` block with a constant for each layer's shape, a constant for
 //! each step, the memory of the passes as structs, and the passes as lists of calls.
 
+mod calls;
 mod docs;
 mod memory;
 mod passes;

@@ -3,6 +3,7 @@
 use convnet::{Generated, Storage, Tensor};
 use safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
+use std::path::Path;
 
 /// The tensors of a file.
 pub struct Fixture {
@@ -12,8 +13,12 @@ pub struct Fixture {
 
 impl Fixture {
     pub fn read(name: &str) -> Fixture {
-        let path = format!("{}/tests/fixtures/{name}.safetensors", env!("CARGO_MANIFEST_DIR"));
-        let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        Fixture::read_path(format!("{}/tests/fixtures/{name}.safetensors", env!("CARGO_MANIFEST_DIR")).as_ref())
+    }
+
+    pub fn read_path(path: &Path) -> Fixture {
+        let bytes = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let path = path.display();
         let file = SafeTensors::deserialize(&bytes).unwrap_or_else(|e| panic!("{path}: {e}"));
         let values = |data: &[u8], dtype| match dtype {
             Dtype::F32 => data.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b).into()).collect(),

@@ -139,6 +139,7 @@ impl Emit<'_> {
             #run
 
             impl p::InferenceRun for #inference {
+                #[inline]
                 fn new(batch: usize, isa: p::Isa) -> Self {
                     #inference::zeros(batch, isa)
                 }
@@ -238,6 +239,7 @@ impl Emit<'_> {
             #run
 
             impl p::TrainingRun for #training {
+                #[inline]
                 fn new(batch: usize, isa: p::Isa) -> Self {
                     #training::zeros(batch, isa)
                 }
@@ -295,6 +297,7 @@ fn structure(name: &Ident, fields: impl IntoIterator<Item = Field>) -> TokenStre
             const FOOTPRINT: p::Footprint = p::Footprint::sum(&[#(#footprints),*]);
 
             #[allow(unused_variables)]
+            #[inline]
             fn zeros(batch: usize, isa: p::Isa) -> Self {
                 #name { #(#new),* }
             }

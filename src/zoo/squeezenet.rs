@@ -1,5 +1,6 @@
 //! Iandola et al. 2016: what a layer of 3x3 reads is squeezed by one of 1x1 first.
 
+use super::Torchvision;
 use convnet::convnet;
 
 convnet! {
@@ -26,4 +27,17 @@ convnet! {
         -> features_9: fire(48, 192) -> features_10: fire(48, 192) -> features_11: fire(64, 256)
         -> features_12: fire(64, 256) -> classifier
         where params == 1_235_496;
+}
+
+const NAMES: &[(&str, &str)] =
+    &[("features_*", "features.*"), ("features_*_*", "features.*.*"), ("classifier_*", "classifier.*")];
+
+impl Torchvision for SqueezeNet10 {
+    const MODEL: &'static str = "squeezenet1_0";
+    const NAMES: &'static [(&'static str, &'static str)] = NAMES;
+}
+
+impl Torchvision for SqueezeNet11 {
+    const MODEL: &'static str = "squeezenet1_1";
+    const NAMES: &'static [(&'static str, &'static str)] = NAMES;
 }

@@ -1,6 +1,7 @@
 //! He et al. 2015: each block adds to what it reads. As torchvision has them, with a bottleneck's stride at its 3x3;
 //! labels are torchvision's.
 
+use super::Torchvision;
 use convnet::convnet;
 
 convnet! {
@@ -67,4 +68,32 @@ convnet! {
         -> layer4_0: projected(512, 2048) -> (layer4: bottleneck(512, 2048)) * 2
         -> global_avgpool -> fc: softmax(1000)
         where params == 60_192_808;
+}
+
+/// Of all of them; the other names are the same.
+const NAMES: &[(&str, &str)] = &[("layer*_*_*", "layer*.*.*"), ("layer*_*_downsample_*", "layer*.*.downsample.*")];
+
+impl Torchvision for ResNet18 {
+    const MODEL: &'static str = "resnet18";
+    const NAMES: &'static [(&'static str, &'static str)] = NAMES;
+}
+
+impl Torchvision for ResNet34 {
+    const MODEL: &'static str = "resnet34";
+    const NAMES: &'static [(&'static str, &'static str)] = NAMES;
+}
+
+impl Torchvision for ResNet50 {
+    const MODEL: &'static str = "resnet50";
+    const NAMES: &'static [(&'static str, &'static str)] = NAMES;
+}
+
+impl Torchvision for ResNet101 {
+    const MODEL: &'static str = "resnet101";
+    const NAMES: &'static [(&'static str, &'static str)] = NAMES;
+}
+
+impl Torchvision for ResNet152 {
+    const MODEL: &'static str = "resnet152";
+    const NAMES: &'static [(&'static str, &'static str)] = NAMES;
 }

@@ -1,8 +1,15 @@
-//! Szegedy et al. 2014: modules of four branches, joined along the depth.
+//! Networks of the zoo without dropout, to train without random numbers.
 
 use convnet::convnet;
 
 convnet! {
+    pub AlexNet<224x224x3> =
+        conv(11x11, 64, stride = 4, pad = 2, round = floor) -> relu -> pool(3, stride = 2)
+        -> conv(5x5, 192, pad = 2) -> relu -> pool(3, stride = 2)
+        -> conv(3x3, 384, pad = 1) -> relu -> (conv(3x3, 256, pad = 1) -> relu) * 2 -> pool(3, stride = 2)
+        -> (fc(4096) -> relu) * 2 -> softmax(1000)
+        where params == 61_100_840;
+
     block unit(k, f = 1, p = 0, s = 1) =
         conv: conv(f, k, stride = s, pad = p, bias = false, round = floor) -> bn: bn(eps = 0.001) -> relu;
     block inception(a, b, c, d, e, f) = concat(
@@ -11,9 +18,6 @@ convnet! {
         branch3_0: unit(d) -> branch3_1: unit(e, 3, 1),
         pool(3, stride = 1, pad = 1) -> branch4_1: unit(f),
     );
-
-    /// GoogLeNet as torchvision has it: batch normalisation, 3x3 in the place of 5x5, and without the auxiliary heads.
-    /// Labels are torchvision's.
     pub GoogLeNet<224x224x3> =
         conv1: unit(64, 7, 3, s = 2) -> pool(3, stride = 2, round = ceil)
         -> conv2: unit(64) -> conv3: unit(192, 3, 1) -> pool(3, stride = 2, round = ceil)
@@ -23,6 +27,6 @@ convnet! {
         -> inception4c: inception(128, 128, 256, 24, 64, 64) -> inception4d: inception(112, 144, 288, 32, 64, 64)
         -> inception4e: inception(256, 160, 320, 32, 128, 128) -> pool(2, round = ceil)
         -> inception5a: inception(256, 160, 320, 32, 128, 128) -> inception5b: inception(384, 192, 384, 48, 128, 128)
-        -> global_avgpool -> dropout(0.2) -> fc: softmax(1000)
+        -> global_avgpool -> fc: softmax(1000)
         where params == 6_624_904;
 }
