@@ -9,7 +9,7 @@
 //! | [`ZfNet`] | Zeiler and Fergus, *Visualizing and understanding convolutional networks*, 2013 | 1000 |
 //! | [`NetworkInNetwork`] | Lin, Chen and Yan, *Network in network*, 2013 | 10 |
 //! | [`AllConvolutional`] | Springenberg, Dosovitskiy, Brox and Riedmiller, *Striving for simplicity*, 2014 | 10 |
-//! | [`Vgg11`], [`Vgg13`], [`Vgg16`], [`Vgg19`], [`Vgg11Bn`], [`Vgg13Bn`], [`Vgg16Bn`], [`Vgg19Bn`] | Simonyan and Zisserman, *Very deep convolutional networks for large-scale image recognition*, 2014 | 1000 |
+//! | [`Vgg11`], [`Vgg13`], [`Vgg16`], [`Vgg16At384`], [`Vgg19`], [`Vgg11Bn`], [`Vgg13Bn`], [`Vgg16Bn`], [`Vgg19Bn`] | Simonyan and Zisserman, *Very deep convolutional networks for large-scale image recognition*, 2014 | 1000 |
 //! | [`GoogLeNet`], [`GoogLeNetWithHeads`] | Szegedy et al., *Going deeper with convolutions*, 2014 | 1000 |
 //! | [`ResNet18`], [`ResNet34`], [`ResNet50`], [`ResNet101`], [`ResNet152`] | He, Zhang, Ren and Sun, *Deep residual learning for image recognition*, 2015 | 1000 |
 //! | [`SqueezeNet10`], [`SqueezeNet11`] | Iandola et al., *SqueezeNet*, 2016 | 1000 |
@@ -48,7 +48,7 @@ pub use resnet::{ResNet18, ResNet34, ResNet50, ResNet101, ResNet152};
 pub use small::{AllConvolutional, DogsVsCats, NetworkInNetwork};
 pub use squeezenet::{SqueezeNet10, SqueezeNet11};
 pub use torchvision::Torchvision;
-pub use vgg::{Vgg11, Vgg11Bn, Vgg13, Vgg13Bn, Vgg16, Vgg16Bn, Vgg19, Vgg19Bn};
+pub use vgg::{Vgg11, Vgg11Bn, Vgg13, Vgg13Bn, Vgg16, Vgg16At384, Vgg16Bn, Vgg19, Vgg19Bn};
 
 /// Someone who wants to know every network.
 pub trait Visitor {
@@ -75,6 +75,7 @@ pub fn visit(visitor: &mut impl Visitor) {
     visitor.visit_torchvision::<Vgg11>();
     visitor.visit_torchvision::<Vgg13>();
     visitor.visit_torchvision::<Vgg16>();
+    visitor.visit::<Vgg16At384>("vgg16_384");
     visitor.visit_torchvision::<Vgg19>();
     visitor.visit_torchvision::<Vgg11Bn>();
     visitor.visit_torchvision::<Vgg13Bn>();

@@ -25,6 +25,10 @@ convnet! {
         -> (fc(4096) -> relu -> dropout) * 2 -> softmax(1000)
         where params == 138_357_544;
 
+    /// VGG, configuration D, on larger images: scores of all classes for each of 6x6 places, 32 pixels apart, to which an
+    /// image of 224x224 can be moved. `Vgg16At384::from(vgg16)` has the same parameters.
+    pub Vgg16At384<384x384x3> = fully_convolutional(Vgg16) where params == 138_357_544;
+
     /// VGG, configuration E.
     pub Vgg19<224x224x3> =
         (conv(3x3, 64, pad = 1) -> relu) * 2 -> pool(2) -> (conv(3x3, 128, pad = 1) -> relu) * 2 -> pool(2)

@@ -11,7 +11,7 @@ convnet! {
     //~                                                           ^^^^^^^^^^^^^^^^
     //~ LeNet: the budget `params >= 30,000` is not kept: the network has 29,330 parameters, 670 too few
     //~                       ^^^^^^^^^^^^^^^^
-    //~ LeNet: the budget `memory <= 65,536` is not kept: the network needs 134,016 bytes, 68,480 too many
+    //~ LeNet: the budget `memory <= 65,536` is not kept: the network needs 132,016 bytes, 66,480 too many
 }
 
 fn main() {}
