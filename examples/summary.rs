@@ -72,17 +72,17 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     zoo::visit(&mut all);
     let mut out = io::stdout().lock();
     if options.list {
-        writeln!(out, "{:<31} {:>6} {:>11} {:>9} {:>9} {:>9}", "", "", "", "to answer", "to train,", "to train,")?;
+        writeln!(out, "{:<34} {:>6} {:>11} {:>9} {:>9} {:>9}", "", "", "", "to answer", "to train,", "to train,")?;
         writeln!(
             out,
-            "{:<31} {:>6} {:>11} {:>9} {:>9} {:>9}",
+            "{:<34} {:>6} {:>11} {:>9} {:>9} {:>9}",
             "", "layers", "parameters", "one image", "an image", "once"
         )?;
         for facts in &all.0 {
             let (layers, params) = (facts.layers.len(), grouped(facts.params as u64));
             let [answer, fixed, image] = planned(&facts.memory).map(bytes);
             let (name, title) = (facts.name, facts.title);
-            writeln!(out, "{name:<13} {title:<17} {layers:>6} {params:>11} {answer:>9} {image:>9} {fixed:>9}")?;
+            writeln!(out, "{name:<15} {title:<18} {layers:>6} {params:>11} {answer:>9} {image:>9} {fixed:>9}")?;
         }
         return Ok(());
     }
