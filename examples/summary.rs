@@ -111,10 +111,14 @@ fn table(facts: &Facts, out: &mut impl Write) -> io::Result<()> {
             continue;
         }
         let (formula, weights) = weights(layer);
-        let memory = if in_place { "in place".into() } else { values(layer.output) };
+        let memory = match (in_place, layer.auxiliary) {
+            (true, _) => "in place".into(),
+            (false, false) => values(layer.output),
+            (false, true) => format!("{} to train", values(layer.output)),
+        };
         let text = if weights == 0 { formula } else { format!("{formula} = {}", grouped(weights as u64)) };
         lines.push([format!("{}: [{}]", word(layer), volume(layer.output)), memory, text]);
-        sum += if in_place { 0 } else { layer.output.len() };
+        sum += if in_place || layer.auxiliary { 0 } else { layer.output.len() };
         biases += layer.params - weights;
     }
     let width = |column: usize| lines.iter().map(|line| line[column].len()).max().unwrap_or(0);
