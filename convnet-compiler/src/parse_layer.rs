@@ -422,6 +422,11 @@ fn unknown(word: &Ident, blocks: &[Block], diagnostics: &mut Diagnostics) -> Opt
     }
     if let Some(near) = near {
         error.help(format!("did you mean `{near}`?")).fix([Edit::replace((word.span(), word.span()), near)]);
+        if name.to_lowercase().starts_with("adaptive") {
+            error.help(
+                "sizes are known here: to 1x1 it is `global_avgpool`, to NxN `avgpool` by the quotient, or nothing",
+            );
+        }
         return words::find(near);
     }
     let all: Vec<&str> = words::LAYERS.iter().map(|word| word.name).collect();
