@@ -73,6 +73,11 @@ impl<'a, T> Block<'a, T> {
         if self.rows == 0 { (Block { ..self }, Block { ..self }) } else { self.split_columns(at) }
     }
 
+    /// The same for a block that may have no rows at all.
+    pub fn split_rows_if_any(self, at: usize) -> (Block<'a, T>, Block<'a, T>) {
+        if self.rows == 0 { (Block { ..self }, Block { ..self }) } else { self.split_rows(at) }
+    }
+
     /// The first `at` rows and the others.
     pub fn split_rows(self, at: usize) -> (Block<'a, T>, Block<'a, T>) {
         assert!(at <= self.rows, "row {at} of {}", self.rows);

@@ -21,6 +21,16 @@ pub const BAND: usize = 64 * 1024;
 /// Values of image patches that a convolution's weight gradient reads at once: 128 KiB.
 pub const PATCHES: usize = 32 * 1024;
 
+/// Values of transformed inputs that a 3x3 convolution has at once: 4 MiB, that third-level caches hold beside all else.
+pub const TRANSFORMED: usize = 1024 * 1024;
+
+/// Channels whose transformed filters a 3x3 convolution has at once, a multiple of all numbers of lanes: with 32
+/// filters 36 products' operands are 884 KiB, most of a second-level cache.
+pub const CHANNELS: usize = 192;
+
+/// Tiles whose products a 3x3 convolution has at once: 288 KiB with 32 filters.
+pub const TILES: usize = 64;
+
 /// Multiply-adds below which threads cost more than they bring: some 20 µs of one core.
 const PARALLEL: usize = 1 << 20;
 

@@ -39,6 +39,10 @@ pub struct Buffers {
     pub row: Buffer,
     /// Gradients behind a pooling.
     pub d_z: Buffer,
+    /// Transformed inputs of a 3x3 convolution.
+    pub patches: Buffer,
+    /// Its products.
+    pub products: Buffer,
     /// Taps.
     pub taps: Vec<u32>,
     /// Equidistant taps.

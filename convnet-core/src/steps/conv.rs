@@ -3,7 +3,8 @@
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
 use crate::kernels::conv::{
-    Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, worth_picking,
+    Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, minimal_pays,
+    worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
 use crate::kernels::pool::Unpool;
@@ -19,6 +20,7 @@ pub struct Conv<'a> {
     /// The activation comes behind the pooling.
     pool_first: bool,
     addend: &'a [f32],
+    exact: bool,
 }
 
 /// What the backward pass needs of the forward pass of one image.
@@ -46,7 +48,7 @@ impl<'a> Conv<'a> {
     /// The convolution alone. Its weights `[filters, depth / groups, window.y, window.x]` are parameters `at..`,
     /// its biases `[filters]` follow them.
     pub const fn new(shape: ConvShape, at: usize) -> Conv<'a> {
-        Conv { shape, at, activation: Activation::Identity, pool: None, pool_first: false, addend: &[] }
+        Conv { shape, at, activation: Activation::Identity, pool: None, pool_first: false, addend: &[], exact: false }
     }
 
     /// Takes in the activation that follows.
@@ -66,6 +68,13 @@ impl<'a> Conv<'a> {
     pub const fn plus(self, addend: &[f32]) -> Conv<'_> {
         assert!(self.pool.is_none(), "a sum is not pooled");
         Conv { addend, ..self }
+    }
+
+    /// Sums every output's products themselves: without Winograd's minimal filtering of 3x3 windows, whose rounding
+    /// errors are larger (some 10⁻⁶ of the largest output instead of 10⁻⁷).
+    pub const fn exact(mut self) -> Conv<'a> {
+        self.exact = true;
+        self
     }
 
     /// What the step writes.
@@ -219,6 +228,7 @@ impl<'a> Conv<'a> {
                 weights: &weights[part(g.filters * g.taps())],
                 x: &x[part(g.depth * s.input.plane())],
                 finish,
+                minimal: !self.exact && minimal_pays(&g),
                 rows: 0..self.output().height,
                 y: Block::new(&mut y[part(g.filters * plane)], g.filters, plane, plane),
                 index: Block::new(&mut index[block(keep_index)], rows(keep_index), plane, plane),
@@ -309,6 +319,7 @@ impl<'a> Conv<'a> {
                 pool: None,
                 pool_first: false,
             },
+            minimal: !self.exact && minimal_pays(&back),
             rows: 0..back.out_height,
             y: Block::new(d_x, back.filters, plane, plane),
             index: Block::new(&mut [], 0, plane, plane),

@@ -57,6 +57,36 @@ impl Lhs for Strides {
     }
 }
 
+/// Steps of the common axis in blocks: those of a block are neighbours, and behind them lie those of the next row.
+#[derive(Clone, Copy, Debug)]
+pub struct Blocked {
+    /// Steps in a block, a power of two, as an exponent.
+    shift: u32,
+    /// From one block to the next.
+    block: usize,
+}
+
+impl Blocked {
+    /// Blocks of `steps` steps, a power of two, `block` values apart, at least as many.
+    pub fn new(steps: usize, block: usize) -> Blocked {
+        assert!(steps.is_power_of_two() && steps <= block, "blocks of {steps} steps, {block} apart");
+        Blocked { shift: steps.trailing_zeros(), block }
+    }
+}
+
+impl Lhs for Blocked {
+    #[inline(always)]
+    fn at(self, row: usize, k: usize) -> usize {
+        (k >> self.shift) * self.block + (row << self.shift) + (k & ((1 << self.shift) - 1))
+    }
+
+    #[inline(always)]
+    fn checked_at(self, row: usize, k: usize) -> Option<usize> {
+        let steps = 1_usize << self.shift;
+        (k / steps).checked_mul(self.block)?.checked_add(row.checked_mul(steps)?)?.checked_add(k % steps)
+    }
+}
+
 /// Where the rows of the right operand begin: one offset for each step of the common axis. A packed panel has
 /// equidistant ones; for a convolution that reads its image directly they are the filter's taps.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 
 use super::Geometry;
 use super::layout::Layout;
+use super::winograd::{self, Minimal};
 use crate::kernels::Isa;
 use crate::kernels::arch::{Kernel, MAX_LANES, Move, Simd, Taps, gather};
 use crate::kernels::block::Block;
@@ -30,6 +31,18 @@ pub struct Finish<'a> {
     pub pool_first: bool,
 }
 
+impl<'a> Finish<'a> {
+    /// That of the first `at` filters and of the others, whose images have `pixels` pixels.
+    fn split_filters(self, at: usize, pixels: usize) -> (Finish<'a>, Finish<'a>) {
+        let cut = |numbers: &'a [f32], at: usize| numbers.split_at(at.min(numbers.len()));
+        let (factors, bias, addend) = (cut(self.factors, at), cut(self.bias, at), cut(self.addend, at * pixels));
+        (
+            Finish { factors: factors.0, bias: bias.0, addend: addend.0, ..self },
+            Finish { factors: factors.1, bias: bias.1, addend: addend.1, ..self },
+        )
+    }
+}
+
 /// A convolution of one group of one image.
 pub struct Convolve<'a> {
     /// The sizes.
@@ -40,6 +53,8 @@ pub struct Convolve<'a> {
     pub x: &'a [f32],
     /// What follows.
     pub finish: Finish<'a>,
+    /// With [`Minimal`] multiplications, whose rounding errors are larger.
+    pub minimal: bool,
     /// The rows of the output, after pooling, that are asked for.
     pub rows: Range<usize>,
     /// They: `[filters, rows · width]`.
@@ -50,14 +65,79 @@ pub struct Convolve<'a> {
     pub pre: Block<'a, f32>,
 }
 
-impl Convolve<'_> {
+impl<'a> Convolve<'a> {
+    /// The first `cut` of its rows and the others.
+    fn split_rows(self, cut: usize) -> (Convolve<'a>, Convolve<'a>) {
+        let columns = cut * self.width();
+        let Convolve { rows, y, index, pre, .. } = self;
+        let (rows0, rows1) = (rows.start..rows.start + cut, rows.start + cut..rows.end);
+        let (y0, y1) = y.split_columns(columns);
+        let (index0, index1) = index.split_columns_if_any(columns);
+        let (pre0, pre1) = pre.split_columns_if_any(columns);
+        (
+            Convolve { rows: rows0, y: y0, index: index0, pre: pre0, ..self },
+            Convolve { rows: rows1, y: y1, index: index1, pre: pre1, ..self },
+        )
+    }
+
+    /// The filters of `g0` and behind them those of `g1`.
+    fn split_filters(self, g0: &'a Geometry, g1: &'a Geometry) -> (Convolve<'a>, Convolve<'a>) {
+        let at = g0.filters;
+        let Convolve { weights, finish, rows, y, index, pre, .. } = self;
+        let (weights0, weights1) = weights.split_at(at * g0.taps());
+        let (finish0, finish1) = finish.split_filters(at, g0.pixels());
+        let (y0, y1) = y.split_rows(at);
+        let (index0, index1) = index.split_rows_if_any(at);
+        let (pre0, pre1) = pre.split_rows_if_any(at);
+        (
+            Convolve {
+                geometry: g0,
+                weights: weights0,
+                finish: finish0,
+                rows: rows.clone(),
+                y: y0,
+                index: index0,
+                pre: pre0,
+                ..self
+            },
+            Convolve {
+                geometry: g1,
+                weights: weights1,
+                finish: finish1,
+                rows,
+                y: y1,
+                index: index1,
+                pre: pre1,
+                ..self
+            },
+        )
+    }
+
     /// The width of the output, after pooling.
     fn width(&self) -> usize {
         self.finish.pool.map_or(self.geometry.out_width, |pool| pool.output.width)
     }
 
+    /// Writes rows `rows` of filter `f`, of which `sums` are known; the first row of the outputs is row `origin`.
+    #[inline(always)]
+    pub fn write<S: Simd>(
+        &mut self,
+        s: S,
+        f: usize,
+        sums: Plane,
+        rows: Range<usize>,
+        origin: usize,
+        buffer: &mut Buffer,
+    ) {
+        let columns = (rows.start - origin) * self.width()..(rows.end - origin) * self.width();
+        let index = if self.index.rows() > 0 { &mut self.index.row(f)[columns.clone()] } else { &mut [] };
+        let pre = if self.pre.rows() > 0 { &mut self.pre.row(f)[columns.clone()] } else { &mut [] };
+        let y = &mut self.y.row(f)[columns];
+        write(s, self.geometry, &self.finish, f, sums, rows, y, index, pre, buffer);
+    }
+
     /// The output rows before pooling under `rows` behind it.
-    fn under(&self, rows: &Range<usize>) -> Range<usize> {
+    pub fn under(&self, rows: &Range<usize>) -> Range<usize> {
         match self.finish.pool {
             None => rows.clone(),
             Some(pool) => {
@@ -72,34 +152,32 @@ impl Convolve<'_> {
 /// A convolution, on the threads of the current rayon pool where it is worth it.
 pub fn convolve(isa: Isa, conv: Convolve, buffers: &mut Buffers, spare: &Spare) {
     let work = conv.geometry.work() / conv.finish.pool.map_or(conv.geometry.out_height, |p| p.output.height).max(1);
-    let work = work * conv.rows.len();
-    let pieces = pieces(work).min(conv.rows.len());
+    let pieces = pieces(work * conv.rows.len());
     split(isa, conv, pieces, buffers, spare);
 }
 
 fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: &Spare) {
-    if pieces <= 1 {
-        return isa.run(Bands { conv, buffers });
-    }
-    let wide = conv.width();
-    let Convolve { geometry, weights, x, finish, rows, y, index, pre } = conv;
     let (left, right) = (pieces / 2, pieces - pieces / 2);
-    let cut = rows.len() * left / pieces;
-    let (rows0, rows1) = (rows.start..rows.start + cut, rows.start + cut..rows.end);
-    let (y0, y1) = y.split_columns(cut * wide);
-    let (index0, index1) = index.split_columns_if_any(cut * wide);
-    let (pre0, pre1) = pre.split_columns_if_any(cut * wide);
+    let (rows, filters) = (conv.rows.len(), conv.geometry.filters);
+    // Rows that share no tile; filters that fill vectors.
+    let cut = |len: usize, whole: usize| (len * left / pieces.max(1)).div_ceil(whole) * whole;
+    let at_row = if conv.minimal { cut(rows, winograd::OUTPUTS) } else { rows * left / pieces.max(1) };
+    let at_filter = cut(filters, 2 * MAX_LANES);
+    // Either part of a minimal convolution transforms what the other does too: all filters, or all inputs.
+    let by_filter = conv.minimal && at_filter < filters && (at_row >= rows || winograd::tiles(conv.geometry) < filters);
+    if pieces <= 1 || (!by_filter && !(1..rows).contains(&at_row)) {
+        return if conv.minimal { isa.run(Minimal { conv, buffers }) } else { isa.run(Bands { conv, buffers }) };
+    }
     let mut other = spare.take();
-    rayon::join(
-        || {
-            let conv = Convolve { geometry, weights, x, finish, rows: rows0, y: y0, index: index0, pre: pre0 };
-            split(isa, conv, left, buffers, spare);
-        },
-        || {
-            let conv = Convolve { geometry, weights, x, finish, rows: rows1, y: y1, index: index1, pre: pre1 };
-            split(isa, conv, right, &mut other, spare);
-        },
-    );
+    let (g0, g1);
+    let (first, second) = if by_filter {
+        g0 = Geometry { filters: at_filter, ..*conv.geometry };
+        g1 = Geometry { filters: filters - at_filter, ..*conv.geometry };
+        conv.split_filters(&g0, &g1)
+    } else {
+        conv.split_rows(at_row)
+    };
+    rayon::join(|| split(isa, first, left, buffers, spare), || split(isa, second, right, &mut other, spare));
     spare.put(other);
 }
 
@@ -138,14 +216,10 @@ impl Kernel for Bands<'_, '_> {
                     packed(s, weights, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, block);
                 }
             }
-            let columns = (rows.start - origin) * conv.width()..(rows.end - origin) * conv.width();
             for f in 0..g.filters {
                 let data = &tile[f * sums.row..][..sums.row + slack];
                 let sums = Plane { data, pitch: sums.pitch, first: under.start };
-                let y = conv.y.row(f);
-                let index = if conv.index.rows() > 0 { &mut conv.index.row(f)[columns.clone()] } else { &mut [] };
-                let pre = if conv.pre.rows() > 0 { &mut conv.pre.row(f)[columns.clone()] } else { &mut [] };
-                write(s, g, &conv.finish, f, sums, rows.clone(), &mut y[columns.clone()], index, pre, &mut buffers.row);
+                conv.write(s, f, sums, rows.clone(), origin, &mut buffers.row);
             }
         }
     }

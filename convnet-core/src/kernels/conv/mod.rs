@@ -9,11 +9,13 @@ mod input;
 mod layout;
 mod picked;
 mod weights;
+mod winograd;
 
 pub use forward::{Convolve, Finish, convolve};
 pub use input::{InputGradient, flipped};
 pub use picked::{PickedGradient, worth_picking};
 pub use weights::WeightGradient;
+pub use winograd::pays as minimal_pays;
 
 use convnet_shape::{ConvShape, Pair};
 

@@ -1,0 +1,225 @@
+//! The convolution: for a band of rows all channels' inputs, and then filter after filter.
+
+use super::super::Geometry;
+use super::super::forward::Convolve;
+use super::filters::TransformFilters;
+use super::patches::{Patches, TransformPatches};
+use super::transform::{AREA, OUTPUTS, Output, POINTS, TAPS, square};
+use super::{Tiles, apart, tiles};
+use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, tile};
+use crate::kernels::block::Block;
+use crate::kernels::blocks::{CHANNELS, TILES, TRANSFORMED, balanced};
+use crate::kernels::buffer::Buffers;
+use crate::kernels::gemm::{equidistant, transpose, width};
+use crate::kernels::pool::Plane;
+use std::ops::Range;
+
+/// Whether it takes less time than summing all products. The answer depends on the sizes alone.
+pub fn pays(g: &Geometry) -> bool {
+    let three = g.window.x == TAPS && g.window.y == TAPS;
+    let dense = [g.stride, g.dilation].iter().all(|pair| pair.x == 1 && pair.y == 1);
+    // All of the input is read, and no more of it than there is.
+    let padded = |pad: isize, len: usize, out: usize| {
+        usize::try_from(pad).is_ok_and(|pad| pad < TAPS && len + pad <= out + TAPS - 1)
+    };
+    let fits = padded(g.pad_x, g.width, g.out_width) && padded(g.pad_y, g.height, g.out_height);
+    if !(three && dense && fits) {
+        return false;
+    }
+    // Multiply-adds, and what transforms cost in them: of a tile and channel, of a tile and filter, of a filter and
+    // channel, as measured with AVX-512.
+    const TILE: usize = 250;
+    const FILTER: usize = 130;
+    let tiles = tiles(g);
+    let padded = g.depth.next_multiple_of(MAX_LANES);
+    let filters = g.filters.next_multiple_of(MAX_LANES);
+    let products = AREA * tiles * g.depth * filters;
+    let transforms = TILE * tiles * (padded + filters) + FILTER * padded * filters;
+    10 * (products + transforms) < 8 * g.work()
+}
+
+/// A convolution on one thread.
+pub struct Minimal<'a, 'b> {
+    pub conv: Convolve<'a>,
+    pub buffers: &'b mut Buffers,
+}
+
+impl Kernel for Minimal<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Minimal { mut conv, buffers } = self;
+        let g = conv.geometry;
+        let origin = conv.rows.start;
+        let stride = conv.finish.pool.map_or(1, |pool| pool.stride.y);
+        let row_of_tiles = AREA * g.depth.next_multiple_of(S::LANES) * g.out_width.div_ceil(OUTPUTS);
+        let at_once = (OUTPUTS * (TRANSFORMED / row_of_tiles) / stride).max(1);
+        // Bands that begin with a tile compute none twice.
+        let at_once = if at_once > OUTPUTS { at_once / OUTPUTS * OUTPUTS } else { at_once };
+        for start in conv.rows.clone().step_by(at_once) {
+            let rows = start..(start + at_once).min(conv.rows.end);
+            let under = conv.under(&rows);
+            let tiles = Tiles::over(g, &under);
+            let layout = Patches::new::<S>(g.depth, tiles.count());
+            let mut patches = std::mem::take(&mut buffers.patches);
+            let v = patches.get(layout.len());
+            s.vectorize(TransformPatches {
+                geometry: g,
+                x: conv.x,
+                tiles,
+                layout,
+                strip: &mut buffers.laid,
+                patches: v,
+            });
+            let vectors = if tiles.count() <= max_rows::<S>(4) { 4 } else { 2 };
+            // A pooling reads whole vectors, some of them from behind the last row.
+            let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
+            let len = tiles.rows * OUTPUTS * tiles.pitch();
+            let mut sums = std::mem::take(&mut buffers.tile);
+            let mut at = 0;
+            while at < g.filters {
+                let wide = width::<S>(g.filters - at, vectors) * S::LANES;
+                let filters = at..(at + wide).min(g.filters);
+                let sums = sums.get(filters.len() * len + slack);
+                let weights = conv.weights;
+                s.vectorize(Sums {
+                    geometry: g,
+                    weights,
+                    filters: filters.clone(),
+                    wide,
+                    tiles,
+                    layout,
+                    patches: v,
+                    sums,
+                    buffers,
+                });
+                for (i, f) in filters.enumerate() {
+                    let data = &sums[i * len..][..len + slack];
+                    let plane = Plane { data, pitch: tiles.pitch(), first: OUTPUTS * tiles.first };
+                    conv.write(s, f, plane, rows.clone(), origin, &mut buffers.row);
+                }
+                at += wide;
+            }
+            buffers.tile = sums;
+            buffers.patches = patches;
+        }
+    }
+}
+
+/// The sums of some filters: `[filters, rows of outputs, pitch]`.
+struct Sums<'a, 'b> {
+    geometry: &'a Geometry,
+    weights: &'a [f32],
+    filters: Range<usize>,
+    /// Filters that a panel has room for.
+    wide: usize,
+    tiles: Tiles,
+    layout: Patches,
+    patches: &'a [f32],
+    sums: &'a mut [f32],
+    buffers: &'b mut Buffers,
+}
+
+impl Kernel for Sums<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Sums { geometry: g, weights, filters, wide, tiles, layout, patches, sums, buffers } = self;
+        let Buffers { laid: strip, panel, products, steps, .. } = buffers;
+        let strip = strip.get(OUTPUTS * tiles.pitch() * S::LANES);
+        let vectors = wide / S::LANES;
+        let height = max_rows::<S>(vectors);
+        // With few channels some rows of tiles are finished before the next begin; with many the sums wait in memory
+        // for the next channels.
+        let whole = g.depth <= CHANNELS;
+        let rows_at_once = if whole { (TILES / tiles.wide).max(1) } else { tiles.rows.max(1) };
+        for from in (0..g.depth).step_by(CHANNELS) {
+            let channels = from..(from + CHANNELS).min(g.depth);
+            let point = apart(channels.len() * wide, S::LANES);
+            let panel = panel.get(AREA * point);
+            let (filters, to) = (filters.clone(), &mut *panel);
+            s.vectorize(TransformFilters {
+                geometry: g,
+                weights,
+                filters: filters.clone(),
+                channels: channels.clone(),
+                wide,
+                point,
+                to,
+            });
+            let taps = Taps::new(equidistant(steps, wide, channels.len()));
+            for rows in balanced(tiles.rows, rows_at_once) {
+                let some = rows.start * tiles.wide..rows.end * tiles.wide;
+                let product = apart(some.len() * wide, S::LANES);
+                let products = products.get(AREA * product);
+                for (p, (b, c)) in panel.chunks_exact(point).zip(products.chunks_exact_mut(product)).enumerate() {
+                    let mut c = Block::new(c, some.len(), wide, wide);
+                    for rows in balanced(some.len(), height) {
+                        let a = &patches[layout.at(p, some.start + rows.start, from)..];
+                        let c = c.part(rows, 0..wide);
+                        tile(s, vectors, Tile { a, lhs: layout.operand(), b, taps, c, accumulate: from > 0 });
+                    }
+                }
+                if channels.end == g.depth {
+                    s.vectorize(Outputs { filters: filters.len(), wide, tiles, rows, product, products, strip, sums });
+                }
+            }
+        }
+    }
+}
+
+/// From the products of some rows of tiles to their outputs.
+struct Outputs<'a> {
+    filters: usize,
+    wide: usize,
+    tiles: Tiles,
+    rows: Range<usize>,
+    /// From one point to the next.
+    product: usize,
+    products: &'a [f32],
+    /// A row of tiles of a vector's filters, pixel by pixel.
+    strip: &'a mut [f32],
+    sums: &'a mut [f32],
+}
+
+impl Kernel for Outputs<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Outputs { filters, wide, tiles, rows, product, products, strip, sums } = self;
+        let (pitch, len) = (tiles.pitch(), tiles.rows * OUTPUTS * tiles.pitch());
+        for (i, row) in rows.enumerate() {
+            for v in (0..filters).step_by(S::LANES) {
+                for x in 0..tiles.wide {
+                    let from = &products[(i * tiles.wide + x) * wide + v..][..(AREA - 1) * product + S::LANES];
+                    let mut m = [[s.splat(0.0); POINTS]; POINTS];
+                    for (p, m) in m.iter_mut().flatten().enumerate() {
+                        *m = s.load(&from[p * product..]);
+                    }
+                    let y = square(s, Output, &m);
+                    for (i, y) in y.iter().enumerate() {
+                        let to = &mut strip[(i * pitch + OUTPUTS * x) * S::LANES..][..OUTPUTS * S::LANES];
+                        for (&y, to) in y.iter().zip(to.chunks_exact_mut(S::LANES)) {
+                            s.store(y, to);
+                        }
+                    }
+                }
+                // Filter by filter again.
+                let count = (filters - v).min(S::LANES);
+                for (block, pixels) in strip.chunks_exact(S::LANES * S::LANES).enumerate() {
+                    let mut square = [s.splat(0.0); MAX_LANES];
+                    for (square, values) in square.iter_mut().zip(pixels.chunks_exact(S::LANES)) {
+                        *square = s.load(values);
+                    }
+                    transpose(s, &mut square);
+                    for (f, &values) in square[..count].iter().enumerate() {
+                        s.store(values, &mut sums[(v + f) * len + row * OUTPUTS * pitch + block * S::LANES..]);
+                    }
+                }
+            }
+        }
+    }
+}

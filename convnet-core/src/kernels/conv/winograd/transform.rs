@@ -1,0 +1,114 @@
+//! The linear maps of F(4, 3), in one dimension and in two, for vectors of channels.
+//!
+//! Four outputs of a filter of three taps are the coefficients of a product of polynomials, had from its values at five
+//! points and at infinity (Winograd 1980; Lavin, Gray 2015, for images). The points are 0, ±A and ±B, in this order.
+//! The usual 1 and 2 would do; 5/8 and 3/2 spread the sizes of the numbers less, so that less is lost to rounding, and
+//! their squares are exact in binary.
+
+use crate::kernels::arch::Simd;
+
+const A: f32 = 0.625;
+const B: f32 = 1.5;
+const A2: f32 = A * A;
+const B2: f32 = B * B;
+/// 1 / p'(x) at the three kinds of points, where p(x) = x (x² − A²) (x² − B²).
+const AT_0: f32 = 1.0 / (A2 * B2);
+const AT_A: f32 = 1.0 / (2.0 * A2 * (A2 - B2));
+const AT_B: f32 = 1.0 / (2.0 * B2 * (B2 - A2));
+
+/// Points, and so multiplications, in one dimension.
+pub const POINTS: usize = 6;
+/// Outputs in one dimension.
+pub const OUTPUTS: usize = 4;
+/// Taps in one dimension.
+pub const TAPS: usize = 3;
+/// Points in two dimensions.
+pub const AREA: usize = POINTS * POINTS;
+
+/// A map in one dimension. A trait, as closures are compiled without the instruction set of those who call them.
+pub trait Line<const FROM: usize, const TO: usize> {
+    /// Of one line.
+    fn map<S: Simd>(s: S, line: [S::V; FROM]) -> [S::V; TO];
+}
+
+/// Applies a map to all columns, and then to all rows.
+#[inline(always)]
+pub fn square<S: Simd, L: Line<FROM, TO>, const FROM: usize, const TO: usize>(
+    s: S,
+    _: L,
+    x: &[[S::V; FROM]; FROM],
+) -> [[S::V; TO]; TO] {
+    let mut half = [[s.splat(0.0); FROM]; TO];
+    for j in 0..FROM {
+        let mut column = [s.splat(0.0); FROM];
+        for (to, row) in column.iter_mut().zip(x) {
+            *to = row[j];
+        }
+        for (half, value) in half.iter_mut().zip(L::map(s, column)) {
+            half[j] = value;
+        }
+    }
+    let mut whole = [[s.splat(0.0); TO]; TO];
+    for (whole, half) in whole.iter_mut().zip(half) {
+        *whole = L::map(s, half);
+    }
+    whole
+}
+
+/// Inputs under a tile: Bᵀ d B.
+pub struct Input;
+
+impl Line<POINTS, POINTS> for Input {
+    #[inline(always)]
+    fn map<S: Simd>(s: S, [d0, d1, d2, d3, d4, d5]: [S::V; POINTS]) -> [S::V; POINTS] {
+        let (both, product) = (s.splat(-(A2 + B2)), s.splat(A2 * B2));
+        let (minus_a2, minus_b2) = (s.splat(-A2), s.splat(-B2));
+        let (even_a, odd_a) = (s.mul_add(minus_b2, d2, d4), s.mul_add(minus_b2, d1, d3));
+        let (even_b, odd_b) = (s.mul_add(minus_a2, d2, d4), s.mul_add(minus_a2, d1, d3));
+        [
+            s.mul_add(product, d0, s.mul_add(both, d2, d4)),
+            s.mul_add(s.splat(A), odd_a, even_a),
+            s.mul_add(s.splat(-A), odd_a, even_a),
+            s.mul_add(s.splat(B), odd_b, even_b),
+            s.mul_add(s.splat(-B), odd_b, even_b),
+            s.mul_add(product, d1, s.mul_add(both, d3, d5)),
+        ]
+    }
+}
+
+/// A filter's taps: G g Gᵀ.
+pub struct Weights;
+
+impl Line<TAPS, POINTS> for Weights {
+    #[inline(always)]
+    fn map<S: Simd>(s: S, [g0, g1, g2]: [S::V; TAPS]) -> [S::V; POINTS] {
+        let even_a = s.mul_add(s.splat(A2 * AT_A), g2, s.mul(s.splat(AT_A), g0));
+        let even_b = s.mul_add(s.splat(B2 * AT_B), g2, s.mul(s.splat(AT_B), g0));
+        let (odd_a, odd_b) = (s.mul(s.splat(A * AT_A), g1), s.mul(s.splat(B * AT_B), g1));
+        [
+            s.mul(s.splat(AT_0), g0),
+            s.add(even_a, odd_a),
+            s.sub(even_a, odd_a),
+            s.add(even_b, odd_b),
+            s.sub(even_b, odd_b),
+            g2,
+        ]
+    }
+}
+
+/// Products, summed over the channels, to a tile of outputs: Aᵀ m A.
+pub struct Output;
+
+impl Line<POINTS, OUTPUTS> for Output {
+    #[inline(always)]
+    fn map<S: Simd>(s: S, [m0, m1, m2, m3, m4, m5]: [S::V; POINTS]) -> [S::V; OUTPUTS] {
+        let (even_a, odd_a) = (s.add(m1, m2), s.sub(m1, m2));
+        let (even_b, odd_b) = (s.add(m3, m4), s.sub(m3, m4));
+        [
+            s.add(m0, s.add(even_a, even_b)),
+            s.mul_add(s.splat(A), odd_a, s.mul(s.splat(B), odd_b)),
+            s.mul_add(s.splat(A2), even_a, s.mul(s.splat(B2), even_b)),
+            s.mul_add(s.splat(A * A2), odd_a, s.mul_add(s.splat(B * B2), odd_b, m5)),
+        ]
+    }
+}
