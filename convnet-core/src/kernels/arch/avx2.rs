@@ -160,6 +160,18 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn will_read(self, x: &[f32]) {
+        // SAFETY: a hint, that reads nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(x.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn will_write(self, x: &mut [f32]) {
+        // SAFETY: a hint, that reads and writes nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_ET0>(x.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
     fn store_u16(self, v: Self::V, x: &mut [u16]) {
         // SAFETY: the slice has eight integers; `self` proves that the machine has AVX2.
         unsafe {

@@ -159,6 +159,18 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn will_read(self, x: &[f32]) {
+        // SAFETY: a hint, that reads nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(x.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn will_write(self, x: &mut [f32]) {
+        // SAFETY: a hint, that reads and writes nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_ET0>(x.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
     fn store_u16(self, v: Self::V, x: &mut [u16]) {
         // SAFETY: the slice has sixteen integers; `self` proves that the machine has AVX-512F.
         unsafe { _mm256_storeu_si256(x[..16].as_mut_ptr().cast(), _mm512_cvtepi32_epi16(_mm512_cvtps_epi32(v))) }

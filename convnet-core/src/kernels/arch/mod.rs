@@ -21,11 +21,13 @@ mod dots;
 mod neon;
 mod picked;
 mod scalar;
+mod square;
 mod tile;
 
 pub use copy::{Move, gather, gather_rows};
 pub use dots::{Dots, Vectors};
 pub use picked::Picked;
+pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};
 
 use super::Isa;
@@ -96,6 +98,12 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn ldexp(self, v: Self::V, n: Self::V) -> Self::V;
     /// The sum of the lanes.
     fn sum(self, v: Self::V) -> f32;
+    /// Tells that the first values of `x` will be read soon.
+    #[inline(always)]
+    fn will_read(self, _: &[f32]) {}
+    /// Tells that the first values of `x` will be written soon.
+    #[inline(always)]
+    fn will_write(self, _: &mut [f32]) {}
     /// `x` as 16-bit integers; it holds such.
     fn store_u16(self, v: Self::V, x: &mut [u16]);
     /// 16-bit integers as floats.

@@ -11,10 +11,10 @@ use super::{Kernel, MAX_LANES, Simd};
 /// rests on places that grow with both numbers.
 pub trait Lhs: Copy {
     /// Its place in the slice.
-    fn at(self, row: usize, k: usize) -> usize;
+    fn at<S: Simd>(self, row: usize, k: usize) -> usize;
 
     /// The same, without wrapping around.
-    fn checked_at(self, row: usize, k: usize) -> Option<usize>;
+    fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize>;
 }
 
 /// Rows are neighbours, steps of the common axis lie `step` apart: a transposed matrix.
@@ -35,55 +35,46 @@ pub struct Strides {
 
 impl Lhs for Columns {
     #[inline(always)]
-    fn at(self, row: usize, k: usize) -> usize {
+    fn at<S: Simd>(self, row: usize, k: usize) -> usize {
         k * self.step + row
     }
 
     #[inline(always)]
-    fn checked_at(self, row: usize, k: usize) -> Option<usize> {
+    fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
         k.checked_mul(self.step)?.checked_add(row)
     }
 }
 
 impl Lhs for Strides {
     #[inline(always)]
-    fn at(self, row: usize, k: usize) -> usize {
+    fn at<S: Simd>(self, row: usize, k: usize) -> usize {
         row * self.row + k * self.step
     }
 
     #[inline(always)]
-    fn checked_at(self, row: usize, k: usize) -> Option<usize> {
+    fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
         row.checked_mul(self.row)?.checked_add(k.checked_mul(self.step)?)
     }
 }
 
-/// Steps of the common axis in blocks: those of a block are neighbours, and behind them lie those of the next row.
+/// Steps of the common axis in blocks of a vector's lanes: those of a block are neighbours, and behind them lie those of
+/// the next row.
 #[derive(Clone, Copy, Debug)]
 pub struct Blocked {
-    /// Steps in a block, a power of two, as an exponent.
-    shift: u32,
-    /// From one block to the next.
-    block: usize,
-}
-
-impl Blocked {
-    /// Blocks of `steps` steps, a power of two, `block` values apart, at least as many.
-    pub fn new(steps: usize, block: usize) -> Blocked {
-        assert!(steps.is_power_of_two() && steps <= block, "blocks of {steps} steps, {block} apart");
-        Blocked { shift: steps.trailing_zeros(), block }
-    }
+    /// From one block to the next, at least a vector.
+    pub block: usize,
 }
 
 impl Lhs for Blocked {
     #[inline(always)]
-    fn at(self, row: usize, k: usize) -> usize {
-        (k >> self.shift) * self.block + (row << self.shift) + (k & ((1 << self.shift) - 1))
+    fn at<S: Simd>(self, row: usize, k: usize) -> usize {
+        k / S::LANES * self.block.max(S::LANES) + k % S::LANES + row * S::LANES
     }
 
     #[inline(always)]
-    fn checked_at(self, row: usize, k: usize) -> Option<usize> {
-        let steps = 1_usize << self.shift;
-        (k / steps).checked_mul(self.block)?.checked_add(row.checked_mul(steps)?)?.checked_add(k % steps)
+    fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
+        let block = (k / S::LANES).checked_mul(self.block.max(S::LANES))?;
+        block.checked_add(k % S::LANES)?.checked_add(row.checked_mul(S::LANES)?)
     }
 }
 
@@ -184,7 +175,7 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
         let Tile { a, lhs, b, taps, mut c, accumulate } = self.0;
         let depth = taps.len();
         if depth > 0 {
-            let last = lhs.checked_at(MR - 1, depth - 1);
+            let last = lhs.checked_at::<S>(MR - 1, depth - 1);
             assert!(last.is_some_and(|last| last < a.len()), "the left operand ends before the tile");
             assert!(taps.reach.saturating_add(NV * S::LANES) <= b.len(), "the right operand ends before the tile");
         }
@@ -197,7 +188,7 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
             });
             for (r, sums) in sums.iter_mut().enumerate() {
                 // SAFETY: `at` grows with both arguments, and the left operand was found to hold the last number.
-                let left = s.splat(unsafe { *a.add(lhs.at(r, k)) });
+                let left = s.splat(unsafe { *a.add(lhs.at::<S>(r, k)) });
                 for (sum, &right) in sums.iter_mut().zip(&right) {
                     *sum = s.mul_add(left, right, *sum);
                 }

@@ -1,8 +1,8 @@
 //! Some filters' weights, transformed.
 
 use super::super::Geometry;
-use super::transform::{AREA, TAPS, Weights, square};
-use crate::kernels::arch::{Kernel, MAX_LANES, Simd};
+use super::transform::{AREA, POINTS, TAPS, Weights};
+use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, square};
 use crate::kernels::gemm::transpose;
 use std::ops::Range;
 
@@ -39,7 +39,9 @@ impl Kernel for TransformFilters<'_> {
                     let len = (count * WINDOW - t).min(S::LANES);
                     let mut square = [s.splat(0.0); MAX_LANES];
                     for (r, row) in square[..rows].iter_mut().enumerate() {
-                        *row = s.load_upto(&weights[(first + r) * taps + c * WINDOW + t..][..len]);
+                        let from = &weights[(first + r) * taps + c * WINDOW + t..];
+                        *row = s.load_upto(&from[..len]);
+                        s.will_read(&from[(S::LANES * WINDOW).min(from.len())..]);
                     }
                     transpose(s, &mut square);
                     for (i, &values) in square[..S::LANES].iter().enumerate() {
@@ -47,16 +49,15 @@ impl Kernel for TransformFilters<'_> {
                     }
                 }
                 for (i, taps) in turned.chunks_exact(WINDOW * S::LANES).take(count).enumerate() {
-                    let mut w = [[s.splat(0.0); TAPS]; TAPS];
-                    for (w, taps) in w.iter_mut().flatten().zip(taps.chunks_exact(S::LANES)) {
-                        *w = s.load(taps);
-                    }
-                    let u = square(s, Weights, &w);
                     let at = (c - channels.start + i) * wide + v;
                     let to = &mut to[at..][..(AREA - 1) * point + S::LANES];
-                    for (p, &u) in u.iter().flatten().enumerate() {
-                        s.store(u, &mut to[p * point..]);
+                    // So many streams are more than the machine foresees: without a hint each write waits for its line.
+                    for p in 0..AREA {
+                        s.will_write(&mut to[p * point..]);
                     }
+                    let (read, write) =
+                        (Grid { row: TAPS * S::LANES, column: S::LANES }, Grid { row: POINTS * point, column: point });
+                    square(s, Weights, taps, read, to, write);
                 }
             }
         }

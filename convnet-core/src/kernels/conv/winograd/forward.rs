@@ -4,11 +4,11 @@ use super::super::Geometry;
 use super::super::forward::Convolve;
 use super::filters::TransformFilters;
 use super::patches::{Patches, TransformPatches};
-use super::transform::{AREA, OUTPUTS, Output, POINTS, TAPS, square};
+use super::transform::{AREA, OUTPUTS, Output, POINTS, TAPS};
 use super::{Tiles, apart, tiles};
-use crate::kernels::arch::{Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, tile};
+use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::Block;
-use crate::kernels::blocks::{CHANNELS, TILES, TRANSFORMED, balanced};
+use crate::kernels::blocks::{CHANNELS, TRANSFORMED};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{equidistant, transpose, width};
 use crate::kernels::pool::Plane;
@@ -61,7 +61,8 @@ impl Kernel for Minimal<'_, '_> {
             let rows = start..(start + at_once).min(conv.rows.end);
             let under = conv.under(&rows);
             let tiles = Tiles::over(g, &under);
-            let layout = Patches::new::<S>(g.depth, tiles.count());
+            let vectors = if tiles.rows * tiles.wide <= max_rows::<S>(4) { 4 } else { 2 };
+            let layout = Patches::new::<S>(g.depth, &tiles, max_rows::<S>(vectors));
             let mut patches = std::mem::take(&mut buffers.patches);
             let v = patches.get(layout.len());
             s.vectorize(TransformPatches {
@@ -72,7 +73,6 @@ impl Kernel for Minimal<'_, '_> {
                 strip: &mut buffers.laid,
                 patches: v,
             });
-            let vectors = if tiles.count() <= max_rows::<S>(4) { 4 } else { 2 };
             // A pooling reads whole vectors, some of them from behind the last row.
             let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
             let len = tiles.rows * OUTPUTS * tiles.pitch();
@@ -127,19 +127,19 @@ impl Kernel for Sums<'_, '_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let Sums { geometry: g, weights, filters, wide, tiles, layout, patches, sums, buffers } = self;
-        let Buffers { laid: strip, panel, products, steps, .. } = buffers;
-        let strip = strip.get(OUTPUTS * tiles.pitch() * S::LANES);
+        let Buffers { laid: line, panel, products, steps, .. } = buffers;
+        let line = line.get(OUTPUTS * tiles.pitch() * S::LANES);
         let vectors = wide / S::LANES;
-        let height = max_rows::<S>(vectors);
-        // With few channels some rows of tiles are finished before the next begin; with many the sums wait in memory
-        // for the next channels.
-        let whole = g.depth <= CHANNELS;
-        let rows_at_once = if whole { (TILES / tiles.wide).max(1) } else { tiles.rows.max(1) };
-        for from in (0..g.depth).step_by(CHANNELS) {
-            let channels = from..(from + CHANNELS).min(g.depth);
+        // With many channels all strips' sums wait in memory for the next ones.
+        let strips = tiles.rows.div_ceil(tiles.strip);
+        let product = apart(tiles.strip * tiles.wide * wide, S::LANES);
+        let one = AREA * product;
+        let products = products.get(if g.depth <= CHANNELS { one } else { strips * one });
+        let at_once = g.depth.div_ceil(g.depth.div_ceil(CHANNELS)).next_multiple_of(MAX_LANES);
+        for from in (0..g.depth).step_by(at_once) {
+            let channels = from..(from + at_once).min(g.depth);
             let point = apart(channels.len() * wide, S::LANES);
             let panel = panel.get(AREA * point);
-            let (filters, to) = (filters.clone(), &mut *panel);
             s.vectorize(TransformFilters {
                 geometry: g,
                 weights,
@@ -147,23 +147,24 @@ impl Kernel for Sums<'_, '_> {
                 channels: channels.clone(),
                 wide,
                 point,
-                to,
+                to: panel,
             });
             let taps = Taps::new(equidistant(steps, wide, channels.len()));
-            for rows in balanced(tiles.rows, rows_at_once) {
-                let some = rows.start * tiles.wide..rows.end * tiles.wide;
-                let product = apart(some.len() * wide, S::LANES);
-                let products = products.get(AREA * product);
+            for strip in 0..strips {
+                let rows = strip * tiles.strip..((strip + 1) * tiles.strip).min(tiles.rows);
+                let (first, count) = (rows.start * tiles.wide, rows.len() * tiles.wide);
+                let products = if g.depth <= CHANNELS { &mut *products } else { &mut products[strip * one..][..one] };
                 for (p, (b, c)) in panel.chunks_exact(point).zip(products.chunks_exact_mut(product)).enumerate() {
-                    let mut c = Block::new(c, some.len(), wide, wide);
-                    for rows in balanced(some.len(), height) {
-                        let a = &patches[layout.at(p, some.start + rows.start, from)..];
-                        let c = c.part(rows, 0..wide);
+                    let mut c = Block::new(c, count, wide, wide);
+                    for at in (0..count).step_by(layout.group) {
+                        let a = &patches[layout.at(first + at, p, from)..];
+                        let c = c.part(at..(at + layout.group).min(count), 0..wide);
                         tile(s, vectors, Tile { a, lhs: layout.operand(), b, taps, c, accumulate: from > 0 });
                     }
                 }
                 if channels.end == g.depth {
-                    s.vectorize(Outputs { filters: filters.len(), wide, tiles, rows, product, products, strip, sums });
+                    let filters = filters.len();
+                    s.vectorize(Outputs { filters, wide, tiles, rows, product, products, strip: line, sums });
                 }
             }
         }
@@ -195,17 +196,12 @@ impl Kernel for Outputs<'_> {
             for v in (0..filters).step_by(S::LANES) {
                 for x in 0..tiles.wide {
                     let from = &products[(i * tiles.wide + x) * wide + v..][..(AREA - 1) * product + S::LANES];
-                    let mut m = [[s.splat(0.0); POINTS]; POINTS];
-                    for (p, m) in m.iter_mut().flatten().enumerate() {
-                        *m = s.load(&from[p * product..]);
-                    }
-                    let y = square(s, Output, &m);
-                    for (i, y) in y.iter().enumerate() {
-                        let to = &mut strip[(i * pitch + OUTPUTS * x) * S::LANES..][..OUTPUTS * S::LANES];
-                        for (&y, to) in y.iter().zip(to.chunks_exact_mut(S::LANES)) {
-                            s.store(y, to);
-                        }
-                    }
+                    let to = &mut strip[OUTPUTS * x * S::LANES..];
+                    let (read, write) = (
+                        Grid { row: POINTS * product, column: product },
+                        Grid { row: pitch * S::LANES, column: S::LANES },
+                    );
+                    square(s, Output, from, read, to, write);
                 }
                 // Filter by filter again.
                 let count = (filters - v).min(S::LANES);

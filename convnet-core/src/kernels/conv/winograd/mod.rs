@@ -18,6 +18,7 @@ pub use forward::{Minimal, pays};
 pub use transform::OUTPUTS;
 
 use super::Geometry;
+use crate::kernels::blocks::TILES;
 use std::ops::Range;
 use transform::POINTS;
 
@@ -35,6 +36,8 @@ struct Tiles {
     rows: usize,
     /// Tiles in a row.
     wide: usize,
+    /// Rows in a strip, the tiles that are worked on at once.
+    strip: usize,
 }
 
 impl Tiles {
@@ -42,12 +45,9 @@ impl Tiles {
     fn over(g: &Geometry, rows: &Range<usize>) -> Tiles {
         let first = rows.start / OUTPUTS;
         let rows = if rows.is_empty() { 0 } else { rows.end.div_ceil(OUTPUTS) - first };
-        Tiles { first, rows, wide: g.out_width.div_ceil(OUTPUTS) }
-    }
-
-    /// How many there are.
-    fn count(&self) -> usize {
-        self.rows * self.wide
+        let wide = g.out_width.div_ceil(OUTPUTS);
+        let strips = rows.div_ceil((TILES / wide).max(1)).max(1);
+        Tiles { first, rows, wide, strip: rows.div_ceil(strips).max(1) }
     }
 
     /// Rows and columns of input under them.

@@ -1,48 +1,66 @@
 //! The input under the tiles, transformed.
 
 use super::super::Geometry;
-use super::transform::{AREA, Input, OUTPUTS, POINTS, square};
-use super::{Tiles, apart};
-use crate::kernels::arch::{Blocked, Kernel, MAX_LANES, Simd};
+use super::Tiles;
+use super::transform::{AREA, Input, OUTPUTS, POINTS};
+use crate::kernels::arch::{Blocked, Grid, Kernel, MAX_LANES, Simd, square};
 use crate::kernels::buffer::Buffer;
 use crate::kernels::gemm::transpose;
 use std::ops::Range;
 
-/// How transformed inputs lie: a vector's channels side by side, tile by tile, point by point, and block by block of
-/// channels.
+/// How transformed inputs lie: strip by strip of tiles, in groups of as many tiles as a register tile has rows; in a
+/// group point by point, block by block of a vector's channels, and tile by tile. A register tile reads all of its
+/// channels one behind the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Patches {
     lanes: usize,
-    /// From one point to the next.
-    point: usize,
-    /// From one block of channels to the next.
-    block: usize,
+    /// Tiles in a strip; the last one may have fewer.
+    strip: usize,
+    strips: usize,
+    /// Tiles in a group; the last one of a strip may have fewer.
+    pub group: usize,
+    groups: usize,
     blocks: usize,
 }
 
 impl Patches {
-    /// For `count` tiles of `depth` channels.
+    /// For `tiles` of `depth` channels and register tiles of at most `height` rows.
     #[inline(always)]
-    pub fn new<S: Simd>(depth: usize, count: usize) -> Patches {
-        let point = apart(count * S::LANES, S::LANES);
-        Patches { lanes: S::LANES, point, block: AREA * point, blocks: depth.div_ceil(S::LANES) }
+    pub fn new<S: Simd>(depth: usize, tiles: &Tiles, height: usize) -> Patches {
+        let strip = tiles.strip * tiles.wide;
+        let groups = strip.div_ceil(height);
+        let (group, blocks) = (strip.div_ceil(groups), depth.div_ceil(S::LANES));
+        Patches { lanes: S::LANES, strip, strips: tiles.rows.div_ceil(tiles.strip), group, groups, blocks }
     }
 
     /// Values of all of it.
     pub fn len(&self) -> usize {
-        self.blocks * self.block
+        self.strips * self.groups * AREA * self.point()
     }
 
-    /// Where a point's values of the tiles from `tile` on begin.
+    /// From one point to the next.
+    fn point(&self) -> usize {
+        self.blocks * self.block()
+    }
+
+    /// From one block of channels to the next.
+    fn block(&self) -> usize {
+        self.group * self.lanes
+    }
+
+    /// Where a tile's values of a point begin, from the first channel of a block on.
     #[inline(always)]
-    pub fn at(&self, point: usize, tile: usize, channel: usize) -> usize {
-        channel / self.lanes * self.block + point * self.point + tile * self.lanes
+    pub fn at(&self, tile: usize, point: usize, channel: usize) -> usize {
+        let (strip, tile) = (tile / self.strip, tile % self.strip);
+        let (group, tile) = (strip * self.groups + tile / self.group, tile % self.group);
+        (group * AREA + point) * self.point() + channel / self.lanes * self.block() + tile * self.lanes
     }
 
-    /// A point's values as left operand: rows are tiles, steps are channels, from a first one of a block.
+    /// A point's values as left operand: rows are tiles of a group, steps are channels, from the first one of a block
+    /// on.
     #[inline(always)]
     pub fn operand(&self) -> Blocked {
-        Blocked::new(self.lanes, self.block)
+        Blocked { block: self.block() }
     }
 }
 
@@ -68,11 +86,11 @@ impl Kernel for TransformPatches<'_> {
         // The padding stays what it is while block after block of channels is written between it.
         strip.fill(0.0);
         let plane = g.height * g.width;
-        for (block, patches) in patches.chunks_exact_mut(layout.block).enumerate() {
-            let channels = block * S::LANES..((block + 1) * S::LANES).min(g.depth);
+        for first in (0..g.depth).step_by(S::LANES) {
+            let channels = first..(first + S::LANES).min(g.depth);
             let x = &x[channels.start * plane..channels.end * plane];
             s.vectorize(Interleave { geometry: g, x, tiles, strip });
-            s.vectorize(Transform { tiles, layout, strip, patches });
+            s.vectorize(Transform { tiles, layout, channel: first, strip, patches });
         }
     }
 }
@@ -136,6 +154,8 @@ impl Kernel for Interleave<'_> {
 struct Transform<'a> {
     tiles: Tiles,
     layout: Patches,
+    /// The first channel.
+    channel: usize,
     strip: &'a [f32],
     patches: &'a mut [f32],
 }
@@ -145,22 +165,19 @@ impl Kernel for Transform<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Transform { tiles, layout, strip, patches } = self;
+        let Transform { tiles, layout, channel, strip, patches } = self;
+        let step = layout.point();
         let pitch = tiles.under().1 * S::LANES;
-        for tile in 0..tiles.count() {
+        for tile in 0..tiles.rows * tiles.wide {
             let (y, x) = (tile / tiles.wide, tile % tiles.wide);
-            let mut d = [[s.splat(0.0); POINTS]; POINTS];
-            for (i, d) in d.iter_mut().enumerate() {
-                let row = &strip[(OUTPUTS * y + i) * pitch + OUTPUTS * x * S::LANES..][..POINTS * S::LANES];
-                for (d, values) in d.iter_mut().zip(row.chunks_exact(S::LANES)) {
-                    *d = s.load(values);
-                }
+            let to = &mut patches[layout.at(tile, 0, channel)..][..(AREA - 1) * step + S::LANES];
+            // So many streams are more than the machine foresees: without a hint each write waits for its line.
+            for point in 0..AREA {
+                s.will_write(&mut to[point * step..]);
             }
-            let v = square(s, Input, &d);
-            let to = &mut patches[tile * S::LANES..][..(AREA - 1) * layout.point + S::LANES];
-            for (point, &v) in v.iter().flatten().enumerate() {
-                s.store(v, &mut to[point * layout.point..]);
-            }
+            let from = &strip[OUTPUTS * y * pitch + OUTPUTS * x * S::LANES..];
+            let (read, write) = (Grid { row: pitch, column: S::LANES }, Grid { row: POINTS * step, column: step });
+            square(s, Input, from, read, to, write);
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The linear maps of F(4, 3), in one dimension and in two, for vectors of channels.
+//! The linear maps of F(4, 3), for vectors of channels. Squares are mapped column by column and then row by row.
 //!
 //! Four outputs of a filter of three taps are the coefficients of a product of polynomials, had from its values at five
 //! points and at infinity (Winograd 1980; Lavin, Gray 2015, for images). The points are 0, ±A and ±B, in this order.
 //! The usual 1 and 2 would do; 5/8 and 3/2 spread the sizes of the numbers less, so that less is lost to rounding, and
 //! their squares are exact in binary.
 
-use crate::kernels::arch::Simd;
+use crate::kernels::arch::{Line, Simd};
 
 const A: f32 = 0.625;
 const B: f32 = 1.5;
@@ -24,36 +24,6 @@ pub const OUTPUTS: usize = 4;
 pub const TAPS: usize = 3;
 /// Points in two dimensions.
 pub const AREA: usize = POINTS * POINTS;
-
-/// A map in one dimension. A trait, as closures are compiled without the instruction set of those who call them.
-pub trait Line<const FROM: usize, const TO: usize> {
-    /// Of one line.
-    fn map<S: Simd>(s: S, line: [S::V; FROM]) -> [S::V; TO];
-}
-
-/// Applies a map to all columns, and then to all rows.
-#[inline(always)]
-pub fn square<S: Simd, L: Line<FROM, TO>, const FROM: usize, const TO: usize>(
-    s: S,
-    _: L,
-    x: &[[S::V; FROM]; FROM],
-) -> [[S::V; TO]; TO] {
-    let mut half = [[s.splat(0.0); FROM]; TO];
-    for j in 0..FROM {
-        let mut column = [s.splat(0.0); FROM];
-        for (to, row) in column.iter_mut().zip(x) {
-            *to = row[j];
-        }
-        for (half, value) in half.iter_mut().zip(L::map(s, column)) {
-            half[j] = value;
-        }
-    }
-    let mut whole = [[s.splat(0.0); TO]; TO];
-    for (whole, half) in whole.iter_mut().zip(half) {
-        *whole = L::map(s, half);
-    }
-    whole
-}
 
 /// Inputs under a tile: Bᵀ d B.
 pub struct Input;
