@@ -19,6 +19,7 @@ pub struct Conv<'a> {
     /// The activation comes behind the pooling.
     pool_first: bool,
     addend: &'a [f32],
+    exact: bool,
 }
 
 /// What the backward pass needs of the forward pass of one image.
@@ -46,7 +47,7 @@ impl<'a> Conv<'a> {
     /// The convolution alone. Its weights `[filters, depth / groups, window.y, window.x]` are parameters `at..`,
     /// its biases `[filters]` follow them.
     pub const fn new(shape: ConvShape, at: usize) -> Conv<'a> {
-        Conv { shape, at, activation: Activation::Identity, pool: None, pool_first: false, addend: &[] }
+        Conv { shape, at, activation: Activation::Identity, pool: None, pool_first: false, addend: &[], exact: false }
     }
 
     /// Takes in the activation that follows.
@@ -66,6 +67,18 @@ impl<'a> Conv<'a> {
     pub const fn plus(self, addend: &[f32]) -> Conv<'_> {
         assert!(self.pool.is_none(), "a sum is not pooled");
         Conv { addend, ..self }
+    }
+
+    /// Sums every output's products themselves: without Winograd's minimal filtering of 3x3 windows, whose rounding
+    /// errors are larger (some 10⁻⁶ of the largest output instead of 10⁻⁷).
+    pub const fn exact(mut self) -> Conv<'a> {
+        self.exact = true;
+        self
+    }
+
+    /// Whether it does so with this working memory: because it is [`exact`](Conv::exact), or all steps are.
+    pub fn is_exact(&self, scratch: &Scratch) -> bool {
+        self.exact || scratch.exact()
     }
 
     /// What the step writes.
