@@ -2,7 +2,7 @@
 use convnet::convnet;
 
 convnet! {
-    E<9x9x1> = conv(3x3, 2) -> fc(10) where exact and params <= 1_000;
+    E<9x9x1> = conv(3x3, 2) -> fc(10) where exact and params <= 5_000;
     //~                                           ^^^ this does not belong to `exact`
     //~ help: `,` stands behind it
 }

@@ -2,7 +2,7 @@
 use convnet::convnet;
 
 convnet! {
-    E<9x9x1> = conv(3x3, 2) -> fc(10) where params <= 1_000, exact = false;
+    E<9x9x1> = conv(3x3, 2) -> fc(10) where params <= 5_000, exact = false;
     //~                                                            ^^^^^^^ `exact` is not compared with anything
     //~ help: leave it out
 }
