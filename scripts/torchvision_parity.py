@@ -5,9 +5,11 @@
 
 For one network after the other, in a temporary folder: random weights (also running statistics, close to those of the
 images), two images of random pixels, their logits in double precision; for ResNet-18, AlexNet and GoogLeNet also a
-step of training without dropout, and how far PyTorch's single precision is off there. Then `cargo test --release --test zoo -- --ignored` loads the weights, compares what
-convnet computes, and writes the weights again: they must be the same, bit by bit, and those that PyTorch takes for the
-whole of its model. Networks that torchvision has not are built here from PyTorch's modules.
+step of training without dropout, and how far PyTorch's single precision is off there; and another step, with weights
+under which rounding turns no ReLU and no max pooling (decisions.py), whose gradients are held to a strict bound. Then
+`cargo test --release --test zoo -- --ignored` loads the weights, compares what convnet computes, and writes the
+weights again: they must be the same, bit by bit, and those that PyTorch takes for the whole of its model. Networks
+that torchvision has not are built here from PyTorch's modules.
 
 `--tensors` prints each torchvision model's number of tensors and a hash of their names and shapes. Needs torch,
 torchvision, numpy and safetensors (written with torch 2.15.0, torchvision 0.29.2), and 4 GB of memory and disk.
@@ -27,6 +29,8 @@ import torch
 import torchvision
 from safetensors.torch import load_file, save_file
 from torch import nn
+
+from decisions import settle
 
 ROOT = Path(__file__).resolve().parent.parent
 TORCHVISION = [
@@ -193,7 +197,11 @@ def randomise(model, x, generator):
             noise = torch.empty_like(deviation)
             norm.running_mean += 0.1 * deviation * noise.normal_(generator=generator)
             norm.running_var *= noise.uniform_(0.8, 1.25, generator=generator)
-    # The values that a file can hold.
+    round_to_single(model)
+
+
+def round_to_single(model):
+    """The values that a file can hold."""
     for tensor in model.state_dict().values():
         if tensor.is_floating_point():
             tensor.copy_(tensor.float())
@@ -203,16 +211,42 @@ def state(model):
     return {k: v.float().contiguous().clone() for k, v in model.state_dict().items() if v.is_floating_point()}
 
 
-def step(model, x, labels):
-    """The loss of a step without dropout, and a state dict of its gradients and the running statistics after it."""
+def still(model):
+    """The model in training, without dropout."""
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
-    model.train()
-    loss = nn.functional.cross_entropy(model(x), labels)
+    return model.train()
+
+
+def step(model, x, labels):
+    """The loss of a step without dropout, and a state dict of its gradients and the running statistics after it."""
+    loss = nn.functional.cross_entropy(still(model)(x), labels)
     loss.backward()
     gradients = {name: p.grad.float().contiguous() for name, p in model.named_parameters()}
     return loss.detach().float().reshape(1), {**state(model), **gradients}
+
+
+def trained(model, x, labels):
+    """The loss of a step, its results, and how far PyTorch's single precision is off; the model changes."""
+    single = copy.deepcopy(model).float()
+    loss, exact = step(model, x, labels)
+    _, rounded = step(single, x.float(), labels)
+    rounding = max(((rounded[name] - exact[name]).norm() / exact[name].norm()).item() for name in exact)
+    return {"labels": labels, "loss": loss, "rounding": torch.tensor([rounding])}, exact
+
+
+def make_settled(folder, name, model, images, x, labels, generator):
+    """Writes the files of a step in which rounding turns no decision."""
+    folder.mkdir(exist_ok=True)
+    randomise(model, x, generator)
+    decisions = settle(still(model), x, generator)
+    print(f"{name:<13} settled: {decisions}", flush=True)
+    round_to_single(model)
+    save_file(state(model), folder / f"{name}.weights.safetensors")
+    expected, training = trained(model, x, labels)
+    save_file(training, folder / f"{name}.training.safetensors")
+    save_file({"images": images, **expected}, folder / f"{name}.expected.safetensors")
 
 
 def make(folder, name, seed):
@@ -242,13 +276,11 @@ def make(folder, name, seed):
     with torch.no_grad():
         expected = {"images": images, "logits": model(x).float().contiguous()}
     if name in TRAINED:
-        expected["labels"] = torch.tensor([3, 141])
-        single = copy.deepcopy(model).float()
-        expected["loss"], training = step(model, x, expected["labels"])
-        _, rounded = step(single, x.float(), expected["labels"])
-        rounding = max(((rounded[name] - exact).norm() / exact.norm()).item() for name, exact in training.items())
-        expected["rounding"] = torch.tensor([rounding])
+        labels = torch.tensor([3, 141])
+        results, training = trained(model, x, labels)
+        expected.update(results)
         save_file(training, folder / f"{name}.training.safetensors")
+        make_settled(folder / "settled", name, build().double(), images, x, labels, generator)
     save_file(expected, folder / f"{name}.expected.safetensors")
     return weights, build
 

@@ -1,4 +1,4 @@
-//! The other words of the language: values of arguments, and what `where` limits. Editors show them as they do
+//! The other words of the language: values of arguments, and what stands behind `where`. Editors show them as they do
 //! [`layers`](crate::layers); nothing here runs.
 
 // They are named as they are written in a declaration.
@@ -21,9 +21,9 @@ pub enum Round {
     ceil,
 }
 
-/// What `where` limits: `where params <= 300_000, memory < 2 MiB`.
+/// What stands behind `where`: `where params <= 300_000, memory < 2 MiB, exact`.
 ///
-/// After each word stand `<=`, `<`, `==`, `>=` or `>`, and a literal or the path of a `const`.
+/// After each word but `exact` stand `<=`, `<`, `==`, `>=` or `>`, and a literal or the path of a `const`.
 #[non_exhaustive]
 pub struct budgets {
     /// Learned numbers.
@@ -36,4 +36,7 @@ pub struct budgets {
     /// The pixels, along each side, that a value of the last layer sees: `<=` and `<` hold for the larger side, `>=` and `>` for
     /// the smaller one, `==` for both.
     pub receptive_field: u64,
+    /// Convolutions sum every output's products themselves, without Winograd's minimal filtering of 3x3 windows, which takes
+    /// fewer multiplications and rounds more.
+    pub exact: bool,
 }

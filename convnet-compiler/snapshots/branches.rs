@@ -307,12 +307,12 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             BranchesInferencePiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 slot2: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -345,7 +345,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             BranchesInference {
                 first_conv1_folded: p::Floats::zeros(),
                 first_conv2_folded: p::Floats::zeros(),
@@ -355,16 +355,19 @@ const _: () = {
                 fc2_x: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
                 concat2: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || BranchesInferencePiece::zeros(batch, isa)),
-                scratch: p::Scratch::new(isa),
+                pieces: p::pieces(
+                    batch,
+                    || BranchesInferencePiece::zeros(batch, kernels),
+                ),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::InferenceRun for BranchesInference {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            BranchesInference::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            BranchesInference::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -427,7 +430,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             BranchesTrainingPiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
@@ -435,7 +438,7 @@ const _: () = {
                 gradients4: p::Floats::zeros(),
                 gradients6: p::Floats::zeros(),
                 gradients8: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -494,7 +497,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             BranchesImage {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
@@ -565,7 +568,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             BranchesTraining {
                 fc1_x: p::Batch::zeros(batch),
                 d_fc1_x: p::Batch::zeros(batch),
@@ -586,18 +589,23 @@ const _: () = {
                 conv2_backward: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
                 conv4_backward: p::Floats::zeros(),
-                pieces: p::pieces(batch, || BranchesTrainingPiece::zeros(batch, isa)),
-                images: (0..batch).map(|_| BranchesImage::zeros(batch, isa)).collect(),
+                pieces: p::pieces(
+                    batch,
+                    || BranchesTrainingPiece::zeros(batch, kernels),
+                ),
+                images: (0..batch)
+                    .map(|_| BranchesImage::zeros(batch, kernels))
+                    .collect(),
                 gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::TrainingRun for BranchesTraining {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            BranchesTraining::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            BranchesTraining::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch

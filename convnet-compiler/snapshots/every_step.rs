@@ -58,7 +58,7 @@ const _: () = {
     const FC1_SHAPE: p::FcShape = p::expect_fc("fc1", p::fc(CONV3_SHAPE.output, 8));
     const FC2_SHAPE: p::FcShape = p::expect_fc("fc2", p::fc(FC1_SHAPE.output, 3));
     const CONV1_AT: usize = 0;
-    const CONV1: p::Conv = p::Conv::new(CONV1_SHAPE, CONV1_AT);
+    const CONV1: p::Conv = p::Conv::new(CONV1_SHAPE, CONV1_AT).exact();
     const BN1_AT: usize = CONV1.end();
     const BN1_STATE: usize = 0;
     const BN1: p::BatchNorm = p::BatchNorm::new(
@@ -73,7 +73,8 @@ const _: () = {
     const CONV2_AT: usize = BN1.end();
     const CONV2: p::Conv = p::Conv::new(CONV2_SHAPE, CONV2_AT)
         .activation(p::Activation::Gelu)
-        .pool(POOL1_SHAPE);
+        .pool(POOL1_SHAPE)
+        .exact();
     const LRN1: p::Lrn = p::Lrn::new(POOL1_SHAPE.output, 5, 0.0001f32, 0.75f32, 1f32);
     const PRELU1_AT: usize = CONV2.end();
     const PRELU1: p::Prelu = p::Prelu::new(
@@ -91,7 +92,7 @@ const _: () = {
     const AVGPOOL1: p::AvgPool = p::AvgPool::new(AVGPOOL1_SHAPE);
     const DROPOUT1: p::Dropout = p::Dropout::new(0.5f32, AVGPOOL1_SHAPE.output.len());
     const CONV3_AT: usize = PRELU1.end();
-    const CONV3: p::Conv = p::Conv::new(CONV3_SHAPE, CONV3_AT);
+    const CONV3: p::Conv = p::Conv::new(CONV3_SHAPE, CONV3_AT).exact();
     const FC1_AT: usize = CONV3.end();
     const FC1: p::Fc = p::Fc::new(FC1_SHAPE, FC1_AT).activation(p::Activation::Silu);
     const FC2_AT: usize = FC1.end();
@@ -256,11 +257,11 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             EveryInferencePiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -285,22 +286,22 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             EveryInference {
                 conv1_folded: p::Floats::zeros(),
                 conv3: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || EveryInferencePiece::zeros(batch, isa)),
-                scratch: p::Scratch::new(isa),
+                pieces: p::pieces(batch, || EveryInferencePiece::zeros(batch, kernels)),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::InferenceRun for EveryInference {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            EveryInference::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            EveryInference::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -373,13 +374,13 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             EveryTrainingPiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 gradients2: p::Floats::zeros(),
                 gradients4: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -422,7 +423,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             EveryImage {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
@@ -479,7 +480,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             EveryTraining {
                 conv3: p::Batch::zeros(batch),
                 d_conv3: p::Batch::zeros(batch),
@@ -492,18 +493,18 @@ const _: () = {
                 conv2_backward: p::Floats::zeros(),
                 conv3_backward: p::Floats::zeros(),
                 fc1_pre: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || EveryTrainingPiece::zeros(batch, isa)),
-                images: (0..batch).map(|_| EveryImage::zeros(batch, isa)).collect(),
+                pieces: p::pieces(batch, || EveryTrainingPiece::zeros(batch, kernels)),
+                images: (0..batch).map(|_| EveryImage::zeros(batch, kernels)).collect(),
                 gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::TrainingRun for EveryTraining {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            EveryTraining::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            EveryTraining::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch

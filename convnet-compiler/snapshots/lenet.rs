@@ -89,9 +89,9 @@ const _: () = {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(&[]);
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             LeNetInferencePiece {
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -114,21 +114,21 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             LeNetInference {
                 conv1: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || LeNetInferencePiece::zeros(batch, isa)),
-                scratch: p::Scratch::new(isa),
+                pieces: p::pieces(batch, || LeNetInferencePiece::zeros(batch, kernels)),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::InferenceRun for LeNetInference {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            LeNetInference::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            LeNetInference::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -147,10 +147,10 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             LeNetTrainingPiece {
                 gradients2: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -163,7 +163,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             LeNetImage {
                 conv1_index: p::Indices::zeros(),
             }
@@ -198,7 +198,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             LeNetTraining {
                 conv1: p::Batch::zeros(batch),
                 d_conv1: p::Batch::zeros(batch),
@@ -206,18 +206,18 @@ const _: () = {
                 d_fc1: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
                 d_softmax1: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || LeNetTrainingPiece::zeros(batch, isa)),
-                images: (0..batch).map(|_| LeNetImage::zeros(batch, isa)).collect(),
+                pieces: p::pieces(batch, || LeNetTrainingPiece::zeros(batch, kernels)),
+                images: (0..batch).map(|_| LeNetImage::zeros(batch, kernels)).collect(),
                 gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::TrainingRun for LeNetTraining {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            LeNetTraining::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            LeNetTraining::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch

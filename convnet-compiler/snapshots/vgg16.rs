@@ -365,11 +365,11 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16InferencePiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -394,22 +394,22 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16Inference {
                 conv13: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
-                pieces: p::pieces(batch, || Vgg16InferencePiece::zeros(batch, isa)),
-                scratch: p::Scratch::new(isa),
+                pieces: p::pieces(batch, || Vgg16InferencePiece::zeros(batch, kernels)),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::InferenceRun for Vgg16Inference {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            Vgg16Inference::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            Vgg16Inference::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch
@@ -482,12 +482,12 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16TrainingPiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 gradients5: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -534,7 +534,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16Image {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
@@ -621,7 +621,7 @@ const _: () = {
         );
         #[allow(unused_variables)]
         #[inline]
-        fn zeros(batch: usize, isa: p::Isa) -> Self {
+        fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16Training {
                 conv13: p::Batch::zeros(batch),
                 d_conv13: p::Batch::zeros(batch),
@@ -647,18 +647,18 @@ const _: () = {
                 conv11_backward: p::Floats::zeros(),
                 conv12_backward: p::Floats::zeros(),
                 conv13_backward: p::Floats::zeros(),
-                pieces: p::pieces(batch, || Vgg16TrainingPiece::zeros(batch, isa)),
-                images: (0..batch).map(|_| Vgg16Image::zeros(batch, isa)).collect(),
+                pieces: p::pieces(batch, || Vgg16TrainingPiece::zeros(batch, kernels)),
+                images: (0..batch).map(|_| Vgg16Image::zeros(batch, kernels)).collect(),
                 gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(isa),
+                scratch: p::Scratch::new(kernels),
                 batch,
             }
         }
     }
     impl p::TrainingRun for Vgg16Training {
         #[inline]
-        fn new(batch: usize, isa: p::Isa) -> Self {
-            Vgg16Training::zeros(batch, isa)
+        fn new(batch: usize, kernels: p::Kernels) -> Self {
+            Vgg16Training::zeros(batch, kernels)
         }
         fn batch(&self) -> usize {
             self.batch

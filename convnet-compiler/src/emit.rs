@@ -72,7 +72,7 @@ const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
 
 /// Names that the generated code uses itself.
 const RESERVED: &[&str] =
-    &["x", "p", "params", "state", "run", "pass", "count", "image", "piece", "at", "isa", "batch", "store"];
+    &["x", "p", "params", "state", "run", "pass", "count", "image", "piece", "at", "kernels", "batch", "store"];
 
 /// Endings of names that the generated code derives from a value's name.
 const DERIVED: &[&str] = &["_folded", "_backward", "_index", "_pre", "_scale", "_sums", "_moments"];

@@ -253,6 +253,8 @@ pub struct Network {
     pub volumes: Vec<Option<Volume>>,
     /// The budgets that are still to be checked; those that `shape` could check are kept.
     pub budgets: Vec<Budget>,
+    /// Its convolutions sum every output's products themselves.
+    pub exact: bool,
 }
 
 impl Activation {

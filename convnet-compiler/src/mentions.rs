@@ -108,7 +108,7 @@ impl Mentions {
                     Place::After
                 }
                 (TokenTree::Ident(word), Place::Budget) => {
-                    let field = field(word, parse_budget::quantity(&word.to_string()).is_some());
+                    let field = field(word, parse_budget::is_word(&word.to_string()));
                     self.statements.extend(quote!(let ::convnet::words::budgets { #field .. };));
                     Place::Limit
                 }

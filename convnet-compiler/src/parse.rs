@@ -2,10 +2,11 @@
 
 use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::Int;
+use crate::parse_budget::{self, Clause};
 use crate::parse_layer;
 use crate::parse_number::{Form, describe, sizes};
 use crate::syntax::{Block, Declaration, File, Unended, span_of};
-use crate::{parse_block, parse_budget, words};
+use crate::{parse_block, words};
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::Parser;
 
@@ -154,7 +155,7 @@ fn declaration(
         name,
         input,
         chain: Vec::new(),
-        budgets: Vec::new(),
+        clause: Clause::default(),
         index,
         unended: None,
         broken: false,
@@ -171,7 +172,7 @@ fn declaration(
         declaration.chain = chains.chain(chain, place);
         declaration.broken_blocks = chains.broken_blocks;
         if let Some((span, clause)) = clause {
-            declaration.budgets = parse_budget::budgets(clause, span, diagnostics);
+            declaration.clause = parse_budget::clause(clause, span, diagnostics);
         }
     }
     declaration.broken = diagnostics.count() > errors || !declaration.broken_blocks.is_empty();

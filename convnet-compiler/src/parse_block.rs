@@ -71,8 +71,8 @@ pub fn definition(index: usize, tokens: &[TokenTree], known: &[Block], diagnosti
             let end = body.iter().position(clause).unwrap_or(body.len());
             if let Some(clause) = body.get(end) {
                 diagnostics
-                    .error(clause.span(), "a block has no budgets")
-                    .help("they stand behind the layers of a network");
+                    .error(clause.span(), "a block has no `where`")
+                    .help("it stands behind the layers of a network");
             }
             block.body = Some(body[..end].to_vec());
         }

@@ -1,4 +1,4 @@
-//! Budgets: `where params <= 100_000, memory < 256 KiB`.
+//! The clause behind `where`: `params <= 100_000, memory < 256 KiB, exact`.
 
 use crate::diagnostics::{Diagnostics, Edit};
 use crate::graph::{Budget, Int};
@@ -24,15 +24,38 @@ pub fn quantity(word: &str) -> Option<Quantity> {
     Quantity::ALL.into_iter().find(|quantity| quantity.word() == word)
 }
 
+/// Whether a word begins what may stand there.
+pub fn is_word(word: &str) -> bool {
+    word == words::EXACT || quantity(word).is_some()
+}
+
+/// What a declaration says behind `where`.
+#[derive(Debug, Default)]
+pub struct Clause {
+    /// The budgets.
+    pub budgets: Vec<Budget>,
+    /// Whether `exact` stands there.
+    pub exact: bool,
+}
+
 /// Everything after `where`, whose place is `place`.
-pub fn budgets(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics) -> Vec<Budget> {
-    let mut budgets = Vec::new();
+pub fn clause(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics) -> Clause {
+    let mut clause = Clause::default();
     let mut start = 0;
     loop {
         let end = (start..tokens.len()).find(|at| is_punct(tokens.get(*at), ',')).unwrap_or(tokens.len());
         let piece = &tokens[start..end];
-        if !piece.is_empty() {
-            budgets.extend(budget(piece, diagnostics));
+        if matches!(piece, [TokenTree::Ident(word), ..] if *word == words::EXACT) {
+            if clause.exact {
+                let comma = tokens[start - 1].span();
+                let error = diagnostics.error(piece[0].span(), "`exact` has been said already");
+                error.help("once is enough").fix([Edit::replace((comma, span_of(piece).1), "")]);
+            } else {
+                exact(piece, diagnostics);
+            }
+            clause.exact = true;
+        } else if !piece.is_empty() {
+            clause.budgets.extend(budget(piece, diagnostics));
         } else if start == 0 || end < tokens.len() {
             let (span, text) = match tokens.get(end) {
                 Some(comma) => (comma.span(), "a budget is missing before this comma"),
@@ -41,9 +64,36 @@ pub fn budgets(tokens: &[TokenTree], place: Span, diagnostics: &mut Diagnostics)
             diagnostics.error(span, text).help("`where params <= 100_000`");
         }
         if end == tokens.len() {
-            return budgets;
+            return clause;
         }
         start = end + 1;
+    }
+}
+
+/// `exact`, which stands alone.
+fn exact(tokens: &[TokenTree], diagnostics: &mut Diagnostics) {
+    let [word, rest @ ..] = tokens else { return };
+    let signs = rest.iter().take_while(|token| is_punct(Some(token), '&')).count();
+    match rest {
+        [] => {}
+        [TokenTree::Ident(next), ..] if is_word(&next.to_string()) => {
+            let error = diagnostics.error(next.span(), format!("`,` is missing between `exact` and `{next}`"));
+            error.help("write `,`").fix([Edit::after(word.span(), ",")]);
+        }
+        [sign, ..] if signs > 0 || matches!(sign, TokenTree::Ident(and) if and == "and") => {
+            let sign = span_of(&rest[..signs.max(1)]);
+            let error = diagnostics.error_over(sign, "this does not belong to `exact`");
+            error.help("`,` stands behind it").fix([Edit::replace(sign, ",")]);
+        }
+        rest => {
+            let error = diagnostics.error_over(span_of(rest), "`exact` is not compared with anything");
+            match rest.last() {
+                Some(TokenTree::Ident(last)) if last == "false" => {
+                    error.help("leave it out: a network is exact only where it says so")
+                }
+                _ => error.help("write `exact`").fix([Edit::replace((word.span(), span_of(rest).1), words::EXACT)]),
+            };
+        }
     }
 }
 
@@ -54,8 +104,13 @@ fn budget(tokens: &[TokenTree], diagnostics: &mut Diagnostics) -> Option<Budget>
         _ => String::new(),
     };
     let Some(quantity) = quantity(&word) else {
-        let error = diagnostics.error(first.span(), format!("{} cannot be limited", describe(first)));
-        match words::nearest(&word, Quantity::ALL.map(Quantity::word)) {
+        let near = words::nearest(&word, Quantity::ALL.map(Quantity::word).into_iter().chain([words::EXACT]));
+        let text = match near {
+            Some(words::EXACT) => format!("`where` knows no {}", describe(first)),
+            _ => format!("{} cannot be limited", describe(first)),
+        };
+        let error = diagnostics.error(first.span(), text);
+        match near {
             Some(near) => {
                 error.help(format!("did you mean `{near}`?")).fix([Edit::replace((first.span(), first.span()), near)])
             }

@@ -420,6 +420,10 @@ fn unknown(word: &Ident, blocks: &[Block], diagnostics: &mut Diagnostics) -> Opt
         error.help("leave it out: `fc` and `softmax(N)` read a volume as it is");
         return None;
     }
+    if name == words::EXACT {
+        error.help("`where exact` stands behind all layers");
+        return None;
+    }
     if let Some(near) = near {
         error.help(format!("did you mean `{near}`?")).fix([Edit::replace((word.span(), word.span()), near)]);
         if name.to_lowercase().starts_with("adaptive") {

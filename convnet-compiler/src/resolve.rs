@@ -3,6 +3,7 @@
 use crate::diagnostics::{Diagnostics, Edit, LayerId};
 use crate::graph::{Branch, Head, Layer, Network, Op, Stub, VolumeId};
 use crate::heads;
+use crate::parse_budget::Clause;
 use crate::parse_layer::MOST_LAYERS;
 use crate::paths;
 use crate::resolve_arguments::operations;
@@ -45,14 +46,17 @@ pub fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Resolved {
     let errors = diagnostics.count();
-    let Declaration { attrs, vis, name, input, chain, budgets, mut broken, mut broken_blocks, .. } = declaration;
+    let Declaration { attrs, vis, name, input, chain, clause, mut broken, mut broken_blocks, .. } = declaration;
     let chain = read(chain, diagnostics);
     let mut unroll = Unroll::new(name.span());
     let mut source = None;
+    let Clause { budgets, mut exact } = clause;
     if let Some(Read::Sliding { network }) = chain.first() {
         match sliding::find(network, networks, stubs, diagnostics) {
             Found::Network(found) => {
                 source = Some(sliding::source(network, found));
+                // It is to answer as that network does.
+                exact |= found.exact;
                 unroll.sliding(network, found);
             }
             Found::Stub(stub) => {
@@ -80,7 +84,7 @@ pub fn resolve(
         })
     });
     let volumes = vec![None; layers.len() + 1];
-    let network = Network { attrs, vis, name, input, layers, heads, source, volumes, budgets };
+    let network = Network { attrs, vis, name, input, layers, heads, source, volumes, budgets, exact };
     Resolved { network, no_input, broken: broken || diagnostics.count() > errors, broken_blocks }
 }
 

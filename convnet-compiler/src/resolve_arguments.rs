@@ -378,6 +378,8 @@ fn unknown(word: &Word, name: &proc_macro2::Ident, value: &[TokenTree], diagnost
         error.help(format!("{} stands without a name: `{}`", with_article(positional), word.usage));
     } else if text == "activation" {
         error.help("an activation is a layer of its own: `-> relu` behind this one");
+    } else if text == words::EXACT {
+        error.help("`where exact` behind all layers says it of the network");
     } else if text == "in_channels" || text == "in_features" {
         error.help("leave it out: the depth is that of the volume that reaches the layer");
     } else if let Some(near) = near {

@@ -1,7 +1,8 @@
 //! The syntax tree: what `parse` makes of the tokens and `resolve` reads. Every node keeps its span.
 
 use crate::diagnostics::LayerId;
-use crate::graph::{Budget, Int};
+use crate::graph::Int;
+use crate::parse_budget::Clause;
 use crate::words::Word;
 use convnet_shape::Join;
 use proc_macro2::{Ident, Span, TokenTree};
@@ -26,8 +27,8 @@ pub struct Declaration {
     pub input: Option<[Int; 3]>,
     /// The layers.
     pub chain: Vec<Item>,
-    /// The budgets.
-    pub budgets: Vec<Budget>,
+    /// What stands behind `where`.
+    pub clause: Clause,
     /// Which declaration of the invocation this is, counted from 0.
     pub index: usize,
     /// Where the semicolon is missing.

@@ -93,6 +93,9 @@ pub static AUX: Word =
 pub static SLIDING: Word =
     Word { name: "fully_convolutional", positional: &[], required: 0, named: &[], usage: "fully_convolutional(Vgg16)" };
 
+/// Stands behind `where`: convolutions without Winograd's minimal filtering.
+pub const EXACT: &str = "exact";
+
 /// Begins the declaration of a named chain.
 pub const BLOCK: &str = "block";
 

@@ -6,6 +6,7 @@ use convnet_core::data::{DatasetExt, Mnist, Samples};
 use convnet_core::inspect::{Picture, confusion, summary};
 use convnet_core::network::{
     Dataset, Generated, Input, InputError, Network, Normalization, Optimizer, Storage, Target, Tensor, TensorKind,
+    Training,
 };
 use convnet_core::shape::Volume;
 use convnet_core::train::{Epoch, History, Observer, Progress, Schedule, Sgd, Step, TrainError, Trainer};
@@ -66,6 +67,34 @@ fn the_seed_decides_everything() {
         network.store().params().to_vec()
     };
     assert_eq!(in_order(3), in_order(4));
+}
+
+/// What is said of a workspace, a training or a trainer reaches the kernels, in memory that has grown too.
+#[test]
+fn exactness_reaches_the_kernels() {
+    let outputs = Zoo::OUTPUT.len();
+    let image = [0.0_f32; Zoo::INPUT.len()];
+    // What the network answers where it is exact: it costs nothing then.
+    let data = Samples::with_values(vec![image; 7], vec![vec![1.0; outputs]; 7]).unwrap();
+    for exact in [false, true] {
+        let expected = vec![f32::from(u8::from(exact)); outputs];
+        let mut network = Zoo::from_store(Storage::zeroed());
+        let mut workspace = network.workspace().exact(!exact).exact(exact);
+        assert_eq!(network.logits(&mut workspace, &image[..]).unwrap(), expected);
+        assert_eq!(network.evaluate(&mut workspace, &data).unwrap().loss == 0.0, exact);
+
+        let mut training = Training::<Zoo>::new(2).exact(!exact).exact(exact);
+        for count in [2, 7] {
+            let (images, targets) = (vec![&image[..]; count], vec![Target::Values(&expected); count]);
+            network.train_batch(&mut training, &images, &targets, &mut Sgd::new(0.1)).unwrap();
+            assert_eq!(training.outputs(1).data(), expected);
+        }
+
+        let trainer = Trainer::new().epochs(1).validation(2).progress(Progress::Silent);
+        let history = trainer.exact(exact).train(&mut network, &data).unwrap();
+        assert_eq!(history.losses == [0.0], exact);
+        assert_eq!(history.epochs[0].validation.as_ref().unwrap().loss == 0.0, exact);
+    }
 }
 
 #[test]

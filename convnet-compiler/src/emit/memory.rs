@@ -36,7 +36,7 @@ impl Field {
         Field {
             name: format_ident!("pieces"),
             kind: quote!(::std::vec::Vec<#kind>),
-            new: quote!(p::pieces(batch, || #kind::zeros(batch, isa))),
+            new: quote!(p::pieces(batch, || #kind::zeros(batch, kernels))),
             footprint: Some(quote!(#kind::FOOTPRINT.each_piece())),
         }
     }
@@ -45,7 +45,7 @@ impl Field {
         Field {
             name: format_ident!("images"),
             kind: quote!(::std::vec::Vec<#kind>),
-            new: quote!((0..batch).map(|_| #kind::zeros(batch, isa)).collect()),
+            new: quote!((0..batch).map(|_| #kind::zeros(batch, kernels)).collect()),
             footprint: Some(quote!(#kind::FOOTPRINT.each_image())),
         }
     }
@@ -54,7 +54,7 @@ impl Field {
         Field {
             name: format_ident!("scratch"),
             kind: quote!(p::Scratch),
-            new: quote!(p::Scratch::new(isa)),
+            new: quote!(p::Scratch::new(kernels)),
             footprint: None,
         }
     }
@@ -140,8 +140,8 @@ impl Emit<'_> {
 
             impl p::InferenceRun for #inference {
                 #[inline]
-                fn new(batch: usize, isa: p::Isa) -> Self {
-                    #inference::zeros(batch, isa)
+                fn new(batch: usize, kernels: p::Kernels) -> Self {
+                    #inference::zeros(batch, kernels)
                 }
 
                 fn batch(&self) -> usize {
@@ -240,8 +240,8 @@ impl Emit<'_> {
 
             impl p::TrainingRun for #training {
                 #[inline]
-                fn new(batch: usize, isa: p::Isa) -> Self {
-                    #training::zeros(batch, isa)
+                fn new(batch: usize, kernels: p::Kernels) -> Self {
+                    #training::zeros(batch, kernels)
                 }
 
                 fn batch(&self) -> usize {
@@ -298,7 +298,7 @@ fn structure(name: &Ident, fields: impl IntoIterator<Item = Field>) -> TokenStre
 
             #[allow(unused_variables)]
             #[inline]
-            fn zeros(batch: usize, isa: p::Isa) -> Self {
+            fn zeros(batch: usize, kernels: p::Kernels) -> Self {
                 #name { #(#new),* }
             }
         }

@@ -95,6 +95,7 @@ impl Emit<'_> {
     /// For each step its constant, and for those that learn the place of their parameters.
     pub(super) fn steps(&self) -> TokenStream {
         let (mut params, mut state) = (quote!(0), quote!(0));
+        let exact = self.network.exact.then(|| quote!(.exact()));
         let mut ends = Vec::new();
         let mut steps = TokenStream::new();
         for (i, step) in self.plan.steps.iter().enumerate() {
@@ -121,7 +122,7 @@ impl Emit<'_> {
             fused.sort_by_key(|(layer, _)| *layer);
             let fused = fused.into_iter().map(|(_, tokens)| tokens);
             let (kind, new) = match (step.kind, op) {
-                (Kind::Conv, _) => (quote!(Conv), quote!(new(#shape, #at) #(#fused)*)),
+                (Kind::Conv, _) => (quote!(Conv), quote!(new(#shape, #at) #(#fused)* #exact)),
                 (Kind::Fc, _) => (quote!(Fc), quote!(new(#shape, #at) #(#fused)*)),
                 (Kind::MaxPool, _) => (quote!(MaxPool), quote!(new(#shape))),
                 (Kind::AvgPool, _) => (quote!(AvgPool), quote!(new(#shape))),

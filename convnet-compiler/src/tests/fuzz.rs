@@ -14,7 +14,7 @@ use std::str::FromStr;
 /// Good declarations that together have every word of the language.
 const GOOD: &[&str] = &[
     "/// Digits.\n pub LeNet<28x28x1> = conv(5x5, 20) -> pool(2) -> relu -> fc(100) -> relu -> softmax(10)
-        where params <= 300_000, macs < 1_000_000, memory <= 2 MiB, receptive_field >= 6;",
+        where params <= 300_000, macs < 1_000_000, memory <= 2 MiB, receptive_field >= 6, exact;",
     "#[derive(PartialEq)] pub(crate) First<16x12x4> = first: conv(5x3, 8, stride = 1, pad = same, groups = 2,
         bias = true) -> (pool(2, round = ceil) -> b: relu -> (bn(eps = 1e-5) -> tanh) * 2) * 2
         -> conv(3 x 2, 4, dilation = 1x1, pad = 3, bias = false) -> dropout(0.5) -> leaky_relu(0.1) -> rrelu(0.1, 0.2)

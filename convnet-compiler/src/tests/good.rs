@@ -137,3 +137,21 @@ fn several_networks_with_attributes() {
     assert_eq!(networks[1].name, "B");
     assert!(run("").networks.is_empty());
 }
+
+/// `where exact` is a word to each convolution, and goes on to what a network becomes on a larger image.
+#[test]
+fn exactness_reaches_every_convolution() {
+    let net = "N<9x9x1> = conv(3x3, 2) -> relu -> pool(1) -> concat(conv(3x3, 2), conv(3x3, 4)) -> fc(3)";
+    let sliding = "M<12x12x1> = fully_convolutional(N) -> conv(1x1, 2)";
+    for (source, expected) in [
+        (format!("{net};"), 0),
+        (format!("{net} where exact;"), 3),
+        (format!("{net} where params <= 5_000, exact, macs < 1_000_000;"), 3),
+        (format!("{net} where exact; {sliding};"), 3 + 5),
+        (format!("{net}; {sliding} where exact;"), 5),
+    ] {
+        let expansion = crate::expand(source.parse().expect("tokens")).to_string();
+        assert_eq!(expansion.matches(". exact ()").count(), expected, "{source}");
+        assert!(!expansion.contains("compile_error"), "{source}");
+    }
+}

@@ -57,14 +57,14 @@ fn every_word_is_documented() {
     assert_eq!((&*round.0, &*round.1.join(" ")), ("Round", "floor ceil"));
     assert_eq!(budgets.0, "budgets");
     for word in &budgets.1 {
-        assert!(parse_budget::quantity(word).is_some(), "`{word}` is no budget");
+        assert!(parse_budget::is_word(word), "`{word}` does not stand behind `where`");
     }
 }
 
 #[test]
 fn words_lead_from_where_they_stand() {
     let source = "pub N<28x28x1> = first: conv(5x5, K, stride = 2, pad = same) -> (relu -> pool(2)) * 2 -> fc(10)
-        where params <= 5, macs < 6; M<4x4x1> = bn(eps = 1.0) -> avgpool(2, round = floor);";
+        where params <= 5, exact, macs < 6; M<4x4x1> = bn(eps = 1.0) -> avgpool(2, round = floor);";
     let expected = [
         "conv",
         "5x5 as window",
@@ -77,6 +77,7 @@ fn words_lead_from_where_they_stand() {
         "fc",
         "10 as units",
         "params",
+        "exact",
         "macs",
         "bn",
         "eps",

@@ -79,6 +79,7 @@ const WORDS: &[&str] = &[
     "macs",
     "receptive_field",
     "memory",
+    "exact",
     "KiB",
     "MB",
     "block",

@@ -87,7 +87,7 @@ fn branches() {
     );
 }
 
-/// Every kind of step, and a batch normalisation that cuts the stages.
+/// Every kind of step, exact convolutions, and a batch normalisation that cuts the stages.
 #[test]
 fn every_step() {
     check(
@@ -97,7 +97,8 @@ fn every_step() {
                 conv(3x5, 8, pad = 1x2, bias = false) -> bn -> relu
                 -> conv(3x3, 8, pad = 1, groups = 2) -> gelu -> pool(2)
                 -> lrn(5) -> prelu -> rrelu -> pool(2) -> tanh -> avgpool(2) -> dropout(0.5) -> conv(1x1, 4) -> fc(8)
-                -> silu -> fc(3);
+                -> silu -> fc(3)
+                where exact;
         },
     );
 }

@@ -1,8 +1,7 @@
 //! What `convnet!` implements for a declared network.
 
 use super::{Head, Layer, Memory, Pass, Storage, Tensor};
-use crate::kernels::Isa;
-use crate::steps::{Rows, RowsMut};
+use crate::steps::{Kernels, Rows, RowsMut};
 use convnet_shape::Volume;
 
 /// The generated half of a network: constants, memory, and the passes. Implemented by `convnet!` only.
@@ -58,7 +57,7 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
 /// Memory for predicting.
 pub trait InferenceRun: Send {
     /// For up to `batch` images at once.
-    fn new(batch: usize, isa: Isa) -> Self;
+    fn new(batch: usize, kernels: Kernels) -> Self;
     /// How many images fit.
     fn batch(&self) -> usize;
     /// The output of the last pass over `count` images.
@@ -68,7 +67,7 @@ pub trait InferenceRun: Send {
 /// Memory for training.
 pub trait TrainingRun: Send {
     /// For up to `batch` images at once.
-    fn new(batch: usize, isa: Isa) -> Self;
+    fn new(batch: usize, kernels: Kernels) -> Self;
     /// How many images fit.
     fn batch(&self) -> usize;
     /// The output of the last forward pass over `count` images, and where the gradient of the cost with respect to

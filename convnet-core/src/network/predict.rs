@@ -6,7 +6,7 @@ use super::{
     Storage, Target, TrainingRun,
 };
 use crate::kernels::Isa;
-use crate::steps::{Random, Rows};
+use crate::steps::{Kernels, Random, Rows};
 use rayon::prelude::*;
 
 /// Memory in which one caller predicts; a network may be shared by many callers, each with a workspace of its own.
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 /// normalisations anew when it meets other parameters than last time.
 pub struct Workspace<N: Generated> {
     run: N::Inference,
-    isa: Isa,
+    kernels: Kernels,
     /// The version of the parameters that `run` has folded; 0 is none.
     version: u64,
     input: Vec<f32>,
@@ -29,12 +29,24 @@ impl<N: Generated> Workspace<N> {
 
     /// With the kernels of instruction set `isa`; those in plain Rust where this machine does not have it.
     pub fn with_isa(isa: Isa) -> Workspace<N> {
-        Workspace { run: N::Inference::new(1, isa), isa, version: 0, input: vec![0.0; N::INPUT.len()] }
+        let kernels = Kernels::from(isa);
+        Workspace { run: N::Inference::new(1, kernels), kernels, version: 0, input: vec![0.0; N::INPUT.len()] }
+    }
+
+    /// Whether convolutions do without Winograd's minimal filtering of 3x3 windows, which takes fewer multiplications and
+    /// rounds more. A network declared `where exact` does without it in any workspace.
+    pub fn exact(mut self, exact: bool) -> Workspace<N> {
+        if exact != self.kernels.exact {
+            self.kernels.exact = exact;
+            self.run = N::Inference::new(self.run.batch(), self.kernels);
+            self.version = 0;
+        }
+        self
     }
 
     fn reserve(&mut self, batch: usize) {
         if batch > self.run.batch() {
-            self.run = N::Inference::new(batch, self.isa);
+            self.run = N::Inference::new(batch, self.kernels);
             self.version = 0;
         }
         if batch * N::INPUT.len() > self.input.len() {
@@ -71,7 +83,7 @@ impl<N: Generated> Default for Workspace<N> {
 /// Memory in which one caller trains: what a mini-batch keeps, and the gradients.
 pub struct Training<N: Generated> {
     run: N::Training,
-    isa: Isa,
+    kernels: Kernels,
     input: Vec<f32>,
     steps: u64,
     learning: Learning,
@@ -86,8 +98,19 @@ impl<N: Generated> Training<N> {
     /// With the kernels of instruction set `isa`; those in plain Rust where this machine does not have it.
     pub fn with_isa(batch: usize, isa: Isa) -> Training<N> {
         let batch = batch.max(1);
-        let (run, input) = (N::Training::new(batch, isa), vec![0.0; batch * N::INPUT.len()]);
-        Training { run, isa, input, steps: 0, learning: Learning::new(N::TENSORS) }
+        let kernels = Kernels::from(isa);
+        let (run, input) = (N::Training::new(batch, kernels), vec![0.0; batch * N::INPUT.len()]);
+        Training { run, kernels, input, steps: 0, learning: Learning::new(N::TENSORS) }
+    }
+
+    /// Whether convolutions do without Winograd's minimal filtering of 3x3 windows, forward and back, as
+    /// [`Workspace::exact`] says.
+    pub fn exact(mut self, exact: bool) -> Training<N> {
+        if exact != self.kernels.exact {
+            self.kernels.exact = exact;
+            self.run = N::Training::new(self.run.batch(), self.kernels);
+        }
+        self
     }
 
     /// Multiplies the learning rate of the layers that `pattern` names by `factor` from the next step on, instead of what
@@ -123,7 +146,7 @@ impl<N: Generated> Training<N> {
 
     fn reserve(&mut self, batch: usize) {
         if batch > self.run.batch() {
-            self.run = N::Training::new(batch, self.isa);
+            self.run = N::Training::new(batch, self.kernels);
             self.input.resize(batch * N::INPUT.len(), 0.0);
         }
     }

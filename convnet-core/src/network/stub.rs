@@ -2,8 +2,7 @@
 //! checked. It never runs: the program does not compile.
 
 use super::{InferenceRun, Layer, Memory, Tensor, TrainingRun};
-use crate::kernels::Isa;
-use crate::steps::{Rows, RowsMut};
+use crate::steps::{Kernels, Rows, RowsMut};
 use convnet_shape::Volume;
 
 /// No memory at all.
@@ -28,7 +27,7 @@ pub struct Facts {
 }
 
 impl InferenceRun for Stub {
-    fn new(_: usize, _: Isa) -> Self {
+    fn new(_: usize, _: Kernels) -> Self {
         Stub
     }
 
@@ -42,7 +41,7 @@ impl InferenceRun for Stub {
 }
 
 impl TrainingRun for Stub {
-    fn new(_: usize, _: Isa) -> Self {
+    fn new(_: usize, _: Kernels) -> Self {
         Stub
     }
 

@@ -77,6 +77,11 @@ impl<'a> Conv<'a> {
         self
     }
 
+    /// Whether it does so with this working memory: because it is [`exact`](Conv::exact), or all steps are.
+    pub fn is_exact(&self, scratch: &Scratch) -> bool {
+        self.exact || scratch.exact()
+    }
+
     /// What the step writes.
     pub const fn output(&self) -> Volume {
         match self.pool {
@@ -228,7 +233,7 @@ impl<'a> Conv<'a> {
                 weights: &weights[part(g.filters * g.taps())],
                 x: &x[part(g.depth * s.input.plane())],
                 finish,
-                minimal: !self.exact && minimal_pays(&g),
+                minimal: !self.is_exact(scratch) && minimal_pays(&g),
                 rows: 0..self.output().height,
                 y: Block::new(&mut y[part(g.filters * plane)], g.filters, plane, plane),
                 index: Block::new(&mut index[block(keep_index)], rows(keep_index), plane, plane),
@@ -319,7 +324,7 @@ impl<'a> Conv<'a> {
                 pool: None,
                 pool_first: false,
             },
-            minimal: !self.exact && minimal_pays(&back),
+            minimal: !self.is_exact(scratch) && minimal_pays(&back),
             rows: 0..back.out_height,
             y: Block::new(d_x, back.filters, plane, plane),
             index: Block::new(&mut [], 0, plane, plane),

@@ -3,10 +3,26 @@
 use crate::kernels::Isa;
 use crate::kernels::buffer::{Buffers, Spare};
 
+/// Which kernels steps use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kernels {
+    /// Those of this instruction set.
+    pub isa: Isa,
+    /// None that rounds more than a sum of products does, as [`Conv::exact`](super::Conv::exact) says of one step.
+    pub exact: bool,
+}
+
+impl From<Isa> for Kernels {
+    /// All those of an instruction set.
+    fn from(isa: Isa) -> Kernels {
+        Kernels { isa, exact: false }
+    }
+}
+
 /// The working memory of one worker: grows in the first step, is reused in all that follow.
 #[derive(Debug)]
 pub struct Scratch {
-    isa: Isa,
+    kernels: Kernels,
     /// What the worker itself works in.
     pub(crate) buffers: Buffers,
     /// What tasks work in to which it hands a part of a large step.
@@ -14,13 +30,18 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Empty working memory for kernels of instruction set `isa`.
-    pub fn new(isa: Isa) -> Scratch {
-        Scratch { isa, buffers: Buffers::default(), spare: Spare::default() }
+    /// Empty working memory for these kernels.
+    pub fn new(kernels: impl Into<Kernels>) -> Scratch {
+        Scratch { kernels: kernels.into(), buffers: Buffers::default(), spare: Spare::default() }
     }
 
     /// The instruction set of the kernels that use it.
     pub fn isa(&self) -> Isa {
-        self.isa
+        self.kernels.isa
+    }
+
+    /// Whether all steps are exact in it.
+    pub fn exact(&self) -> bool {
+        self.kernels.exact
     }
 }

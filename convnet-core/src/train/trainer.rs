@@ -41,6 +41,7 @@ pub struct Trainer<'a, N> {
     nesterov: bool,
     weight_decay: f32,
     rates: Vec<(String, f32)>,
+    exact: bool,
     schedule: Schedule,
     progress: Progress,
     observers: Vec<Box<dyn Observer<N> + 'a>>,
@@ -66,6 +67,7 @@ impl<'a, N> Trainer<'a, N> {
             nesterov: false,
             weight_decay: 0.0,
             rates: Vec::new(),
+            exact: false,
             schedule: Schedule::Constant,
             progress: Progress::Auto,
             observers: Vec::new(),
@@ -144,6 +146,13 @@ impl<'a, N> Trainer<'a, N> {
     /// pass. Frozen batch normalisations use their running statistics. [`rate`](Trainer::rate) with factor 0.
     pub fn freeze(self, pattern: impl Into<String>) -> Self {
         self.rate(pattern, 0.0)
+    }
+
+    /// Whether convolutions do without Winograd's minimal filtering of 3x3 windows, in training and validation, as
+    /// [`Workspace::exact`](crate::network::Workspace::exact) says.
+    pub fn exact(mut self, exact: bool) -> Self {
+        self.exact = exact;
+        self
     }
 
     /// What a person sees.
@@ -259,11 +268,11 @@ impl<N: Network> Trainer<'_, N> {
             .momentum(self.momentum)
             .nesterov(self.nesterov)
             .weight_decay(self.weight_decay);
-        let mut training = Training::new(self.batch.min(order.len()));
+        let mut training = Training::new(self.batch.min(order.len())).exact(self.exact);
         for (pattern, factor) in &self.rates {
             training.rate(pattern, *factor)?;
         }
-        let mut workspace = network.workspace();
+        let mut workspace = network.workspace().exact(self.exact);
         let mut reporter = Reporter::new(self.progress, self.epochs, order.len());
         let mut history = History {
             losses: Vec::with_capacity(self.epochs.saturating_mul(steps).min(1 << 20)),
@@ -361,6 +370,7 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("nesterov", &self.nesterov)
             .field("weight_decay", &self.weight_decay)
             .field("rates", &self.rates)
+            .field("exact", &self.exact)
             .field("schedule", &self.schedule)
             .field("progress", &self.progress)
             .field("observers", &self.observers.len())

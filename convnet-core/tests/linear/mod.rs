@@ -2,13 +2,12 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use convnet_core::kernels::Isa;
 use convnet_core::network::{
     Footprint, Generated, Head, InferenceRun, Layer, Memory, Normalization, Pass, Storage, Tensor, TensorKind,
     TrainingRun, trace,
 };
 use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
-use convnet_core::steps::{Rows, RowsMut};
+use convnet_core::steps::{Kernels, Rows, RowsMut};
 
 /// Parameters in vectors; each change gives them another version.
 #[derive(Clone)]
@@ -73,6 +72,7 @@ pub struct Linear<const SIDE: usize, const OUT: usize, const PARAMS: usize, cons
 pub struct Run {
     outputs: usize,
     batch: usize,
+    kernels: Kernels,
     y: Vec<f32>,
     d_y: Vec<f32>,
     gradients: Vec<f32>,
@@ -81,15 +81,15 @@ pub struct Run {
 pub struct LinearRun<const OUT: usize, const PARAMS: usize>(Run);
 
 impl<const OUT: usize, const PARAMS: usize> LinearRun<OUT, PARAMS> {
-    fn run(batch: usize) -> Self {
+    fn run(batch: usize, kernels: Kernels) -> Self {
         let y = vec![0.0; batch * OUT];
-        LinearRun(Run { outputs: OUT, batch, d_y: y.clone(), y, gradients: vec![0.0; PARAMS] })
+        LinearRun(Run { outputs: OUT, batch, kernels, d_y: y.clone(), y, gradients: vec![0.0; PARAMS] })
     }
 }
 
 impl<const OUT: usize, const PARAMS: usize> InferenceRun for LinearRun<OUT, PARAMS> {
-    fn new(batch: usize, _: Isa) -> Self {
-        Self::run(batch)
+    fn new(batch: usize, kernels: Kernels) -> Self {
+        Self::run(batch, kernels)
     }
     fn batch(&self) -> usize {
         self.0.batch
@@ -100,8 +100,8 @@ impl<const OUT: usize, const PARAMS: usize> InferenceRun for LinearRun<OUT, PARA
 }
 
 impl<const OUT: usize, const PARAMS: usize> TrainingRun for LinearRun<OUT, PARAMS> {
-    fn new(batch: usize, _: Isa) -> Self {
-        Self::run(batch)
+    fn new(batch: usize, kernels: Kernels) -> Self {
+        Self::run(batch, kernels)
     }
     fn batch(&self) -> usize {
         self.0.batch
@@ -188,7 +188,7 @@ pub type Values = Linear<2, 2, 10, false>;
 /// MNIST without a hidden layer.
 pub type Digits = Linear<28, 10, 7850, true>;
 
-/// Every kind of tensor; runs nothing.
+/// Every kind of tensor; all that it computes is 1 where kernels are to be exact, else 0.
 #[derive(Clone)]
 pub struct Zoo {
     store: Vectors<{ 2 * 27 + 2 + 2 + 2 + 3 }, 4>,
@@ -231,7 +231,11 @@ impl Generated for Zoo {
         &mut self.store
     }
     fn fold(_: &[f32], _: &[f32], _: &mut Self::Inference) {}
-    fn infer(_: &[f32], _: &[f32], _: Rows<'_>, _: &mut Self::Inference) {}
-    fn forward(_: &[f32], _: &mut [f32], _: Rows<'_>, _: &mut Self::Training, _: Pass<'_>) {}
+    fn infer(_: &[f32], _: &[f32], _: Rows<'_>, run: &mut Self::Inference) {
+        run.0.y.fill(f32::from(u8::from(run.0.kernels.exact)));
+    }
+    fn forward(_: &[f32], _: &mut [f32], _: Rows<'_>, run: &mut Self::Training, _: Pass<'_>) {
+        run.0.y.fill(f32::from(u8::from(run.0.kernels.exact)));
+    }
     fn backward(_: &[f32], _: Rows<'_>, _: &mut Self::Training, _: Pass<'_>) {}
 }

@@ -3,8 +3,8 @@ use convnet::convnet;
 
 convnet! {
     block basic(k) = conv(3x3, k) where params <= 5;
-    //~                           ^^^^^ a block has no budgets
-    //~ help: they stand behind the layers of a network
+    //~                           ^^^^^ a block has no `where`
+    //~ help: it stands behind the layers of a network
     Net<28x28x8> = basic(3) -> fc(10);
 }
 
