@@ -178,7 +178,7 @@ class Bench:
                     slow = peer in times and times[peer] > 1.5 * times[best] and peer != torch
                     if can(peer, row) and not (turn > 1 and (slow or peer in SETS)):
                         self.run(row, peer, threads, turn)
-                # One thread more a turn of the loop: what threads bring.
+                # What threads bring.
                 if row[1] in ("infer", "train"):
                     for count in range(1, threads):
                         self.run(row, OURS, count, turn)
@@ -204,6 +204,10 @@ def shown(value, digits=3):
     if value >= 10 ** (digits - 1):
         return f"{value:,.0f}"
     return f"{value:.{digits}g}"
+
+
+def of_threads(count):
+    return f"{count} thread" + "s" * (count > 1)
 
 
 def ratio(a, b):
@@ -249,7 +253,7 @@ def peers_table(bench, rows):
 
 def threads_table(bench, rows):
     counts = range(1, bench.args.threads + 1)
-    print("\n| convnet, ms | " + " | ".join(f"{n} threads" for n in counts) + " | times as fast |")
+    print("\n| convnet, ms | " + " | ".join(map(of_threads, counts)) + " | times as fast |")
     print("|---|" + "--:|" * (len(counts) + 1))
     for row in rows:
         times = [bench.median(name(row), OURS, n) for n in counts]
@@ -285,7 +289,7 @@ def main():
         peak = bench.median(name(MACHINE), OURS, threads, "peak_gflops")
         read = bench.median(name(MACHINE), OURS, threads, "read_gb_s")
         if peak and read:
-            print(f"{threads} threads: {peak:.0f} GFLOP/s of multiply-adds, {read:.1f} GB/s read from memory\n")
+            print(f"{of_threads(threads)}: {peak:.0f} GFLOP/s of multiply-adds, {read:.1f} GB/s read from memory\n")
     main_table(bench, rows)
     peers_table(bench, rows)
     threads_table(bench, rows)

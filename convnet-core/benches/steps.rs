@@ -266,10 +266,10 @@ fn main() {
     };
     let mut columns = vec![column(1), column(threads)];
     columns.dedup_by_key(|column| column.pool.current_num_threads());
-    print!("{isa:?}, peak GFLOP/s:");
-    columns.iter().for_each(|c| print!(" {:.1} on {} threads;", c.peak, c.pool.current_num_threads()));
+    print!("{isa:?}, peak GFLOP/s by threads:");
+    columns.iter().for_each(|c| print!(" {:.1} x{}", c.peak, c.pool.current_num_threads()));
     print!("\n\n| |");
-    columns.iter().for_each(|c| print!(" µs, {} threads | GFLOP/s | of peak |", c.pool.current_num_threads()));
+    columns.iter().for_each(|c| print!(" µs x{} | GFLOP/s | of peak |", c.pool.current_num_threads()));
     println!("\n|---|{}", "--:|--:|--:|".repeat(columns.len()));
     let bench = Bench { filter, isa, columns };
     convolutions().iter().for_each(|convolution| convolution.bench(&bench));
