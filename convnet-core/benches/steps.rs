@@ -1,39 +1,52 @@
-//! How fast the steps are, one core, beside what the core could do.
+//! How fast the steps are, beside what the machine could do: each convolution of AlexNet and VGG-16, and others.
 //!
-//! `cargo bench -p convnet-core --bench steps [-- NAME]` prints the least and the median time of every step whose
-//! name contains NAME, and the share of the peak that the least time stands for. `CONVNET_ISA` forces an instruction
-//! set. Steps of many images are timed image by image.
+//! `cargo bench -p convnet-core --bench steps [-- NAME] [--threads T]` prints a line for each pass of every step whose name
+//! contains NAME, as a Markdown table: the least time, the GFLOP/s and the share of the peak, on one core and on T threads
+//! (all, unless said). `CONVNET_ISA` forces an instruction set.
+//!
+//! GFLOP/s are those of the direct convolution, two for a multiply-add, whatever the method: one that multiplies less
+//! (Winograd's) can show more than the peak. Convolutions take an image on each thread, as in a batch; `one image` is an
+//! image on all of them. `d_weights` and `d_input` each include the way back through the activation and the pooling.
 
 use convnet_core::kernels::{Isa, peak};
 use convnet_core::steps::{Activation, Conv, Fc, Gradients, Kept, Rows, RowsMut, Scratch};
 use convnet_shape::{Padding, Pair, Round, Volume, Window, conv, fc, max_pool};
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::time::{Duration, Instant};
 
-/// A line of the table.
-struct Bench {
-    filter: String,
+/// The columns: how many threads, and what they do at most together.
+struct Column {
+    pool: ThreadPool,
     peak: f64,
 }
 
+struct Bench {
+    filter: String,
+    isa: Isa,
+    columns: Vec<Column>,
+}
+
 impl Bench {
-    /// Times `run`, which does `macs` multiply-adds.
-    fn time(&self, name: &str, macs: u64, mut run: impl FnMut()) {
-        run();
-        let (start, mut times) = (Instant::now(), Vec::new());
-        while times.len() < 5 || (start.elapsed() < Duration::from_millis(250) && times.len() < 10_000) {
-            let start = Instant::now();
-            run();
-            times.push(start.elapsed().as_secs_f64());
+    /// Times `run`, which is told how many threads there are, and says how many multiply-adds it has done.
+    fn time(&self, name: &str, mut run: impl FnMut(usize) -> u64 + Send) {
+        print!("| {name} |");
+        for Column { pool, peak } in &self.columns {
+            let threads = pool.current_num_threads();
+            let (least, macs) = pool.install(|| {
+                let macs = run(threads);
+                let (start, mut least, mut count) = (Instant::now(), f64::INFINITY, 0);
+                while count < 5 || start.elapsed() < Duration::from_millis(200) {
+                    let start = Instant::now();
+                    run(threads);
+                    (least, count) = (least.min(start.elapsed().as_secs_f64()), count + 1);
+                }
+                (least, macs)
+            });
+            let speed = 2.0 * macs as f64 / least / 1e9;
+            print!(" {:.1} | {speed:.1} | {:.0}% |", least * 1e6, 100.0 * speed / peak);
         }
-        times.sort_by(f64::total_cmp);
-        let (least, median) = (times[0], times[times.len() / 2]);
-        let speed = 2.0 * macs as f64 / least / 1e9;
-        println!(
-            "{name:44} {:10.1} µs {:10.1} µs {speed:8.1} GFLOP/s {:5.0}%",
-            least * 1e6,
-            median * 1e6,
-            100.0 * speed / self.peak
-        );
+        println!();
     }
 }
 
@@ -58,49 +71,118 @@ fn window(size: usize, stride: usize, pad: usize) -> Window {
     }
 }
 
-/// One image through a convolution with relu, and max pooling where `pool` has a window and a stride.
-#[allow(clippy::too_many_arguments)]
-fn convolution(
-    bench: &Bench,
-    scratch: &mut Scratch,
-    name: &str,
-    (width, depth): (usize, usize),
-    size: &Window,
+/// A convolution with relu, and max pooling where `pool` has a window and a stride.
+struct Convolution {
+    name: &'static str,
+    width: usize,
+    depth: usize,
+    window: Window,
     filters: usize,
     groups: usize,
     pool: Option<(usize, usize)>,
-) {
-    if !name.contains(&bench.filter) {
-        return;
+}
+
+impl Convolution {
+    /// On `width` by `width` by `depth`, with a window of size, stride and padding.
+    fn new(
+        name: &'static str,
+        (width, depth): (usize, usize),
+        (size, stride, pad): (usize, usize, usize),
+        filters: usize,
+    ) -> Convolution {
+        Convolution { name, width, depth, window: window(size, stride, pad), filters, groups: 1, pool: None }
     }
-    let shape = conv(Volume::new(width, width, depth), size, filters, groups, true).expect("it fits");
-    let mut step = Conv::new(shape, 0);
-    if let Some((size, stride)) = pool {
-        step = step.pool(max_pool(shape.output, &window(size, stride, 0)).expect("it fits"));
+
+    fn pool(self, size: usize, stride: usize) -> Convolution {
+        Convolution { pool: Some((size, stride)), ..self }
     }
-    let step = step.activation(Activation::Relu);
-    let (params, x) = (numbers(step.end()), numbers(shape.input.len()));
-    let mut back = vec![0.0; step.packed_backward()];
-    step.pack_backward(&params, &mut back);
-    let mut y = vec![0.0; step.output().len()];
-    let (mut index, mut pre) = (vec![0; step.kept_index()], vec![0.0; step.kept_pre()]);
-    bench.time(&format!("{name} forward"), shape.macs(), || {
-        step.forward(&params, &x, &mut y, &mut index, &mut pre, scratch);
-    });
-    let gradient = numbers(y.len());
-    let (mut d_y, mut d_x, mut d_params) = (y.clone(), x.clone(), params.clone());
-    let mut backward = |with_input: bool| {
-        d_y.copy_from_slice(&gradient);
-        let kept = Kept { x: &x, y: &y, index: &index, pre: &pre };
-        let d_x = with_input.then_some(&mut d_x[..]);
-        step.backward(&back, kept, &mut d_y, d_x, &mut Gradients::new(0, &mut d_params), scratch);
-    };
-    bench.time(&format!("{name} d_weights"), shape.macs(), || backward(false));
-    bench.time(&format!("{name} d_weights, d_input"), 2 * shape.macs(), || backward(true));
+
+    fn groups(self, groups: usize) -> Convolution {
+        Convolution { groups, ..self }
+    }
+
+    fn bench(&self, bench: &Bench) {
+        if !self.name.contains(&bench.filter) {
+            return;
+        }
+        let input = Volume::new(self.width, self.width, self.depth);
+        let shape = conv(input, &self.window, self.filters, self.groups, true).expect("it fits");
+        let mut step = Conv::new(shape, 0);
+        if let Some((size, stride)) = self.pool {
+            step = step.pool(max_pool(shape.output, &window(size, stride, 0)).expect("it fits"));
+        }
+        let step = step.activation(Activation::Relu);
+        let params = numbers(step.end());
+        let mut back = vec![0.0; step.packed_backward()];
+        step.pack_backward(&params, &mut back);
+        let threads = bench.columns.iter().map(|column| column.pool.current_num_threads()).max().unwrap_or(1);
+        let mut images: Vec<Image> = (0..threads).map(|_| Image::new(step, input.len(), bench.isa)).collect();
+        let mut each = |pass: &str, run: &(dyn Fn(&mut Image) + Sync)| {
+            bench.time(&format!("{} {pass}", self.name), |threads| {
+                images[..threads].par_iter_mut().for_each(run);
+                shape.macs() * threads as u64
+            });
+        };
+        each("forward", &|image| image.forward(&params));
+        each("d_weights", &|image| image.backward(&back, true, false));
+        // Nobody asks for the gradient of pictures.
+        if self.depth > 3 {
+            each("d_input", &|image| image.backward(&back, false, true));
+        }
+        bench.time(&format!("{} forward, one image", self.name), |_| {
+            images[0].forward(&params);
+            shape.macs()
+        });
+    }
+}
+
+/// What a worker has for one image.
+struct Image {
+    step: Conv<'static>,
+    scratch: Scratch,
+    x: Vec<f32>,
+    y: Vec<f32>,
+    index: Vec<u16>,
+    pre: Vec<f32>,
+    gradient: Vec<f32>,
+    d_y: Vec<f32>,
+    d_x: Vec<f32>,
+    d_params: Vec<f32>,
+}
+
+impl Image {
+    fn new(step: Conv<'static>, inputs: usize, isa: Isa) -> Image {
+        let outputs = step.output().len();
+        Image {
+            step,
+            scratch: Scratch::new(isa),
+            x: numbers(inputs),
+            y: vec![0.0; outputs],
+            index: vec![0; step.kept_index()],
+            pre: vec![0.0; step.kept_pre()],
+            gradient: numbers(outputs),
+            d_y: vec![0.0; outputs],
+            d_x: vec![0.0; inputs],
+            d_params: vec![0.0; step.end()],
+        }
+    }
+
+    fn forward(&mut self, params: &[f32]) {
+        self.step.forward(params, &self.x, &mut self.y, &mut self.index, &mut self.pre, &mut self.scratch);
+    }
+
+    fn backward(&mut self, back: &[f32], weights: bool, input: bool) {
+        self.d_y.copy_from_slice(&self.gradient);
+        let kept = Kept { x: &self.x, y: &self.y, index: &self.index, pre: &self.pre };
+        let d_x = input.then_some(&mut self.d_x[..]);
+        let d_params = Gradients::new(0, &mut self.d_params);
+        let mut d_params = if weights { d_params } else { d_params.only(&[]) };
+        self.step.backward(back, kept, &mut self.d_y, d_x, &mut d_params, &mut self.scratch);
+    }
 }
 
 /// A batch through a fully connected layer with relu.
-fn connected(bench: &Bench, scratch: &mut Scratch, batch: usize, inputs: usize, units: usize) {
+fn connected(bench: &Bench, batch: usize, inputs: usize, units: usize) {
     let name = format!("fc {inputs} -> {units} x{batch}");
     if !name.contains(&bench.filter) {
         return;
@@ -110,53 +192,92 @@ fn connected(bench: &Bench, scratch: &mut Scratch, batch: usize, inputs: usize, 
     let (params, x) = (numbers(step.end()), numbers(batch * inputs));
     let macs = shape.macs() * batch as u64;
     let (mut y, mut d_y) = (vec![0.0; batch * units], vec![0.0; batch * units]);
-    let (mut d_x, mut d_params) = (x.clone(), params.clone());
-    let rows = Rows::new(&x, inputs);
-    bench.time(&format!("{name} forward"), macs, || {
-        step.forward(&params, rows, RowsMut::new(&mut y, units), &mut [], scratch);
+    let (mut d_x, mut d_params) = (x.clone(), vec![0.0; params.len()]);
+    let (rows, mut scratch) = (Rows::new(&x, inputs), Scratch::new(bench.isa));
+    bench.time(&format!("{name} forward"), |_| {
+        step.forward(&params, rows, RowsMut::new(&mut y, units), &mut [], &mut scratch);
+        macs
     });
     let gradient = numbers(y.len());
-    let mut backward = |with_input: bool| {
+    let mut backward = |weights: bool| {
         d_y.copy_from_slice(&gradient);
-        let d_x = with_input.then(|| RowsMut::new(&mut d_x, inputs));
-        let mut d_params = Gradients::new(0, &mut d_params);
+        let d_x = (!weights).then(|| RowsMut::new(&mut d_x, inputs));
+        let d_params = Gradients::new(0, &mut d_params);
+        let mut d_params = if weights { d_params } else { d_params.only(&[]) };
         let d_y = RowsMut::new(&mut d_y, units);
-        step.backward(&params, rows, Rows::new(&y, units), &[], d_y, d_x, &mut d_params, scratch);
+        step.backward(&params, rows, Rows::new(&y, units), &[], d_y, d_x, &mut d_params, &mut scratch);
+        macs
     };
-    bench.time(&format!("{name} d_weights"), macs, || backward(false));
-    bench.time(&format!("{name} d_weights, d_input"), 2 * macs, || backward(true));
+    bench.time(&format!("{name} d_weights"), |_| backward(true));
+    bench.time(&format!("{name} d_input"), |_| backward(false));
+}
+
+#[rustfmt::skip]
+fn convolutions() -> Vec<Convolution> {
+    let new = Convolution::new;
+    vec![
+        new("nielsen conv 5x5,20 pool", (28, 1), (5, 1, 0), 20).pool(2, 2),
+        new("nielsen conv2 5x5,40 pool", (12, 20), (5, 1, 0), 40).pool(2, 2),
+        new("lenet conv1 5x5,6 pool", (28, 1), (5, 1, 2), 6).pool(2, 2),
+        new("lenet conv2 5x5,16 pool", (14, 6), (5, 1, 0), 16).pool(2, 2),
+        new("alexnet conv1 11x11/4,64 pool", (224, 3), (11, 4, 2), 64).pool(3, 2),
+        new("alexnet conv2 5x5,192 pool", (27, 64), (5, 1, 2), 192).pool(3, 2),
+        new("alexnet conv3 3x3,384", (13, 192), (3, 1, 1), 384),
+        new("alexnet conv4 3x3,256", (13, 384), (3, 1, 1), 256),
+        new("alexnet conv5 3x3,256 pool", (13, 256), (3, 1, 1), 256).pool(3, 2),
+        new("vgg conv1_1 3x3,64", (224, 3), (3, 1, 1), 64),
+        new("vgg conv1_2 3x3,64 pool", (224, 64), (3, 1, 1), 64).pool(2, 2),
+        new("vgg conv2_1 3x3,128", (112, 64), (3, 1, 1), 128),
+        new("vgg conv2_2 3x3,128 pool", (112, 128), (3, 1, 1), 128).pool(2, 2),
+        new("vgg conv3_1 3x3,256", (56, 128), (3, 1, 1), 256),
+        new("vgg conv3_2 3x3,256", (56, 256), (3, 1, 1), 256),
+        new("vgg conv3_3 3x3,256 pool", (56, 256), (3, 1, 1), 256).pool(2, 2),
+        new("vgg conv4_1 3x3,512", (28, 256), (3, 1, 1), 512),
+        new("vgg conv4_2 3x3,512", (28, 512), (3, 1, 1), 512),
+        new("vgg conv4_3 3x3,512 pool", (28, 512), (3, 1, 1), 512).pool(2, 2),
+        new("vgg conv5_1 3x3,512", (14, 512), (3, 1, 1), 512),
+        new("vgg conv5_2 3x3,512", (14, 512), (3, 1, 1), 512),
+        new("vgg conv5_3 3x3,512 pool", (14, 512), (3, 1, 1), 512).pool(2, 2),
+        new("resnet down 3x3/2,128", (56, 64), (3, 2, 1), 128),
+        new("mobile depthwise 3x3,128", (56, 128), (3, 1, 1), 128).groups(128),
+        new("mobile pointwise 1x1,128", (56, 128), (1, 1, 0), 128),
+    ]
 }
 
 fn main() {
-    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let isa = Isa::detect();
-    let peak = peak(isa, Duration::from_millis(300));
-    println!("{isa:?}, peak of one core {peak:.1} GFLOP/s\n{:44} {:>13} {:>13}", "", "least", "median");
-    let (bench, scratch) = (Bench { filter, peak }, &mut Scratch::new(isa));
-    // One thread: what a worker does with its own images.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread");
-    pool.install(|| {
-        let b = &bench;
-        convolution(b, scratch, "nielsen conv 5x5,20 pool", (28, 1), &window(5, 1, 0), 20, 1, Some((2, 2)));
-        convolution(b, scratch, "lenet conv1 5x5,6 pool", (28, 1), &window(5, 1, 2), 6, 1, Some((2, 2)));
-        convolution(b, scratch, "lenet conv2 5x5,16 pool", (14, 6), &window(5, 1, 0), 16, 1, Some((2, 2)));
-        convolution(b, scratch, "nielsen conv2 5x5,40 pool", (12, 20), &window(5, 1, 0), 40, 1, Some((2, 2)));
-        for batch in [1, 10, 64] {
-            connected(b, scratch, batch, 2880, 100);
+    // `cargo test --all-targets` runs it too, without this word; there is nothing to test.
+    let mut arguments = std::env::args().skip(1);
+    let (mut filter, mut threads, mut benching) = (String::new(), 0, false);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--bench" => benching = true,
+            "--threads" => threads = arguments.next().and_then(|n| n.parse().ok()).expect("a number of threads"),
+            _ => filter = argument,
         }
-        connected(b, scratch, 64, 100, 10);
-        connected(b, scratch, 64, 400, 120);
-        connected(b, scratch, 1, 9216, 4096);
-        connected(b, scratch, 16, 9216, 4096);
-        convolution(b, scratch, "alexnet conv1 11x11/4,64 pool", (224, 3), &window(11, 4, 2), 64, 1, Some((3, 2)));
-        convolution(b, scratch, "alexnet conv2 5x5,192 pool", (27, 64), &window(5, 1, 2), 192, 1, Some((3, 2)));
-        convolution(b, scratch, "alexnet conv3 3x3,384", (13, 192), &window(3, 1, 1), 384, 1, None);
-        convolution(b, scratch, "vgg conv1_1 3x3,64", (224, 3), &window(3, 1, 1), 64, 1, None);
-        convolution(b, scratch, "vgg conv1_2 3x3,64 pool", (224, 64), &window(3, 1, 1), 64, 1, Some((2, 2)));
-        convolution(b, scratch, "vgg conv3_2 3x3,256", (56, 256), &window(3, 1, 1), 256, 1, None);
-        convolution(b, scratch, "vgg conv5_1 3x3,512", (14, 512), &window(3, 1, 1), 512, 1, None);
-        convolution(b, scratch, "resnet down 3x3/2,128", (56, 64), &window(3, 2, 1), 128, 1, None);
-        convolution(b, scratch, "mobile depthwise 3x3,128", (56, 128), &window(3, 1, 1), 128, 128, None);
-        convolution(b, scratch, "mobile pointwise 1x1,128", (56, 128), &window(1, 1, 0), 128, 1, None);
-    });
+    }
+    if !benching {
+        return;
+    }
+    let isa = Isa::detect();
+    let column = |threads: usize| {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let peak = pool.broadcast(|_| peak(isa, Duration::from_millis(300))).iter().sum();
+        Column { pool, peak }
+    };
+    let mut columns = vec![column(1), column(threads)];
+    columns.dedup_by_key(|column| column.pool.current_num_threads());
+    print!("{isa:?}, peak GFLOP/s by threads:");
+    columns.iter().for_each(|c| print!(" {:.1} x{}", c.peak, c.pool.current_num_threads()));
+    print!("\n\n| |");
+    columns.iter().for_each(|c| print!(" µs x{} | GFLOP/s | of peak |", c.pool.current_num_threads()));
+    println!("\n|---|{}", "--:|--:|--:|".repeat(columns.len()));
+    let bench = Bench { filter, isa, columns };
+    convolutions().iter().for_each(|convolution| convolution.bench(&bench));
+    for batch in [1, 10, 64] {
+        connected(&bench, batch, 2880, 100);
+    }
+    connected(&bench, 64, 100, 10);
+    connected(&bench, 64, 400, 120);
+    connected(&bench, 1, 9216, 4096);
+    connected(&bench, 16, 9216, 4096);
 }
