@@ -2,7 +2,6 @@
 //! several strips and blocks of channels, on each instruction set of this machine.
 
 mod common;
-#[allow(dead_code, reason = "each test file uses a part of it")]
 mod fused;
 
 use common::{Numbers, window};

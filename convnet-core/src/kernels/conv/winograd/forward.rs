@@ -19,9 +19,8 @@ pub fn pays(g: &Geometry) -> bool {
     let three = g.window.x == TAPS && g.window.y == TAPS;
     let dense = [g.stride, g.dilation].iter().all(|pair| pair.x == 1 && pair.y == 1);
     // All of the input is read, and no more of it than there is.
-    let padded = |pad: isize, len: usize, out: usize| {
-        usize::try_from(pad).is_ok_and(|pad| pad < TAPS && len + pad <= out + TAPS - 1)
-    };
+    let padded =
+        |pad: isize, len: usize, out: usize| usize::try_from(pad).is_ok_and(|pad| pad < TAPS && len + pad < out + TAPS);
     let fits = padded(g.pad_x, g.width, g.out_width) && padded(g.pad_y, g.height, g.out_height);
     if !(three && dense && fits) {
         return false;
