@@ -3,8 +3,8 @@
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
 use crate::kernels::conv::{
-    Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, minimal_pays,
-    worth_picking,
+    Convolve, Finish, Geometry, InputGradient, MinimalGradient, PickedGradient, WeightGradient, convolve, flipped,
+    minimal_gradient_pays, minimal_pays, worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
 use crate::kernels::pool::Unpool;
@@ -268,7 +268,8 @@ impl<'a> Conv<'a> {
         let d_weights = d_params.slice(self.at, s.weights()).unwrap_or_default();
         let (inputs, outputs, weights) = (g.depth * s.input.plane(), g.filters * g.pixels(), g.filters * g.taps());
         let mut behind_pool = std::mem::take(&mut scratch.buffers.d_z);
-        let picking = self.pool.as_ref().filter(|pool| worth_picking(isa, &g, pool));
+        let minimal = !self.is_exact(scratch) && minimal_gradient_pays(&g);
+        let picking = self.pool.as_ref().filter(|pool| !minimal && worth_picking(isa, &g, pool));
         if let Some(pool) = picking {
             let pooled = g.filters * pool.output.plane();
             for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
@@ -292,7 +293,12 @@ impl<'a> Conv<'a> {
             for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
                 let x = &kept.x[group * inputs..][..inputs];
                 let d_z = &d_z[group * outputs..][..outputs];
-                isa.run(WeightGradient { geometry: &g, x, d_z, d_weights, buffers: &mut scratch.buffers });
+                let buffers = &mut scratch.buffers;
+                if minimal {
+                    isa.run(MinimalGradient { geometry: &g, x, d_z, d_weights, buffers });
+                } else {
+                    isa.run(WeightGradient { geometry: &g, x, d_z, d_weights, buffers });
+                }
             }
         }
         if let Some(d_x) = d_x {

@@ -3,9 +3,9 @@
 use super::super::Geometry;
 use super::super::forward::Convolve;
 use super::filters::TransformFilters;
-use super::patches::{Patches, TransformPatches};
-use super::transform::{AREA, OUTPUTS, Output, POINTS, TAPS};
-use super::{Tiles, apart, tiles};
+use super::patches::{Patches, Places, Planes, TransformPatches};
+use super::transform::{AREA, Input, OUTPUTS, Output, POINTS};
+use super::{Tiles, apart};
 use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{CHANNELS, TRANSFORMED};
@@ -13,29 +13,6 @@ use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{equidistant, transpose, width};
 use crate::kernels::pool::Plane;
 use std::ops::Range;
-
-/// Whether it takes less time than summing all products. The answer depends on the sizes alone.
-pub fn pays(g: &Geometry) -> bool {
-    let three = g.window.x == TAPS && g.window.y == TAPS;
-    let dense = [g.stride, g.dilation].iter().all(|pair| pair.x == 1 && pair.y == 1);
-    // All of the input is read, and no more of it than there is.
-    let padded =
-        |pad: isize, len: usize, out: usize| usize::try_from(pad).is_ok_and(|pad| pad < TAPS && len + pad < out + TAPS);
-    let fits = padded(g.pad_x, g.width, g.out_width) && padded(g.pad_y, g.height, g.out_height);
-    if !(three && dense && fits) {
-        return false;
-    }
-    // Multiply-adds, and what transforms cost in them: of a tile and channel, of a tile and filter, of a filter and
-    // channel, as measured with AVX-512.
-    const TILE: usize = 250;
-    const FILTER: usize = 130;
-    let tiles = tiles(g);
-    let padded = g.depth.next_multiple_of(MAX_LANES);
-    let filters = g.filters.next_multiple_of(MAX_LANES);
-    let products = AREA * tiles * g.depth * filters;
-    let transforms = TILE * tiles * (padded + filters) + FILTER * padded * filters;
-    10 * (products + transforms) < 8 * g.work()
-}
 
 /// A convolution on one thread.
 pub struct Minimal<'a, 'b> {
@@ -65,12 +42,12 @@ impl Kernel for Minimal<'_, '_> {
             let mut patches = std::mem::take(&mut buffers.patches);
             let v = patches.get(layout.len());
             s.vectorize(TransformPatches {
-                geometry: g,
-                x: conv.x,
+                planes: Planes::input(g, conv.x),
                 tiles,
-                layout,
+                map: Input,
+                places: layout,
                 strip: &mut buffers.laid,
-                patches: v,
+                to: v,
             });
             // A pooling reads whole vectors, some of them from behind the last row.
             let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
@@ -156,7 +133,7 @@ impl Kernel for Sums<'_, '_> {
                 for (p, (b, c)) in panel.chunks_exact(point).zip(products.chunks_exact_mut(product)).enumerate() {
                     let mut c = Block::new(c, count, wide, wide);
                     for at in (0..count).step_by(layout.group) {
-                        let a = &patches[layout.at(first + at, p, from)..];
+                        let a = &patches[layout.at(first + at, from) + p * layout.point(from)..];
                         let c = c.part(at..(at + layout.group).min(count), 0..wide);
                         tile(s, vectors, Tile { a, lhs: layout.operand(), b, taps, c, accumulate: from > 0 });
                     }

@@ -11,16 +11,52 @@
 
 mod filters;
 mod forward;
+mod gradient;
 mod patches;
 mod transform;
 
-pub use forward::{Minimal, pays};
+pub use forward::Minimal;
+pub use gradient::MinimalGradient;
 pub use transform::OUTPUTS;
 
 use super::Geometry;
+use crate::kernels::arch::MAX_LANES;
 use crate::kernels::blocks::TILES;
 use std::ops::Range;
-use transform::POINTS;
+use transform::{AREA, TAPS};
+
+/// What transforms cost in multiply-adds, as measured with AVX-512: of a tile's channel or filter.
+const TILE: usize = 250;
+/// Of a filter's channel.
+const FILTER: usize = 130;
+/// The gradient of a filter's channel, which also has to find its place.
+const FILTER_GRADIENT: usize = 250;
+
+/// Whether it takes less time than summing all products. The answer depends on the sizes alone.
+pub fn pays(g: &Geometry) -> bool {
+    pays_with(g, FILTER)
+}
+
+/// The same for the gradient of the weights.
+pub fn gradient_pays(g: &Geometry) -> bool {
+    pays_with(g, FILTER_GRADIENT)
+}
+
+fn pays_with(g: &Geometry, filter: usize) -> bool {
+    let three = g.window.x == TAPS && g.window.y == TAPS;
+    let dense = [g.stride, g.dilation].iter().all(|pair| pair.x == 1 && pair.y == 1);
+    // All of the input is read, and no more of it than there is.
+    let padded =
+        |pad: isize, len: usize, out: usize| usize::try_from(pad).is_ok_and(|pad| pad < TAPS && len + pad < out + TAPS);
+    let fits = padded(g.pad_x, g.width, g.out_width) && padded(g.pad_y, g.height, g.out_height);
+    if !(three && dense && fits) {
+        return false;
+    }
+    let (channels, filters) = (g.depth.next_multiple_of(MAX_LANES), g.filters.next_multiple_of(MAX_LANES));
+    let products = AREA * tiles(g) * g.depth * filters;
+    let transforms = TILE * tiles(g) * (channels + filters) + filter * channels * filters;
+    10 * (products + transforms) < 8 * g.work()
+}
 
 /// Tiles of an image.
 pub fn tiles(g: &Geometry) -> usize {
@@ -48,11 +84,6 @@ impl Tiles {
         let wide = g.out_width.div_ceil(OUTPUTS);
         let strips = rows.div_ceil((TILES / wide).max(1)).max(1);
         Tiles { first, rows, wide, strip: rows.div_ceil(strips).max(1) }
-    }
-
-    /// Rows and columns of input under them.
-    fn under(&self) -> (usize, usize) {
-        (OUTPUTS * self.rows + POINTS - OUTPUTS, OUTPUTS * self.wide + POINTS - OUTPUTS)
     }
 
     /// The length of a row of outputs.

@@ -2,13 +2,21 @@
 
 use super::super::Geometry;
 use super::Tiles;
-use super::transform::{AREA, Input, OUTPUTS, POINTS};
-use crate::kernels::arch::{Blocked, Grid, Kernel, MAX_LANES, Simd, square};
+use super::transform::{AREA, OUTPUTS, POINTS};
+use crate::kernels::arch::{Blocked, Grid, Kernel, Line, MAX_LANES, Simd, square};
 use crate::kernels::buffer::Buffer;
 use crate::kernels::gemm::transpose;
-use std::ops::Range;
+use convnet_shape::Pair;
 
-/// How transformed inputs lie: strip by strip of tiles, in groups of as many tiles as a register tile has rows; in a
+/// Where transformed tiles lie.
+pub trait Places: Copy {
+    /// A tile's values of the first point, from the first channel of a vector on.
+    fn at(&self, tile: usize, channel: usize) -> usize;
+    /// From one point to the next.
+    fn point(&self, channel: usize) -> usize;
+}
+
+/// As left operand of the outputs' products: strip by strip of tiles, in groups of as many tiles as a register tile has rows; in a
 /// group point by point, block by block of a vector's channels, and tile by tile. A register tile reads all of its
 /// channels one behind the other.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +46,6 @@ impl Patches {
         self.strips * self.groups * AREA * self.point()
     }
 
-    /// From one point to the next.
     fn point(&self) -> usize {
         self.blocks * self.block()
     }
@@ -46,14 +53,6 @@ impl Patches {
     /// From one block of channels to the next.
     fn block(&self) -> usize {
         self.group * self.lanes
-    }
-
-    /// Where a tile's values of a point begin, from the first channel of a block on.
-    #[inline(always)]
-    pub fn at(&self, tile: usize, point: usize, channel: usize) -> usize {
-        let (strip, tile) = (tile / self.strip, tile % self.strip);
-        let (group, tile) = (strip * self.groups + tile / self.group, tile % self.group);
-        (group * AREA + point) * self.point() + channel / self.lanes * self.block() + tile * self.lanes
     }
 
     /// A point's values as left operand: rows are tiles of a group, steps are channels, from the first one of a block
@@ -64,49 +63,121 @@ impl Patches {
     }
 }
 
-/// Writes the transformed inputs of all channels of `x`, `[depth, height, width]`.
-pub struct TransformPatches<'a> {
-    pub geometry: &'a Geometry,
-    pub x: &'a [f32],
-    pub tiles: Tiles,
-    pub layout: Patches,
-    /// A block's channels, pixel by pixel.
-    pub strip: &'a mut Buffer,
-    pub patches: &'a mut [f32],
+impl Places for Patches {
+    #[inline(always)]
+    fn at(&self, tile: usize, channel: usize) -> usize {
+        let (strip, tile) = (tile / self.strip, tile % self.strip);
+        let (group, tile) = (strip * self.groups + tile / self.group, tile % self.group);
+        group * AREA * self.point() + channel / self.lanes * self.block() + tile * self.lanes
+    }
+
+    #[inline(always)]
+    fn point(&self, _: usize) -> usize {
+        Patches::point(self)
+    }
 }
 
-impl Kernel for TransformPatches<'_> {
+/// As operands of the gradient's products: panel by panel of `wide` channels, in it point by point and tile by tile.
+#[derive(Clone, Copy, Debug)]
+pub struct Panels {
+    /// Tiles.
+    pub tiles: usize,
+    /// Channels.
+    pub depth: usize,
+    /// Channels of a panel, whole vectors; the last one has as many vectors as it needs.
+    pub wide: usize,
+    /// Channels of a vector.
+    pub lanes: usize,
+}
+
+impl Panels {
+    /// Values of all of it.
+    pub fn len(&self) -> usize {
+        AREA * self.tiles * self.depth.next_multiple_of(self.lanes)
+    }
+
+    /// Channels of the panel with this one.
+    #[inline(always)]
+    pub fn width(&self, channel: usize) -> usize {
+        (self.depth - channel / self.wide * self.wide).next_multiple_of(self.lanes).min(self.wide)
+    }
+}
+
+impl Places for Panels {
+    #[inline(always)]
+    fn at(&self, tile: usize, channel: usize) -> usize {
+        let first = channel / self.wide * self.wide;
+        AREA * self.tiles * first + tile * self.width(channel) + channel - first
+    }
+
+    #[inline(always)]
+    fn point(&self, channel: usize) -> usize {
+        self.tiles * self.width(channel)
+    }
+}
+
+/// Channels of an image or of its gradient, `[depth, height, width]`, with zeros around them.
+#[derive(Clone, Copy)]
+pub struct Planes<'a> {
+    pub x: &'a [f32],
+    pub depth: usize,
+    pub height: usize,
+    pub width: usize,
+    /// Columns of zeros on the left, rows above.
+    pub pad: Pair,
+}
+
+impl<'a> Planes<'a> {
+    /// A convolution's input.
+    pub fn input(g: &Geometry, x: &'a [f32]) -> Planes<'a> {
+        let pad = Pair::new(g.pad_x as usize, g.pad_y as usize);
+        Planes { x, depth: g.depth, height: g.height, width: g.width, pad }
+    }
+
+    /// The gradient of its output.
+    pub fn gradient(g: &Geometry, d_z: &'a [f32]) -> Planes<'a> {
+        Planes { x: d_z, depth: g.filters, height: g.out_height, width: g.out_width, pad: Pair::new(0, 0) }
+    }
+}
+
+/// Transforms squares of `FROM` by `FROM` values, one at each tile's upper left corner, of all channels.
+pub struct TransformPatches<'a, P, L, const FROM: usize> {
+    pub planes: Planes<'a>,
+    pub tiles: Tiles,
+    pub map: L,
+    pub places: P,
+    /// A vector's channels, pixel by pixel.
+    pub strip: &'a mut Buffer,
+    pub to: &'a mut [f32],
+}
+
+impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for TransformPatches<'_, P, L, FROM> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let TransformPatches { geometry: g, x, tiles, layout, strip, patches } = self;
-        let (rows, columns) = tiles.under();
+        let TransformPatches { planes, tiles, map, places, strip, to } = self;
+        let (rows, columns) = (OUTPUTS * tiles.rows + FROM - OUTPUTS, OUTPUTS * tiles.wide + FROM - OUTPUTS);
         let strip = strip.get(rows * columns * S::LANES);
-        // The padding stays what it is while block after block of channels is written between it.
+        // The padding stays what it is while vector after vector of channels is written between it.
         strip.fill(0.0);
-        let plane = g.height * g.width;
-        for first in (0..g.depth).step_by(S::LANES) {
-            let channels = first..(first + S::LANES).min(g.depth);
-            let x = &x[channels.start * plane..channels.end * plane];
-            s.vectorize(Interleave { geometry: g, x, tiles, strip });
-            s.vectorize(Transform { tiles, layout, channel: first, strip, patches });
+        let plane = planes.height * planes.width;
+        for channel in (0..planes.depth).step_by(S::LANES) {
+            let end = (channel + S::LANES).min(planes.depth);
+            let some = Planes { x: &planes.x[channel * plane..end * plane], depth: end - channel, ..planes };
+            s.vectorize(Interleave { planes: some, first: OUTPUTS * tiles.first, rows, columns, strip });
+            s.vectorize(Transform::<P, L, FROM> { tiles, columns, map, places, channel, strip, to });
         }
     }
 }
 
-/// The rows of the input that lie under `tiles`, as many of them as there are.
-fn rows_under(g: &Geometry, tiles: Tiles) -> Range<usize> {
-    let top = OUTPUTS * tiles.first;
-    let end = (top + tiles.under().0).saturating_sub(g.pad_y as usize).min(g.height);
-    top.saturating_sub(g.pad_y as usize).min(end)..end
-}
-
-/// Turns at most a vector's channels, plane by plane, into pixels with their channels side by side, padded.
+/// Turns at most a vector's channels, plane by plane, into pixels with their channels side by side: `rows` padded rows
+/// from row `first` on.
 struct Interleave<'a> {
-    geometry: &'a Geometry,
-    x: &'a [f32],
-    tiles: Tiles,
+    planes: Planes<'a>,
+    first: usize,
+    rows: usize,
+    columns: usize,
     strip: &'a mut [f32],
 }
 
@@ -115,69 +186,62 @@ impl Kernel for Interleave<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Interleave { geometry: g, x, tiles, strip } = self;
-        let plane = g.height * g.width;
-        let channels = x.len() / plane;
-        let pitch = tiles.under().1;
-        let rows = rows_under(g, tiles);
-        let (pad_x, pad_y) = (g.pad_x as usize, g.pad_y as usize);
+        let Interleave { planes: Planes { x, depth, height, width, pad }, first, rows, columns, strip } = self;
+        let end = (first + rows).saturating_sub(pad.y).min(height);
+        let start = first.saturating_sub(pad.y).min(end);
+        let mut to = ((start + pad.y).saturating_sub(first) * columns + pad.x) * S::LANES;
         let mut column = 0;
-        let mut to = ((rows.start + pad_y - OUTPUTS * tiles.first) * pitch + pad_x) * S::LANES;
-        let end = rows.end * g.width;
-        for pixel in (rows.start * g.width..end).step_by(S::LANES) {
+        let (start, end) = (start * width, end * width);
+        for pixel in (start..end).step_by(S::LANES) {
             let mut square = [s.splat(0.0); MAX_LANES];
             let last = (pixel + S::LANES).min(end);
-            if channels == S::LANES {
-                for (c, row) in square[..S::LANES].iter_mut().enumerate() {
-                    *row = s.load_upto(&x[c * plane..][pixel..last]);
-                }
-            } else {
-                for (c, row) in square[..channels].iter_mut().enumerate() {
-                    *row = s.load_upto(&x[c * plane..][pixel..last]);
-                }
+            for (c, row) in square[..depth].iter_mut().enumerate() {
+                *row = s.load_upto(&x[c * height * width..][pixel..last]);
             }
             transpose(s, &mut square);
             for &values in &square[..last - pixel] {
                 s.store(values, &mut strip[to..]);
                 to += S::LANES;
                 column += 1;
-                if column == g.width {
+                if column == width {
                     column = 0;
-                    to += (pitch - g.width) * S::LANES;
+                    to += (columns - width) * S::LANES;
                 }
             }
         }
     }
 }
 
-/// Transforms the tiles of a block of channels.
-struct Transform<'a> {
+/// Transforms the tiles of a vector's channels.
+struct Transform<'a, P, L, const FROM: usize> {
     tiles: Tiles,
-    layout: Patches,
+    /// Of a row of the strip.
+    columns: usize,
+    map: L,
+    places: P,
     /// The first channel.
     channel: usize,
     strip: &'a [f32],
-    patches: &'a mut [f32],
+    to: &'a mut [f32],
 }
 
-impl Kernel for Transform<'_> {
+impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Transform<'_, P, L, FROM> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Transform { tiles, layout, channel, strip, patches } = self;
-        let step = layout.point();
-        let pitch = tiles.under().1 * S::LANES;
+        let Transform { tiles, columns, map, places, channel, strip, to } = self;
+        let (pitch, point) = (columns * S::LANES, places.point(channel));
         for tile in 0..tiles.rows * tiles.wide {
             let (y, x) = (tile / tiles.wide, tile % tiles.wide);
-            let to = &mut patches[layout.at(tile, 0, channel)..][..(AREA - 1) * step + S::LANES];
+            let to = &mut to[places.at(tile, channel)..][..(AREA - 1) * point + S::LANES];
             // So many streams are more than the machine foresees: without a hint each write waits for its line.
-            for point in 0..AREA {
-                s.will_write(&mut to[point * step..]);
+            for p in 0..AREA {
+                s.will_write(&mut to[p * point..]);
             }
-            let from = &strip[OUTPUTS * y * pitch + OUTPUTS * x * S::LANES..];
-            let (read, write) = (Grid { row: pitch, column: S::LANES }, Grid { row: POINTS * step, column: step });
-            square(s, Input, from, read, to, write);
+            let from = &strip[OUTPUTS * (y * pitch + x * S::LANES)..];
+            let (read, write) = (Grid { row: pitch, column: S::LANES }, Grid { row: POINTS * point, column: point });
+            square(s, map, from, read, to, write);
         }
     }
 }

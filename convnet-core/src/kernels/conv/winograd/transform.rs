@@ -26,6 +26,7 @@ pub const TAPS: usize = 3;
 pub const AREA: usize = POINTS * POINTS;
 
 /// Inputs under a tile: Bᵀ d B.
+#[derive(Clone, Copy)]
 pub struct Input;
 
 impl Line<POINTS, POINTS> for Input {
@@ -47,6 +48,7 @@ impl Line<POINTS, POINTS> for Input {
 }
 
 /// A filter's taps: G g Gᵀ.
+#[derive(Clone, Copy)]
 pub struct Weights;
 
 impl Line<TAPS, POINTS> for Weights {
@@ -67,6 +69,7 @@ impl Line<TAPS, POINTS> for Weights {
 }
 
 /// Products, summed over the channels, to a tile of outputs: Aᵀ m A.
+#[derive(Clone, Copy)]
 pub struct Output;
 
 impl Line<POINTS, OUTPUTS> for Output {
@@ -79,6 +82,43 @@ impl Line<POINTS, OUTPUTS> for Output {
             s.mul_add(s.splat(A), odd_a, s.mul(s.splat(B), odd_b)),
             s.mul_add(s.splat(A2), even_a, s.mul(s.splat(B2), even_b)),
             s.mul_add(s.splat(A * A2), odd_a, s.mul_add(s.splat(B * B2), odd_b, m5)),
+        ]
+    }
+}
+
+/// The gradient of a tile of outputs to that of its products: A d Aᵀ.
+#[derive(Clone, Copy)]
+pub struct OutputGradient;
+
+impl Line<OUTPUTS, POINTS> for OutputGradient {
+    #[inline(always)]
+    fn map<S: Simd>(s: S, [d0, d1, d2, d3]: [S::V; OUTPUTS]) -> [S::V; POINTS] {
+        let (even_a, odd_a) = (s.mul_add(s.splat(A2), d2, d0), s.mul_add(s.splat(A2), d3, d1));
+        let (even_b, odd_b) = (s.mul_add(s.splat(B2), d2, d0), s.mul_add(s.splat(B2), d3, d1));
+        [
+            d0,
+            s.mul_add(s.splat(A), odd_a, even_a),
+            s.mul_add(s.splat(-A), odd_a, even_a),
+            s.mul_add(s.splat(B), odd_b, even_b),
+            s.mul_add(s.splat(-B), odd_b, even_b),
+            d3,
+        ]
+    }
+}
+
+/// The gradient of a filter's transformed taps to that of its taps: Gᵀ u G.
+#[derive(Clone, Copy)]
+pub struct WeightsGradient;
+
+impl Line<POINTS, TAPS> for WeightsGradient {
+    #[inline(always)]
+    fn map<S: Simd>(s: S, [u0, u1, u2, u3, u4, u5]: [S::V; POINTS]) -> [S::V; TAPS] {
+        let (even_a, odd_a) = (s.add(u1, u2), s.sub(u1, u2));
+        let (even_b, odd_b) = (s.add(u3, u4), s.sub(u3, u4));
+        [
+            s.mul_add(s.splat(AT_0), u0, s.mul_add(s.splat(AT_A), even_a, s.mul(s.splat(AT_B), even_b))),
+            s.mul_add(s.splat(A * AT_A), odd_a, s.mul(s.splat(B * AT_B), odd_b)),
+            s.mul_add(s.splat(A2 * AT_A), even_a, s.mul_add(s.splat(B2 * AT_B), even_b, u5)),
         ]
     }
 }

@@ -1,0 +1,127 @@
+//! The gradient of the weights: transformed inputs times transformed gradients, summed over the tiles, and
+//! transformed back.
+//!
+//! All three maps are the transposes of those of the convolution. Going back is linear, so that each band of the image
+//! adds its own part to the gradient.
+
+use super::super::Geometry;
+use super::patches::{Panels, Places, Planes, TransformPatches};
+use super::transform::{AREA, Input, OUTPUTS, OutputGradient, POINTS, TAPS, WeightsGradient};
+use super::{Tiles, apart};
+use crate::kernels::arch::{Columns, Grid, Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
+use crate::kernels::block::Block;
+use crate::kernels::blocks::{TRANSFORMED, balanced};
+use crate::kernels::buffer::Buffers;
+use crate::kernels::gemm::{equidistant, transpose};
+
+const WINDOW: usize = TAPS * TAPS;
+
+/// The fewest lanes that an instruction set has.
+const MIN_LANES: usize = 4;
+
+/// Adds to the gradient of one group's weights what one image brings.
+pub struct MinimalGradient<'a> {
+    /// The sizes.
+    pub geometry: &'a Geometry,
+    /// `[depth, height, width]`.
+    pub x: &'a [f32],
+    /// The gradient of the sums, `[filters, out_height, out_width]`.
+    pub d_z: &'a [f32],
+    /// `[filters, depth, 3, 3]`.
+    pub d_weights: &'a mut [f32],
+    /// Working memory.
+    pub buffers: &'a mut Buffers,
+}
+
+impl Kernel for MinimalGradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let MinimalGradient { geometry: g, x, d_z, d_weights, buffers } = self;
+        let Buffers { laid, panel, patches, products, steps, .. } = buffers;
+        let rows = g.out_height.div_ceil(OUTPUTS);
+        let wide = g.out_width.div_ceil(OUTPUTS);
+        let at_once = (TRANSFORMED / (AREA * g.depth.max(g.filters).next_multiple_of(S::LANES) * wide)).max(1);
+        for band in balanced(rows, at_once) {
+            let tiles = Tiles { first: band.start, rows: band.len(), wide, strip: band.len() };
+            let count = band.len() * wide;
+            let lanes = S::LANES;
+            // Inputs are read as vectors, gradients one by one.
+            let inputs = Panels { tiles: count, depth: g.depth, wide: 2 * lanes, lanes };
+            let gradients = Panels { tiles: count, depth: g.filters, wide: lanes, lanes };
+            let (v, d) = (patches.get(inputs.len()), products.get(gradients.len()));
+            let planes = Planes::input(g, x);
+            s.vectorize(TransformPatches { planes, tiles, map: Input, places: inputs, strip: laid, to: v });
+            let planes = Planes::gradient(g, d_z);
+            s.vectorize(TransformPatches { planes, tiles, map: OutputGradient, places: gradients, strip: laid, to: d });
+            for channel in (0..g.depth).step_by(inputs.wide) {
+                let wide = inputs.width(channel);
+                let vectors = wide / lanes;
+                let taps = Taps::new(equidistant(steps, wide, count));
+                for filter in (0..g.filters).step_by(lanes) {
+                    let filters = filter..(filter + lanes).min(g.filters);
+                    let product = apart(filters.len() * wide, lanes);
+                    let panel = panel.get(AREA * product);
+                    for (p, sums) in panel.chunks_exact_mut(product).enumerate() {
+                        let b = &v[inputs.at(0, channel) + p * inputs.point(channel)..];
+                        let a = &d[gradients.at(0, filter) + p * gradients.point(filter)..];
+                        let mut c = Block::new(sums, filters.len(), wide, wide);
+                        for rows in balanced(filters.len(), max_rows::<S>(vectors)) {
+                            let (a, c) = (&a[rows.start..], c.part(rows, 0..wide));
+                            tile(s, vectors, Tile { a, lhs: Columns { step: lanes }, b, taps, c, accumulate: false });
+                        }
+                    }
+                    let channels = channel..(channel + wide).min(g.depth);
+                    for (row, filter) in filters.enumerate() {
+                        let d_weights =
+                            &mut d_weights[filter * g.taps()..][channels.start * WINDOW..channels.end * WINDOW];
+                        s.vectorize(AddTaps { sums: &panel[row * wide..], product, d_weights });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// From the sums of some channels of a filter to the gradient of its taps.
+struct AddTaps<'a> {
+    /// Channels side by side, points `product` apart.
+    sums: &'a [f32],
+    product: usize,
+    /// `[channels, 3, 3]`.
+    d_weights: &'a mut [f32],
+}
+
+impl Kernel for AddTaps<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let AddTaps { sums, product, d_weights } = self;
+        for (v, d_weights) in d_weights.chunks_mut(S::LANES * WINDOW).enumerate() {
+            let mut taps = [0.0; WINDOW * MAX_LANES];
+            let (read, write) =
+                (Grid { row: POINTS * product, column: product }, Grid { row: TAPS * S::LANES, column: S::LANES });
+            square(s, WeightsGradient, &sums[v * S::LANES..], read, &mut taps, write);
+            let mut squares = [[s.splat(0.0); MAX_LANES]; WINDOW.div_ceil(MIN_LANES)];
+            let squares = &mut squares[..WINDOW.div_ceil(S::LANES)];
+            for (square, taps) in squares.iter_mut().zip(taps[..WINDOW * S::LANES].chunks(S::LANES * S::LANES)) {
+                for (square, taps) in square.iter_mut().zip(taps.chunks_exact(S::LANES)) {
+                    *square = s.load(taps);
+                }
+                transpose(s, square);
+            }
+            // Channel by channel: what is written behind its last tap is overwritten by the next channel's.
+            let mut lines = [0.0; (WINDOW + 1) * MAX_LANES];
+            for c in 0..S::LANES {
+                for (i, square) in squares.iter().enumerate() {
+                    s.store(square[c], &mut lines[c * WINDOW + i * S::LANES..]);
+                }
+            }
+            for (at, d) in d_weights.chunks_mut(S::LANES).enumerate() {
+                s.store_upto(s.add(s.load_upto(d), s.load(&lines[at * S::LANES..])), d);
+            }
+        }
+    }
+}
