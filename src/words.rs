@@ -36,7 +36,7 @@ pub struct budgets {
     /// The pixels, along each side, that a value of the last layer sees: `<=` and `<` hold for the larger side, `>=` and `>` for
     /// the smaller one, `==` for both.
     pub receptive_field: u64,
-    /// Convolutions sum every output's products themselves, without Winograd's minimal filtering of 3x3 windows, which takes
-    /// fewer multiplications and rounds more.
+    /// Convolutions sum every output's products themselves, without Winograd's minimal filtering of 3x3 and 5x5 windows,
+    /// which takes fewer multiplications and rounds more.
     pub exact: bool,
 }

@@ -10,14 +10,23 @@ use convnet_core::steps::{Activation, Gradients, Kept, Scratch};
 use convnet_shape::{ConvShape, Volume};
 use fused::{Case, Tail, run_all};
 
-fn three(
+fn square(
+    size: usize,
     (width, height, depth): (usize, usize, usize),
     pad: (usize, usize),
     filters: usize,
     groups: usize,
 ) -> ConvShape {
-    let window = window((3, 3), (1, 1), pad);
+    let window = window((size, size), (1, 1), pad);
     convnet_shape::conv(Volume::new(width, height, depth), &window, filters, groups, true).expect("fits")
+}
+
+fn three(input: (usize, usize, usize), pad: (usize, usize), filters: usize, groups: usize) -> ConvShape {
+    square(3, input, pad, filters, groups)
+}
+
+fn five(input: (usize, usize, usize), pad: (usize, usize), filters: usize, groups: usize) -> ConvShape {
+    square(5, input, pad, filters, groups)
 }
 
 /// Outputs with and without minimal filtering.
@@ -38,14 +47,24 @@ fn shapes() -> Vec<ConvShape> {
         three((13, 11, 46), (2, 2), 47, 1),
         three((9, 14, 31), (2, 0), 63, 1),
         three((16, 15, 64), (1, 1), 48, 2),
+        five((8, 8, 32), (2, 2), 32, 1),
+        five((13, 11, 46), (4, 3), 47, 1),
+        five((16, 15, 40), (0, 2), 63, 1),
+        five((15, 12, 64), (2, 2), 64, 2),
     ];
     shapes.extend((7..23).map(|n| three((n, 29 - n, 47), (1, 1), 40 + n, 1)));
+    shapes.extend((7..23).map(|n| five((n, 29 - n, 40 + n), (2, 2), 47, 1)));
     shapes
 }
 
 /// Several blocks of channels, of one strip and of more; several bands.
-fn large_shapes() -> [ConvShape; 3] {
-    [three((12, 12, 230), (1, 1), 35, 1), three((35, 30, 200), (1, 1), 32, 1), three((46, 41, 240), (1, 1), 32, 1)]
+fn large_shapes() -> [ConvShape; 4] {
+    [
+        three((12, 12, 230), (1, 1), 35, 1),
+        three((35, 30, 200), (1, 1), 32, 1),
+        three((46, 41, 240), (1, 1), 32, 1),
+        five((24, 21, 230), (2, 2), 32, 1),
+    ]
 }
 
 #[test]
@@ -90,9 +109,13 @@ fn differs_by_roundings_from_exact_sums() {
 #[test]
 fn leaves_small_layers_alone() {
     let mut numbers = Numbers::new(13);
-    for shape in
-        [three((28, 28, 1), (1, 1), 20, 1), three((32, 32, 3), (1, 1), 16, 1), three((3, 3, 16), (1, 1), 16, 1)]
-    {
+    for shape in [
+        three((28, 28, 1), (1, 1), 20, 1),
+        three((32, 32, 3), (1, 1), 16, 1),
+        three((3, 3, 16), (1, 1), 16, 1),
+        five((28, 28, 1), (0, 0), 20, 1),
+        five((12, 12, 20), (0, 0), 40, 1),
+    ] {
         let [minimal, exact] = both_ways(&Case { shape, tail: Tail::Nothing }, Isa::detect(), &mut numbers);
         assert_eq!(minimal, exact, "{shape:?}");
     }
@@ -102,9 +125,12 @@ fn leaves_small_layers_alone() {
 #[test]
 fn has_the_same_bits_on_any_number_of_threads() {
     let mut numbers = Numbers::new(14);
-    for shape in
-        [three((40, 37, 32), (1, 1), 33, 1), three((14, 13, 70), (1, 1), 150, 1), three((24, 20, 64), (1, 1), 96, 2)]
-    {
+    for shape in [
+        three((40, 37, 32), (1, 1), 33, 1),
+        three((14, 13, 70), (1, 1), 150, 1),
+        three((24, 20, 64), (1, 1), 96, 2),
+        five((27, 26, 32), (2, 2), 70, 1),
+    ] {
         let pool = convnet_shape::max_pool(shape.output, &window((3, 3), (2, 2), (0, 0))).expect("fits");
         for tail in [Tail::Sum(Activation::Gelu), Tail::ActPool(Activation::Gelu, pool)] {
             let case = Case { shape, tail };

@@ -33,8 +33,8 @@ impl<N: Generated> Workspace<N> {
         Workspace { run: N::Inference::new(1, kernels), kernels, version: 0, input: vec![0.0; N::INPUT.len()] }
     }
 
-    /// Whether convolutions do without Winograd's minimal filtering of 3x3 windows, which takes fewer multiplications and
-    /// rounds more. A network declared `where exact` does without it in any workspace.
+    /// Whether convolutions do without Winograd's minimal filtering of 3x3 and 5x5 windows, which takes fewer
+    /// multiplications and rounds more. A network declared `where exact` does without it in any workspace.
     pub fn exact(mut self, exact: bool) -> Workspace<N> {
         if exact != self.kernels.exact {
             self.kernels.exact = exact;
@@ -103,7 +103,7 @@ impl<N: Generated> Training<N> {
         Training { run, kernels, input, steps: 0, learning: Learning::new(N::TENSORS) }
     }
 
-    /// Whether convolutions do without Winograd's minimal filtering of 3x3 windows, forward and back, as
+    /// Whether convolutions do without Winograd's minimal filtering of 3x3 and 5x5 windows, forward and back, as
     /// [`Workspace::exact`] says.
     pub fn exact(mut self, exact: bool) -> Training<N> {
         if exact != self.kernels.exact {

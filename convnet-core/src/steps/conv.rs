@@ -3,7 +3,7 @@
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
 use crate::kernels::conv::{
-    Convolve, Finish, Geometry, InputGradient, MinimalGradient, PickedGradient, WeightGradient, convolve, flipped,
+    Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, minimal_gradient,
     minimal_gradient_pays, minimal_pays, worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
@@ -70,8 +70,8 @@ impl<'a> Conv<'a> {
         Conv { addend, ..self }
     }
 
-    /// Sums every output's products themselves: without Winograd's minimal filtering of 3x3 windows, whose rounding
-    /// errors are larger (some 10⁻⁶ of the largest output instead of 10⁻⁷).
+    /// Sums every output's products themselves: without Winograd's minimal filtering of 3x3 and 5x5 windows, whose
+    /// rounding errors are larger (some 10⁻⁶ of the largest output instead of 10⁻⁷).
     pub const fn exact(mut self) -> Conv<'a> {
         self.exact = true;
         self
@@ -295,7 +295,7 @@ impl<'a> Conv<'a> {
                 let d_z = &d_z[group * outputs..][..outputs];
                 let buffers = &mut scratch.buffers;
                 if minimal {
-                    isa.run(MinimalGradient { geometry: &g, x, d_z, d_weights, buffers });
+                    minimal_gradient(isa, &g, x, d_z, d_weights, buffers);
                 } else {
                     isa.run(WeightGradient { geometry: &g, x, d_z, d_weights, buffers });
                 }

@@ -148,7 +148,7 @@ impl<'a, N> Trainer<'a, N> {
         self.rate(pattern, 0.0)
     }
 
-    /// Whether convolutions do without Winograd's minimal filtering of 3x3 windows, in training and validation, as
+    /// Whether convolutions do without Winograd's minimal filtering of 3x3 and 5x5 windows, in training and validation, as
     /// [`Workspace::exact`](crate::network::Workspace::exact) says.
     pub fn exact(mut self, exact: bool) -> Self {
         self.exact = exact;

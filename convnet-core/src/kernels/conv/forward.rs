@@ -2,7 +2,7 @@
 
 use super::Geometry;
 use super::layout::Layout;
-use super::winograd::{self, Minimal};
+use super::winograd;
 use crate::kernels::Isa;
 use crate::kernels::arch::{Kernel, MAX_LANES, Move, Simd, Taps, gather};
 use crate::kernels::block::Block;
@@ -53,7 +53,7 @@ pub struct Convolve<'a> {
     pub x: &'a [f32],
     /// What follows.
     pub finish: Finish<'a>,
-    /// With [`Minimal`] multiplications, whose rounding errors are larger.
+    /// With Winograd's minimal filtering, whose rounding errors are larger.
     pub minimal: bool,
     /// The rows of the output, after pooling, that are asked for.
     pub rows: Range<usize>,
@@ -161,12 +161,13 @@ fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: 
     let (rows, filters) = (conv.rows.len(), conv.geometry.filters);
     // Rows that share no tile; filters that fill vectors.
     let cut = |len: usize, whole: usize| (len * left / pieces.max(1)).div_ceil(whole) * whole;
-    let at_row = if conv.minimal { cut(rows, winograd::OUTPUTS) } else { rows * left / pieces.max(1) };
+    let at_row =
+        if conv.minimal { cut(rows, winograd::outputs(conv.geometry.window.x)) } else { rows * left / pieces.max(1) };
     let at_filter = cut(filters, 2 * MAX_LANES);
     // Either part of a minimal convolution transforms what the other does too: all filters, or all inputs.
     let by_filter = conv.minimal && at_filter < filters && (at_row >= rows || winograd::tiles(conv.geometry) < filters);
     if pieces <= 1 || (!by_filter && !(1..rows).contains(&at_row)) {
-        return if conv.minimal { isa.run(Minimal { conv, buffers }) } else { isa.run(Bands { conv, buffers }) };
+        return if conv.minimal { winograd::minimal(isa, conv, buffers) } else { isa.run(Bands { conv, buffers }) };
     }
     let mut other = spare.take();
     let (g0, g1);

@@ -15,7 +15,7 @@ pub use forward::{Convolve, Finish, convolve};
 pub use input::{InputGradient, flipped};
 pub use picked::{PickedGradient, worth_picking};
 pub use weights::WeightGradient;
-pub use winograd::{MinimalGradient, gradient_pays as minimal_gradient_pays, pays as minimal_pays};
+pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient, pays as minimal_pays};
 
 use convnet_shape::{ConvShape, Pair};
 

@@ -1,17 +1,18 @@
 //! Some filters' weights, transformed.
 
 use super::super::Geometry;
-use super::transform::{AREA, POINTS, TAPS, Weights};
-use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, square};
+use super::transform::{AREA, POINTS, Weights};
+use crate::kernels::arch::{Grid, Kernel, Line, MAX_LANES, Simd, square};
 use crate::kernels::gemm::transpose;
 use std::ops::Range;
 
-const WINDOW: usize = TAPS * TAPS;
+/// The taps of the largest window.
+const MAX_WINDOW: usize = 25;
 
 /// Writes `[36, channels, wide]`, points `point` apart: filters side by side, zeros behind the last.
-pub struct TransformFilters<'a> {
+pub struct TransformFilters<'a, const TAPS: usize> {
     pub geometry: &'a Geometry,
-    /// `[filters, depth, 3, 3]`.
+    /// `[filters, depth, TAPS, TAPS]`.
     pub weights: &'a [f32],
     pub filters: Range<usize>,
     pub channels: Range<usize>,
@@ -21,34 +22,38 @@ pub struct TransformFilters<'a> {
     pub to: &'a mut [f32],
 }
 
-impl Kernel for TransformFilters<'_> {
+impl<const TAPS: usize> Kernel for TransformFilters<'_, TAPS>
+where
+    Weights: Line<TAPS, POINTS>,
+{
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let TransformFilters { geometry: g, weights, filters, channels, wide, point, to } = self;
         let taps = g.taps();
-        let mut turned = [0.0; (WINDOW * MAX_LANES + MAX_LANES) * MAX_LANES];
+        let window = TAPS * TAPS;
+        let mut turned = [0.0; (MAX_WINDOW * MAX_LANES + MAX_LANES) * MAX_LANES];
         for v in (0..wide).step_by(S::LANES) {
             let first = (filters.start + v).min(filters.end);
             let rows = (filters.end - first).min(S::LANES);
             for c in channels.clone().step_by(S::LANES) {
                 let count = (channels.end - c).min(S::LANES);
                 // The taps of a few channels, one behind the other, are turned to have filters side by side.
-                for t in (0..count * WINDOW).step_by(S::LANES) {
-                    let len = (count * WINDOW - t).min(S::LANES);
+                for t in (0..count * window).step_by(S::LANES) {
+                    let len = (count * window - t).min(S::LANES);
                     let mut square = [s.splat(0.0); MAX_LANES];
                     for (r, row) in square[..rows].iter_mut().enumerate() {
-                        let from = &weights[(first + r) * taps + c * WINDOW + t..];
+                        let from = &weights[(first + r) * taps + c * window + t..];
                         *row = s.load_upto(&from[..len]);
-                        s.will_read(&from[(S::LANES * WINDOW).min(from.len())..]);
+                        s.will_read(&from[(S::LANES * window).min(from.len())..]);
                     }
                     transpose(s, &mut square);
                     for (i, &values) in square[..S::LANES].iter().enumerate() {
                         s.store(values, &mut turned[(t + i) * S::LANES..]);
                     }
                 }
-                for (i, taps) in turned.chunks_exact(WINDOW * S::LANES).take(count).enumerate() {
+                for (i, taps) in turned.chunks_exact(window * S::LANES).take(count).enumerate() {
                     let at = (c - channels.start + i) * wide + v;
                     let to = &mut to[at..][..(AREA - 1) * point + S::LANES];
                     // So many streams are more than the machine foresees: without a hint each write waits for its line.

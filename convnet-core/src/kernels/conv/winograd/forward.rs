@@ -4,9 +4,9 @@ use super::super::Geometry;
 use super::super::forward::Convolve;
 use super::filters::TransformFilters;
 use super::patches::{Patches, Places, Planes, TransformPatches};
-use super::transform::{AREA, Input, OUTPUTS, Output, POINTS};
+use super::transform::{AREA, Input, Output, POINTS, Weights};
 use super::{Tiles, apart};
-use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
+use crate::kernels::arch::{Grid, Kernel, Line, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{CHANNELS, TRANSFORMED};
 use crate::kernels::buffer::Buffers;
@@ -15,12 +15,16 @@ use crate::kernels::pool::Plane;
 use std::ops::Range;
 
 /// A convolution on one thread.
-pub struct Minimal<'a, 'b> {
+pub struct Minimal<'a, 'b, const TAPS: usize, const OUTPUTS: usize> {
     pub conv: Convolve<'a>,
     pub buffers: &'b mut Buffers,
 }
 
-impl Kernel for Minimal<'_, '_> {
+impl<const TAPS: usize, const OUTPUTS: usize> Kernel for Minimal<'_, '_, TAPS, OUTPUTS>
+where
+    Weights: Line<TAPS, POINTS>,
+    Output: Line<POINTS, OUTPUTS>,
+{
     type Output = ();
 
     #[inline(always)]
@@ -59,7 +63,7 @@ impl Kernel for Minimal<'_, '_> {
                 let filters = at..(at + wide).min(g.filters);
                 let sums = sums.get(filters.len() * len + slack);
                 let weights = conv.weights;
-                s.vectorize(Sums {
+                s.vectorize(Sums::<TAPS, OUTPUTS> {
                     geometry: g,
                     weights,
                     filters: filters.clone(),
@@ -84,7 +88,7 @@ impl Kernel for Minimal<'_, '_> {
 }
 
 /// The sums of some filters: `[filters, rows of outputs, pitch]`.
-struct Sums<'a, 'b> {
+struct Sums<'a, 'b, const TAPS: usize, const OUTPUTS: usize> {
     geometry: &'a Geometry,
     weights: &'a [f32],
     filters: Range<usize>,
@@ -97,14 +101,18 @@ struct Sums<'a, 'b> {
     buffers: &'b mut Buffers,
 }
 
-impl Kernel for Sums<'_, '_> {
+impl<const TAPS: usize, const OUTPUTS: usize> Kernel for Sums<'_, '_, TAPS, OUTPUTS>
+where
+    Weights: Line<TAPS, POINTS>,
+    Output: Line<POINTS, OUTPUTS>,
+{
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let Sums { geometry: g, weights, filters, wide, tiles, layout, patches, sums, buffers } = self;
         let Buffers { laid: line, panel, products, steps, .. } = buffers;
-        let line = line.get(OUTPUTS * tiles.pitch() * S::LANES);
+        let line = line.get((OUTPUTS * tiles.pitch()).next_multiple_of(S::LANES) * S::LANES);
         let vectors = wide / S::LANES;
         // With many channels all strips' sums wait in memory for the next ones.
         let strips = tiles.rows.div_ceil(tiles.strip);
@@ -116,7 +124,7 @@ impl Kernel for Sums<'_, '_> {
             let channels = from..(from + at_once).min(g.depth);
             let point = apart(channels.len() * wide, S::LANES);
             let panel = panel.get(AREA * point);
-            s.vectorize(TransformFilters {
+            s.vectorize(TransformFilters::<TAPS> {
                 geometry: g,
                 weights,
                 filters: filters.clone(),
@@ -140,7 +148,16 @@ impl Kernel for Sums<'_, '_> {
                 }
                 if channels.end == g.depth {
                     let filters = filters.len();
-                    s.vectorize(Outputs { filters, wide, tiles, rows, product, products, strip: line, sums });
+                    s.vectorize(Outputs::<OUTPUTS> {
+                        filters,
+                        wide,
+                        tiles,
+                        rows,
+                        product,
+                        products,
+                        strip: line,
+                        sums,
+                    });
                 }
             }
         }
@@ -148,7 +165,7 @@ impl Kernel for Sums<'_, '_> {
 }
 
 /// From the products of some rows of tiles to their outputs.
-struct Outputs<'a> {
+struct Outputs<'a, const OUTPUTS: usize> {
     filters: usize,
     wide: usize,
     tiles: Tiles,
@@ -161,7 +178,10 @@ struct Outputs<'a> {
     sums: &'a mut [f32],
 }
 
-impl Kernel for Outputs<'_> {
+impl<const OUTPUTS: usize> Kernel for Outputs<'_, OUTPUTS>
+where
+    Output: Line<POINTS, OUTPUTS>,
+{
     type Output = ();
 
     #[inline(always)]
@@ -181,14 +201,15 @@ impl Kernel for Outputs<'_> {
                 }
                 // Filter by filter again.
                 let count = (filters - v).min(S::LANES);
-                for (block, pixels) in strip.chunks_exact(S::LANES * S::LANES).enumerate() {
+                for (pixels, at) in strip.chunks_exact(S::LANES * S::LANES).zip((0..).step_by(S::LANES)) {
                     let mut square = [s.splat(0.0); MAX_LANES];
                     for (square, values) in square.iter_mut().zip(pixels.chunks_exact(S::LANES)) {
                         *square = s.load(values);
                     }
                     transpose(s, &mut square);
                     for (f, &values) in square[..count].iter().enumerate() {
-                        s.store(values, &mut sums[(v + f) * len + row * OUTPUTS * pitch + block * S::LANES..]);
+                        let to = &mut sums[(v + f) * len + row * OUTPUTS * pitch..][..OUTPUTS * pitch];
+                        s.store_upto(values, &mut to[at..]);
                     }
                 }
             }

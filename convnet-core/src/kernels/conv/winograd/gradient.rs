@@ -6,45 +6,51 @@
 
 use super::super::Geometry;
 use super::patches::{Panels, Places, Planes, TransformPatches};
-use super::transform::{AREA, Input, OUTPUTS, OutputGradient, POINTS, TAPS, WeightsGradient};
+use super::transform::{AREA, Input, OutputGradient, POINTS, WeightsGradient};
 use super::{Tiles, apart};
-use crate::kernels::arch::{Columns, Grid, Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
+use crate::kernels::arch::{Columns, Grid, Kernel, Line, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{TRANSFORMED, balanced};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{equidistant, transpose};
 
-const WINDOW: usize = TAPS * TAPS;
+/// The taps of the largest window.
+const MAX_WINDOW: usize = 25;
 
 /// The fewest lanes that an instruction set has.
 const MIN_LANES: usize = 4;
 
 /// Adds to the gradient of one group's weights what one image brings.
-pub struct MinimalGradient<'a> {
+pub struct Gradient<'a, const TAPS: usize, const OUTPUTS: usize> {
     /// The sizes.
     pub geometry: &'a Geometry,
     /// `[depth, height, width]`.
     pub x: &'a [f32],
     /// The gradient of the sums, `[filters, out_height, out_width]`.
     pub d_z: &'a [f32],
-    /// `[filters, depth, 3, 3]`.
+    /// `[filters, depth, TAPS, TAPS]`.
     pub d_weights: &'a mut [f32],
     /// Working memory.
     pub buffers: &'a mut Buffers,
 }
 
-impl Kernel for MinimalGradient<'_> {
+impl<const TAPS: usize, const OUTPUTS: usize> Kernel for Gradient<'_, TAPS, OUTPUTS>
+where
+    OutputGradient: Line<OUTPUTS, POINTS>,
+    WeightsGradient: Line<POINTS, TAPS>,
+{
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let MinimalGradient { geometry: g, x, d_z, d_weights, buffers } = self;
+        let Gradient { geometry: g, x, d_z, d_weights, buffers } = self;
         let Buffers { laid, panel, patches, products, steps, .. } = buffers;
+        let window = TAPS * TAPS;
         let rows = g.out_height.div_ceil(OUTPUTS);
         let wide = g.out_width.div_ceil(OUTPUTS);
         let at_once = (TRANSFORMED / (AREA * g.depth.max(g.filters).next_multiple_of(S::LANES) * wide)).max(1);
         for band in balanced(rows, at_once) {
-            let tiles = Tiles { first: band.start, rows: band.len(), wide, strip: band.len() };
+            let tiles = Tiles { outputs: OUTPUTS, first: band.start, rows: band.len(), wide, strip: band.len() };
             let count = band.len() * wide;
             let lanes = S::LANES;
             // Inputs are read as vectors, gradients one by one.
@@ -75,8 +81,8 @@ impl Kernel for MinimalGradient<'_> {
                     let channels = channel..(channel + wide).min(g.depth);
                     for (row, filter) in filters.enumerate() {
                         let d_weights =
-                            &mut d_weights[filter * g.taps()..][channels.start * WINDOW..channels.end * WINDOW];
-                        s.vectorize(AddTaps { sums: &panel[row * wide..], product, d_weights });
+                            &mut d_weights[filter * g.taps()..][channels.start * window..channels.end * window];
+                        s.vectorize(AddTaps::<TAPS> { sums: &panel[row * wide..], product, d_weights });
                     }
                 }
             }
@@ -85,38 +91,42 @@ impl Kernel for MinimalGradient<'_> {
 }
 
 /// From the sums of some channels of a filter to the gradient of its taps.
-struct AddTaps<'a> {
+struct AddTaps<'a, const TAPS: usize> {
     /// Channels side by side, points `product` apart.
     sums: &'a [f32],
     product: usize,
-    /// `[channels, 3, 3]`.
+    /// `[channels, TAPS, TAPS]`.
     d_weights: &'a mut [f32],
 }
 
-impl Kernel for AddTaps<'_> {
+impl<const TAPS: usize> Kernel for AddTaps<'_, TAPS>
+where
+    WeightsGradient: Line<POINTS, TAPS>,
+{
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let AddTaps { sums, product, d_weights } = self;
-        for (v, d_weights) in d_weights.chunks_mut(S::LANES * WINDOW).enumerate() {
-            let mut taps = [0.0; WINDOW * MAX_LANES];
+        let window = TAPS * TAPS;
+        for (v, d_weights) in d_weights.chunks_mut(S::LANES * window).enumerate() {
+            let mut taps = [0.0; MAX_WINDOW * MAX_LANES];
             let (read, write) =
                 (Grid { row: POINTS * product, column: product }, Grid { row: TAPS * S::LANES, column: S::LANES });
             square(s, WeightsGradient, &sums[v * S::LANES..], read, &mut taps, write);
-            let mut squares = [[s.splat(0.0); MAX_LANES]; WINDOW.div_ceil(MIN_LANES)];
-            let squares = &mut squares[..WINDOW.div_ceil(S::LANES)];
-            for (square, taps) in squares.iter_mut().zip(taps[..WINDOW * S::LANES].chunks(S::LANES * S::LANES)) {
+            let mut squares = [[s.splat(0.0); MAX_LANES]; MAX_WINDOW.div_ceil(MIN_LANES)];
+            let squares = &mut squares[..window.div_ceil(S::LANES)];
+            for (square, taps) in squares.iter_mut().zip(taps[..window * S::LANES].chunks(S::LANES * S::LANES)) {
                 for (square, taps) in square.iter_mut().zip(taps.chunks_exact(S::LANES)) {
                     *square = s.load(taps);
                 }
                 transpose(s, square);
             }
             // Channel by channel: what is written behind its last tap is overwritten by the next channel's.
-            let mut lines = [0.0; (WINDOW + 1) * MAX_LANES];
+            let mut lines = [0.0; (MAX_WINDOW + 2) * MAX_LANES];
             for c in 0..S::LANES {
                 for (i, square) in squares.iter().enumerate() {
-                    s.store(square[c], &mut lines[c * WINDOW + i * S::LANES..]);
+                    s.store(square[c], &mut lines[c * window + i * S::LANES..]);
                 }
             }
             for (at, d) in d_weights.chunks_mut(S::LANES).enumerate() {

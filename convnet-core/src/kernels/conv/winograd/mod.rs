@@ -1,5 +1,6 @@
 //! 3x3 convolutions with a quarter of the multiplications: tiles of 4x4 outputs, each from 36 products instead of 144
-//! (Winograd's minimal filtering F(4x4, 3x3); Lavin, Gray 2015).
+//! (Winograd's minimal filtering F(4x4, 3x3); Lavin, Gray 2015). 5x5 convolutions likewise: tiles of 2x2 outputs, from
+//! 36 products instead of 100.
 //!
 //! The 36 products of a tile are summed over the channels, so that there are 36 matrix products: tiles by channels
 //! ([`patches`]) times channels by filters ([`filters`]). Vectors hold channels before them and filters behind them,
@@ -15,57 +16,90 @@ mod gradient;
 mod patches;
 mod transform;
 
-pub use forward::Minimal;
-pub use gradient::MinimalGradient;
-pub use transform::OUTPUTS;
+pub use transform::outputs;
 
 use super::Geometry;
+use super::forward::Convolve;
+use crate::kernels::Isa;
 use crate::kernels::arch::MAX_LANES;
 use crate::kernels::blocks::TILES;
+use crate::kernels::buffer::Buffers;
+use forward::Minimal;
+use gradient::Gradient;
 use std::ops::Range;
-use transform::{AREA, TAPS};
+use transform::AREA;
 
 /// What transforms cost in multiply-adds, as measured with AVX-512: of a tile's channel or filter.
 const TILE: usize = 250;
-/// Of a filter's channel.
-const FILTER: usize = 130;
-/// The gradient of a filter's channel, which also has to find its place.
-const FILTER_GRADIENT: usize = 250;
+/// Of a tap of a filter's channel.
+const TAP: usize = 14;
+/// The gradient of a tap, which also has to find its place.
+const TAP_GRADIENT: usize = 27;
+
+/// A convolution on one thread, of a window that [`pays`] said yes to.
+pub fn minimal(isa: Isa, conv: Convolve, buffers: &mut Buffers) {
+    match conv.geometry.window.x {
+        3 => isa.run(Minimal::<3, 4> { conv, buffers }),
+        5 => isa.run(Minimal::<5, 2> { conv, buffers }),
+        taps => panic!("no tiles for {taps} taps"),
+    }
+}
+
+/// Adds to the gradient of one group's weights what one image brings, where [`gradient_pays`] said yes. `x`: `[depth,
+/// height, width]`, `d_z`, the gradient of the sums: `[filters, out_height, out_width]`, `d_weights`: as the weights.
+pub fn minimal_gradient(
+    isa: Isa,
+    geometry: &Geometry,
+    x: &[f32],
+    d_z: &[f32],
+    d_weights: &mut [f32],
+    buffers: &mut Buffers,
+) {
+    match geometry.window.x {
+        3 => isa.run(Gradient::<3, 4> { geometry, x, d_z, d_weights, buffers }),
+        5 => isa.run(Gradient::<5, 2> { geometry, x, d_z, d_weights, buffers }),
+        taps => panic!("no tiles for {taps} taps"),
+    }
+}
 
 /// Whether it takes less time than summing all products. The answer depends on the sizes alone.
 pub fn pays(g: &Geometry) -> bool {
-    pays_with(g, FILTER)
+    pays_with(g, TAP)
 }
 
 /// The same for the gradient of the weights.
 pub fn gradient_pays(g: &Geometry) -> bool {
-    pays_with(g, FILTER_GRADIENT)
+    pays_with(g, TAP_GRADIENT)
 }
 
-fn pays_with(g: &Geometry, filter: usize) -> bool {
-    let three = g.window.x == TAPS && g.window.y == TAPS;
+fn pays_with(g: &Geometry, tap: usize) -> bool {
+    let taps = g.window.x;
+    let known = matches!(taps, 3 | 5) && g.window.y == taps;
     let dense = [g.stride, g.dilation].iter().all(|pair| pair.x == 1 && pair.y == 1);
     // All of the input is read, and no more of it than there is.
     let padded =
-        |pad: isize, len: usize, out: usize| usize::try_from(pad).is_ok_and(|pad| pad < TAPS && len + pad < out + TAPS);
+        |pad: isize, len: usize, out: usize| usize::try_from(pad).is_ok_and(|pad| pad < taps && len + pad < out + taps);
     let fits = padded(g.pad_x, g.width, g.out_width) && padded(g.pad_y, g.height, g.out_height);
-    if !(three && dense && fits) {
+    if !(known && dense && fits) {
         return false;
     }
     let (channels, filters) = (g.depth.next_multiple_of(MAX_LANES), g.filters.next_multiple_of(MAX_LANES));
     let products = AREA * tiles(g) * g.depth * filters;
-    let transforms = TILE * tiles(g) * (channels + filters) + filter * channels * filters;
+    let transforms = TILE * tiles(g) * (channels + filters) + tap * g.window.area() * channels * filters;
     10 * (products + transforms) < 8 * g.work()
 }
 
 /// Tiles of an image.
 pub fn tiles(g: &Geometry) -> usize {
-    g.out_width.div_ceil(OUTPUTS) * g.out_height.div_ceil(OUTPUTS)
+    let outputs = outputs(g.window.x);
+    g.out_width.div_ceil(outputs) * g.out_height.div_ceil(outputs)
 }
 
 /// Rows of tiles, as wide as the image.
 #[derive(Clone, Copy, Debug)]
 struct Tiles {
+    /// Outputs of a tile in one dimension.
+    outputs: usize,
     /// The first row's number.
     first: usize,
     /// Rows.
@@ -79,16 +113,17 @@ struct Tiles {
 impl Tiles {
     /// The tiles over the output's `rows`.
     fn over(g: &Geometry, rows: &Range<usize>) -> Tiles {
-        let first = rows.start / OUTPUTS;
-        let rows = if rows.is_empty() { 0 } else { rows.end.div_ceil(OUTPUTS) - first };
-        let wide = g.out_width.div_ceil(OUTPUTS);
+        let outputs = outputs(g.window.x);
+        let first = rows.start / outputs;
+        let rows = if rows.is_empty() { 0 } else { rows.end.div_ceil(outputs) - first };
+        let wide = g.out_width.div_ceil(outputs);
         let strips = rows.div_ceil((TILES / wide).max(1)).max(1);
-        Tiles { first, rows, wide, strip: rows.div_ceil(strips).max(1) }
+        Tiles { outputs, first, rows, wide, strip: rows.div_ceil(strips).max(1) }
     }
 
     /// The length of a row of outputs.
     fn pitch(&self) -> usize {
-        OUTPUTS * self.wide
+        self.outputs * self.wide
     }
 }
 

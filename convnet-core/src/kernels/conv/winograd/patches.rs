@@ -2,7 +2,7 @@
 
 use super::super::Geometry;
 use super::Tiles;
-use super::transform::{AREA, OUTPUTS, POINTS};
+use super::transform::{AREA, POINTS};
 use crate::kernels::arch::{Blocked, Grid, Kernel, Line, MAX_LANES, Simd, square};
 use crate::kernels::buffer::Buffer;
 use crate::kernels::gemm::transpose;
@@ -16,9 +16,9 @@ pub trait Places: Copy {
     fn point(&self, channel: usize) -> usize;
 }
 
-/// As left operand of the outputs' products: strip by strip of tiles, in groups of as many tiles as a register tile has rows; in a
-/// group point by point, block by block of a vector's channels, and tile by tile. A register tile reads all of its
-/// channels one behind the other.
+/// As left operand of the outputs' products: strip by strip of tiles, in groups of as many tiles as a register tile has
+/// rows; in a group point by point, block by block of a vector's channels, and tile by tile. A register tile reads all of
+/// its channels one behind the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Patches {
     lanes: usize,
@@ -157,7 +157,9 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let TransformPatches { planes, tiles, map, places, strip, to } = self;
-        let (rows, columns) = (OUTPUTS * tiles.rows + FROM - OUTPUTS, OUTPUTS * tiles.wide + FROM - OUTPUTS);
+        // From one tile to the next, squares may overlap.
+        let step = tiles.outputs;
+        let (rows, columns) = (step * tiles.rows + FROM - step, step * tiles.wide + FROM - step);
         let strip = strip.get(rows * columns * S::LANES);
         // The padding stays what it is while vector after vector of channels is written between it.
         strip.fill(0.0);
@@ -165,7 +167,7 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
         for channel in (0..planes.depth).step_by(S::LANES) {
             let end = (channel + S::LANES).min(planes.depth);
             let some = Planes { x: &planes.x[channel * plane..end * plane], depth: end - channel, ..planes };
-            s.vectorize(Interleave { planes: some, first: OUTPUTS * tiles.first, rows, columns, strip });
+            s.vectorize(Interleave { planes: some, first: step * tiles.first, rows, columns, strip });
             s.vectorize(Transform::<P, L, FROM> { tiles, columns, map, places, channel, strip, to });
         }
     }
@@ -239,7 +241,7 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
             for p in 0..AREA {
                 s.will_write(&mut to[p * point..]);
             }
-            let from = &strip[OUTPUTS * (y * pitch + x * S::LANES)..];
+            let from = &strip[tiles.outputs * (y * pitch + x * S::LANES)..];
             let (read, write) = (Grid { row: pitch, column: S::LANES }, Grid { row: POINTS * point, column: point });
             square(s, map, from, read, to, write);
         }
