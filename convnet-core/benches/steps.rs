@@ -238,6 +238,8 @@ fn convolutions() -> Vec<Convolution> {
         new("vgg conv5_1 3x3,512", (14, 512), (3, 1, 1), 512),
         new("vgg conv5_2 3x3,512", (14, 512), (3, 1, 1), 512),
         new("vgg conv5_3 3x3,512 pool", (14, 512), (3, 1, 1), 512).pool(2, 2),
+        new("googlenet 3a 5x5,32", (28, 16), (5, 1, 2), 32),
+        new("googlenet 4e 5x5,128", (14, 32), (5, 1, 2), 128),
         new("resnet down 3x3/2,128", (56, 64), (3, 2, 1), 128),
         new("mobile depthwise 3x3,128", (56, 128), (3, 1, 1), 128).groups(128),
         new("mobile pointwise 1x1,128", (56, 128), (1, 1, 0), 128),
