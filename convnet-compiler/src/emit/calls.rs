@@ -245,7 +245,7 @@ impl Emit<'_> {
                 let Some(d_x) = d_x else { return TokenStream::new() };
                 match kind {
                     Kind::BatchNorm => {
-                        quote!(#constant.apply_backward(params, #moments, #d_moments, #x, #d_y, #d_x);)
+                        quote!(#constant.apply_backward(#moments, #d_moments, #x, #d_y, #d_x);)
                     }
                     Kind::Copy => quote!(p::give(#d_y, #d_x);),
                     Kind::MaxPool => quote!(#constant.backward(&image.#index, #d_y, #d_x);),

@@ -203,7 +203,7 @@ impl Emit<'_> {
                 let len = quote!(#constant.sums());
                 image.push(Field::floats(format_ident!("{output}_sums"), len.clone()));
                 run.push(Field::floats(format_ident!("{output}_moments"), len.clone()));
-                run.push(Field::floats(format_ident!("d_{output}_moments"), len));
+                run.push(Field::floats(format_ident!("d_{output}_moments"), quote!(#constant.back())));
             }
             if self.turns_back(step) {
                 run.push(Field::floats(format_ident!("{output}_backward"), quote!(#constant.packed_backward())));
@@ -212,7 +212,6 @@ impl Emit<'_> {
         let image = structure(&image_kind, image);
         run.push(Field::pieces(self.structure("TrainingPiece")));
         run.push(Field::images(image_kind));
-        run.push(Field::floats(format_ident!("gradients"), quote!(PARAMS)));
         run.push(Field::scratch());
         run.push(Field::batch());
         let run = structure(&training, run);
@@ -253,10 +252,6 @@ impl Emit<'_> {
                 }
 
                 #auxiliary
-
-                fn gradients(&self) -> &[f32] {
-                    &self.gradients
-                }
             }
         }
     }

@@ -5,7 +5,7 @@
 //! who works on a piece: the bits are the same on any number of them.
 
 use super::Layer;
-use crate::steps::{Rows, RowsMut};
+use crate::steps::{Learner, Rows, RowsMut};
 
 /// The most pieces of a batch: enough for the workers of a large machine to share them evenly, few enough for their
 /// gradients to stay small beside the images.
@@ -171,31 +171,33 @@ pub fn clear<P>(pieces: &mut [P], count: usize, gradients: impl Fn(&mut P) -> &m
     }
 }
 
-/// Adds the pieces' sums of gradients up, in the order of the pieces.
-pub fn sum<P: Sync>(pieces: &mut [P], count: usize, gradients: impl Fn(&P) -> &[f32] + Sync, into: &mut [f32]) {
-    /// Long enough to be worth a task, short enough to stay in cache while all pieces are added.
-    const CHUNK: usize = 1 << 14;
-    let pieces = &*used(pieces, count);
-    let add = |at: usize, into: &mut [f32]| {
-        let Some((first, others)) = pieces.split_first() else { return into.fill(0.0) };
-        into.copy_from_slice(&gradients(first)[at..at + into.len()]);
-        for piece in others {
-            for (sum, value) in into.iter_mut().zip(&gradients(piece)[at..]) {
+/// Adds the pieces' sums of gradients up, in the order of the pieces, and gives them to `learner`: those of the parameters
+/// from `base` on. The first piece's become those of all.
+pub fn learn<P>(
+    pieces: &mut [P],
+    count: usize,
+    gradients: impl Fn(&mut P) -> &mut [f32],
+    base: usize,
+    learner: &mut Learner,
+) {
+    let Some((first, others)) = used(pieces, count).split_first_mut() else { return };
+    let mut sums: [&[f32]; PIECES] = [&[]; PIECES];
+    let sums = &mut sums[..others.len()];
+    sums.iter_mut().zip(others).for_each(|(sum, piece)| *sum = gradients(piece));
+    let sums = &*sums;
+    learner.give_finished(base, gradients(first), &|at, total| {
+        for piece in sums {
+            for (sum, value) in total.iter_mut().zip(&piece[at..]) {
                 *sum += value;
             }
         }
-    };
-    if into.len() <= CHUNK {
-        add(0, into);
-    } else {
-        use rayon::prelude::*;
-        into.par_chunks_mut(CHUNK).enumerate().for_each(|(i, chunk)| add(i * CHUNK, chunk));
-    }
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::steps::Gradients;
 
     /// Every image is visited once, with its own row, by the piece that the cut gives it to.
     #[test]
@@ -218,11 +220,13 @@ mod tests {
     #[test]
     fn sums_in_the_order_of_the_pieces() {
         let len = 40_000;
-        let mut parts: Vec<Vec<f32>> = (0..PIECES).map(|p| vec![1.0 / (p + 1) as f32; len]).collect();
+        let parts: Vec<Vec<f32>> = (0..PIECES).map(|p| vec![1.0 / (p + 1) as f32; len]).collect();
         for count in [1, 5, 16, 40] {
+            let mut parts = parts.clone();
+            let expected = used(&mut parts, count).iter().fold(0.0, |sum, p| sum + p[0]);
             let mut total = vec![f32::NAN; len];
-            sum(&mut parts, count, |p| p, &mut total);
-            let expected = parts[..used(&mut parts.clone(), count).len()].iter().fold(0.0, |sum, p| sum + p[0]);
+            let mut learner = Learner::keep(&[], Gradients::new(7, &mut total));
+            learn(&mut parts, count, |p| p, 7, &mut learner);
             assert!(total.iter().all(|&t| t == expected), "{count} images");
         }
     }
