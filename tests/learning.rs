@@ -5,7 +5,7 @@ mod common;
 
 use common::Samples;
 use convnet::train::Sgd;
-use convnet::{Elementwise, InputError, Network, Optimizer, Rule, Storage, Stretch, Tensor, Training, convnet};
+use convnet::{Elementwise, Generated, InputError, Network, Optimizer, Rule, Storage, Stretch, Tensor, Training, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -20,7 +20,7 @@ convnet! {
         -> relu;
     /// Values that several layers read, and a second head.
     Branches<12x12x2> =
-        conv(3x3, 6, pad = 1) -> prelu -> residual(6) -> aux(0.3, pool(2) -> fc(9) -> relu -> softmax)
+        conv(3x3, 6, pad = 1) -> prelu -> residual(6) -> aux(0.3, pool(2) -> fc(9) -> relu -> softmax(5))
         -> concat(conv(1x1, 4) -> relu, conv(1x1, 3) -> bn -> relu -> conv(3x3, 5, pad = 1), identity)
         -> residual(15) -> global_avgpool -> fc(8) -> relu -> softmax(5);
 
@@ -83,7 +83,7 @@ impl Optimizer for Clipped {
 
 /// Parameters and running statistics behind some steps.
 fn train<N: Network>(
-    mut optimizer: impl Optimizer,
+    mut optimizer: impl Optimizer + Send,
     rates: &[(&str, f32)],
     keep: bool,
     threads: usize,

@@ -58,7 +58,8 @@ impl Case {
     /// The stretches of weights and biases that learn.
     fn learns(&self, weights: bool, biases: bool) -> Vec<Learns> {
         let (from, end) = (AT + self.shape.params() - self.shape.output.len(), AT + self.shape.params());
-        let tensors = [(weights, Learns { tensor: 4, range: AT..from }), (biases, Learns { tensor: 6, range: from..end })];
+        let tensors =
+            [(weights, Learns { tensor: 4, range: AT..from }), (biases, Learns { tensor: 6, range: from..end })];
         tensors.into_iter().filter(|(learns, _)| *learns).map(|(_, learns)| learns).collect()
     }
 
@@ -100,7 +101,10 @@ impl Case {
         }
         if arrays > 1 {
             let once = |i: usize| learns.iter().find(|l| l.range.contains(&i)).map_or(0.0, |l| l.tensor as f32);
-            assert!(calls.iter().enumerate().all(|(i, &calls)| calls == once(i)), "{name}: not each once, as its tensor's");
+            assert!(
+                calls.iter().enumerate().all(|(i, &calls)| calls == once(i)),
+                "{name}: not each once, as its tensor's"
+            );
         }
     }
 }

@@ -90,9 +90,9 @@ impl Emit<'_> {
         match step.kind {
             Kind::Conv if let Some(bn) = step.folded => {
                 let (bn, folded) = (self.step(bn), format_ident!("{}_folded", self.field(step.output)));
-                quote!(#constant.infer_folded(&#bn, params, #folded, #x, #y, &mut piece.scratch);)
+                quote!(#constant.infer_folded(&#bn, params, #folded, #x, #y, scratch);)
             }
-            Kind::Conv => quote!(#constant.infer(params, #x, #y, &mut piece.scratch);),
+            Kind::Conv => quote!(#constant.infer(params, #x, #y, scratch);),
             Kind::BatchNorm => quote!(#constant.infer(params, state, #x, #y);),
             Kind::Prelu => quote!(#constant.forward(params, #x, #y);),
             Kind::MaxPool | Kind::Lrn | Kind::Rrelu => quote!(#constant.infer(#x, #y);),
@@ -116,7 +116,7 @@ impl Emit<'_> {
             (Kind::Conv, _) => {
                 let index = if kept.index { quote!(&mut image.#index) } else { quote!(&mut []) };
                 let pre = if kept.pre { quote!(&mut image.#pre) } else { quote!(&mut []) };
-                quote!(#summed.forward(params, #x, #y, #index, #pre, &mut piece.scratch);)
+                quote!(#summed.forward(params, #x, #y, #index, #pre, scratch);)
             }
             (Kind::BatchNorm, Part::Sum) => {
                 let learns = self.learns(call.step);
@@ -230,7 +230,7 @@ impl Emit<'_> {
                 quote! {
                     #constant.backward(
                         #packed, p::Kept::new(#x, #y, #index, #pre), #d_y, #d_x, #gradients,
-                        &mut piece.scratch,
+                        scratch,
                     );
                 }
             }

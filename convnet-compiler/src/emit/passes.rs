@@ -187,7 +187,9 @@ impl Emit<'_> {
         }
         let body = quote! {
             #(#borrows)*
-            p::each(&mut run.pieces, count, p::work(LAYERS, #from, #to), (#(#items,)*), |piece, at, (#(#names,)*)| {
+            let work = p::work(LAYERS, #from, #to);
+            let items = (#(#items,)*);
+            p::each(&mut run.pieces, &mut run.scratches, count, work, items, |piece, scratch, at, (#(#names,)*)| {
                 #lines
             });
         };
@@ -230,7 +232,7 @@ impl Emit<'_> {
         let all_sums = quote!(run.images[..count].iter().map(|image| &image.#sums[..]));
         match (pass, step.kind) {
             (Pass::Inference, _) => {
-                quote!(#constant.infer(params, #from, run.#y.rows_mut(count), &mut run.scratch);)
+                quote!(#constant.infer(params, #from, run.#y.rows_mut(count), run.scratches.first());)
             }
             (Pass::Forward, Kind::BatchNorm) => {
                 let learns = self.learns(call.step);
@@ -241,7 +243,7 @@ impl Emit<'_> {
             }
             (Pass::Forward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values_mut(count)) } else { quote!(&mut []) };
-                quote!(#constant.forward(params, #from, run.#y.rows_mut(count), #pre, &mut run.scratch);)
+                quote!(#constant.forward(params, #from, run.#y.rows_mut(count), #pre, run.scratches.first());)
             }
             (Pass::Backward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values(count)) } else { quote!(&[]) };
@@ -249,7 +251,8 @@ impl Emit<'_> {
                 let d_x = self.if_wanted(call.step, d_x);
                 quote! {
                     #constant.backward(
-                        #from, run.#y.rows(count), #pre, run.#d_y.rows_mut(count), #d_x, learner, &mut run.scratch,
+                        #from, run.#y.rows(count), #pre, run.#d_y.rows_mut(count), #d_x, learner,
+                        run.scratches.first(),
                     );
                 }
             }

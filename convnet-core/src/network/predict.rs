@@ -393,7 +393,8 @@ pub trait Network: Generated {
             loss += mean_cost(output, d_output, weight, target);
         }
         let params = self.store_mut().params_mut();
-        match optimizer.elementwise(params.len()).filter(|_| !*keep) {
+        let elementwise = if *keep { None } else { optimizer.elementwise(params.len()) };
+        match elementwise {
             Some(optimizer) => {
                 *gradients = Vec::new();
                 optimizer.learn(params, learning, |learner| Self::backward(x, run, pass, learner));

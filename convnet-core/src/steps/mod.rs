@@ -26,4 +26,4 @@ pub use lrn::Lrn;
 pub use norm::{BatchNorm, Folded};
 pub use pool::{AvgPool, MaxPool};
 pub use rows::{Gradients, Random, Rows, RowsMut};
-pub use scratch::{Kernels, Scratch};
+pub use scratch::{Kernels, Scratch, Scratches};
