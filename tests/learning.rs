@@ -1,11 +1,13 @@
-//! Parameters that move during the backward pass, against a step that keeps all gradients first: the same bits, whatever the
-//! optimizer, on any number of threads.
+//! Parameters that move during the backward pass, against a step that keeps all gradients first: the same bits,
+//! whatever the optimizer, on any number of threads.
 
 mod common;
 
 use common::Samples;
 use convnet::train::Sgd;
-use convnet::{Elementwise, Generated, InputError, Network, Optimizer, Rule, Storage, Stretch, Tensor, Training, convnet};
+use convnet::{
+    Elementwise, Generated, InputError, Network, Optimizer, Rule, Storage, Stretch, Tensor, Training, convnet,
+};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -13,7 +15,8 @@ convnet! {
     /// Parameters of each kind, in every place: the shapes of its values make stages of several steps.
     Mixed<16x16x3> =
         conv(3x3, 6, pad = 1, bias = false) -> bn -> relu -> conv(3x3, 40, pad = 1, stride = 2, round = floor) -> prelu
-        -> conv(3x3, 80, pad = 1) -> pool(2) -> bn -> silu -> dropout(0.2) -> fc(150) -> relu -> fc(20) -> tanh -> softmax(5);
+        -> conv(3x3, 80, pad = 1) -> pool(2) -> bn -> silu -> dropout(0.2)
+        -> fc(150) -> relu -> fc(20) -> tanh -> softmax(5);
 
     block residual(k) =
         add(conv(3x3, k, pad = 1, bias = false) -> bn -> relu -> conv(3x3, k, pad = 1, bias = false) -> bn, identity)
@@ -131,7 +134,8 @@ fn moved_in_the_backward_pass_as_behind_it() {
     check::<Dense>(&[]);
 }
 
-/// What limits the length of all gradients has to see them all; with a limit that nothing reaches it descends as `Sgd` does.
+/// What limits the length of all gradients has to see them all; with a limit that nothing reaches it descends as
+/// `Sgd` does.
 #[test]
 fn an_optimizer_that_sees_all_gradients() {
     let clipped = |most| Clipped { most, inner: Sgd::new(0.02).momentum(0.9) };

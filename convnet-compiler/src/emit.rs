@@ -72,8 +72,7 @@ const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
 
 /// Names that the generated code uses itself.
 const RESERVED: &[&str] = &[
-    "x", "p", "params", "state", "run", "pass", "count", "image", "piece", "at", "kernels", "batch", "store",
-    "learner", "work", "items",
+    "x", "p", "params", "state", "run", "pass", "count", "image", "piece", "at", "kernels", "batch", "store", "learner",
 ];
 
 /// Endings of names that the generated code derives from a value's name.

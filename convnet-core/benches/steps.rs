@@ -213,7 +213,8 @@ fn connected(bench: &Bench, batch: usize, inputs: usize, units: usize) {
     bench.time(&format!("{name} d_input"), |_| backward(false));
     // As training does it: both, and a step with momentum.
     let (mut params, mut velocity) = (params.clone(), vec![0.0; params.len()]);
-    let learns = [Learns { tensor: 0, range: 0..shape.weights() }, Learns { tensor: 1, range: shape.weights()..step.end() }];
+    let (weights, end) = (shape.weights(), step.end());
+    let learns = [Learns { tensor: 0, range: 0..weights }, Learns { tensor: 1, range: weights..end }];
     let mover = |_: usize, stretch: Stretch<'_>| {
         let Stretch { params, gradients, kept: [velocity, _] } = stretch;
         for ((w, g), v) in params.iter_mut().zip(gradients).zip(velocity) {

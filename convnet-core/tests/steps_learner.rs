@@ -1,4 +1,5 @@
-//! A fully connected layer that moves its parameters on its way back, against one whose gradients are kept: the same bits.
+//! A fully connected layer that moves its parameters on its way back, against one whose gradients are kept: the same
+//! bits.
 
 mod common;
 

@@ -187,11 +187,10 @@ impl Emit<'_> {
         }
         let body = quote! {
             #(#borrows)*
-            let work = p::work(LAYERS, #from, #to);
-            let items = (#(#items,)*);
-            p::each(&mut run.pieces, &mut run.scratches, count, work, items, |piece, scratch, at, (#(#names,)*)| {
-                #lines
-            });
+            p::each(
+                &mut run.pieces, &mut run.scratches, count, p::work(LAYERS, #from, #to), (#(#items,)*),
+                |piece, scratch, at, (#(#names,)*)| { #lines },
+            );
         };
         let learning = self.learning_stages().into_iter().find(|(s, _)| pass == Pass::Backward && *s == stage);
         let body = match learning {

@@ -1,11 +1,11 @@
-//! The way back through a fully connected layer, with the update of its weights: a block of weights comes from memory once, for
-//! the gradient of the inputs and to be moved by its own gradient, which is in cache only.
+//! The way back through a fully connected layer, with the update of its weights: a block of weights comes from memory
+//! once, for the gradient of the inputs and to be moved by its own gradient, which is in cache only.
 //!
-//! Of a weight 4 bytes are read and 4 written, and of each number that the optimizer keeps for it too: 16 with momentum. With
-//! the gradients in an array of their own, one product reads 4, one writes 4, and the update moves 20.
+//! Of a weight 4 bytes are read and 4 written, and of each number that the optimizer keeps for it too: 16 with
+//! momentum. With the gradients in an array of their own, one product reads 4, one writes 4, and the update moves 20.
 //!
-//! Threads share the inputs (columns) out, so that the gradient of each is summed over the units by one of them, and in the
-//! order of [`gemm`](super::gemm::gemm): `DEPTH` units at a time.
+//! Threads share the inputs (columns) out, so that the gradient of each is summed over the units by one of them, and
+//! in the order of [`gemm`](super::gemm::gemm): `DEPTH` units at a time.
 
 use super::Isa;
 use super::arch::MAX_LANES;
@@ -50,8 +50,8 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// Writes the gradients of the inputs, and calls `mover(weights, gradients, kept)` for all weights, a part of a row at a time. On
-/// the threads of the current rayon pool where it is worth it.
+/// Writes the gradients of the inputs, and calls `mover(weights, gradients, kept)` for all weights, a part of a row
+/// at a time. On the threads of the current rayon pool where it is worth it.
 pub fn descend(
     isa: Isa,
     batch: Batch,

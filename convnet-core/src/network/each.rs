@@ -118,11 +118,11 @@ tuples! {
     (A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7)
 }
 
-/// Calls `f(piece, working memory, image's number, its items)` for each of `count` images: the images of a piece in their
-/// order, the pieces on the current rayon pool where `work` for one image makes that worth while.
+/// Calls `f(piece, working memory, image's number, its items)` for each of `count` images: the images of a piece in
+/// their order, the pieces on the current rayon pool where `work` for one image makes that worth while.
 ///
-/// There are as many workers as threads, or as pieces if those are fewer, and so many working memories. Each worker has a piece
-/// of its own, so that its memory has grown after one step, and takes another one when it is done.
+/// There are as many workers as threads, or as pieces if those are fewer, and so many working memories. Each worker
+/// has a piece of its own, so that its memory has grown after one step, and takes another one when it is done.
 pub fn each<P: Send, T: PerImage>(
     pieces: &mut [P],
     scratches: &mut Scratches,
@@ -203,8 +203,8 @@ pub fn clear<P>(pieces: &mut [P], count: usize, gradients: impl Fn(&mut P) -> &m
     }
 }
 
-/// Adds the pieces' sums of gradients up, in the order of the pieces, and gives them to `learner`: those of the parameters
-/// from `base` on. The first piece's become those of all.
+/// Adds the pieces' sums of gradients up, in the order of the pieces, and gives them to `learner`: those of the
+/// parameters from `base` on. The first piece's become those of all.
 pub fn learn<P>(
     pieces: &mut [P],
     count: usize,

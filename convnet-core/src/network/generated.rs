@@ -49,8 +49,8 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
     /// The same in training: keeps what `backward` needs, draws dropout from `pass`, moves the running statistics of
     /// what is not frozen.
     fn forward(params: &[f32], state: &mut [f32], x: Rows<'_>, run: &mut Self::Training, pass: Pass<'_>);
-    /// From the gradient of the output, which `run` holds, to the gradients of all parameters that are not frozen, which
-    /// it gives `learner`, each once. `x` and `pass` as in the forward pass; `learner` has the parameters.
+    /// From the gradient of the output, which `run` holds, to the gradients of all parameters that are not frozen,
+    /// which it gives `learner`, each once. `x` and `pass` as in the forward pass; `learner` has the parameters.
     fn backward(x: Rows<'_>, run: &mut Self::Training, pass: Pass<'_>, learner: &mut Learner<'_>);
 }
 

@@ -10,11 +10,12 @@ pub trait Optimizer {
     fn update(&mut self, params: &mut [f32], gradients: &[f32], tensors: &[Tensor], factors: &[f32]);
 
     /// One step of an optimizer that moves each parameter by its own gradient alone: how, for a network of `params`
-    /// parameters. It must do what [`update`](Optimizer::update) does, which is not called then: the backward pass moves
-    /// parameters as soon as it has their gradients, which are in cache, and no memory is taken for those of all.
+    /// parameters. It must do what [`update`](Optimizer::update) does, which is not called then: the backward pass
+    /// moves parameters as soon as it has their gradients, which are in cache, and no memory is taken for those of
+    /// all.
     ///
-    /// `None`, unless it is said: the optimizer sees all gradients before it changes anything, as one has to that limits
-    /// their length.
+    /// `None`, unless it is said: the optimizer sees all gradients before it changes anything, as one has to that
+    /// limits their length.
     fn elementwise(&mut self, params: usize) -> Option<Elementwise<'_>> {
         let _ = params;
         None
@@ -23,8 +24,8 @@ pub trait Optimizer {
 
 /// How an optimizer moves a parameter.
 pub trait Rule: Sync {
-    /// Moves some parameters of `tensor`, whose learning rate has this factor, above 0. It is called once a step for each
-    /// parameter that learns, in no order, on several threads, and must not depend on how they are cut.
+    /// Moves some parameters of `tensor`, whose learning rate has this factor, above 0. It is called once a step for
+    /// each parameter that learns, in no order, on several threads, and must not depend on how they are cut.
     fn update(&self, tensor: &Tensor, factor: f32, stretch: Stretch<'_>);
 }
 

@@ -135,16 +135,16 @@ impl<N: Generated> Training<N> {
         self.learning.freeze(pattern)
     }
 
-    /// Whether [`gradients`](Training::gradients) has those of the last step. Otherwise they move the parameters while they
-    /// are in cache, and take no memory, with an optimizer that knows how ([`Optimizer::elementwise`]). The bits of all else
-    /// are the same.
+    /// Whether [`gradients`](Training::gradients) has those of the last step. Otherwise they move the parameters
+    /// while they are in cache, and take no memory, with an optimizer that knows how ([`Optimizer::elementwise`]).
+    /// The bits of all else are the same.
     pub fn keep_gradients(mut self, keep: bool) -> Training<N> {
         self.keep = keep;
         self
     }
 
-    /// The gradients of the last step, in the order of [`Generated::TENSORS`]; 0 for what was frozen. Empty where they are
-    /// not kept: see [`keep_gradients`](Training::keep_gradients).
+    /// The gradients of the last step, in the order of [`Generated::TENSORS`]; 0 for what was frozen. Empty where
+    /// they are not kept: see [`keep_gradients`](Training::keep_gradients).
     pub fn gradients(&self) -> &[f32] {
         &self.gradients
     }

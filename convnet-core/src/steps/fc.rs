@@ -68,8 +68,8 @@ impl Fc {
         isa.run(FinishRows { bias, activation: self.activation, y: y.data(), pre });
     }
 
-    /// Gives `learner` the gradients of weights and biases, summed over the rows in their order, and writes `d_x`, where they
-    /// are asked for. `d_y` is used up.
+    /// Gives `learner` the gradients of weights and biases, summed over the rows in their order, and writes `d_x`,
+    /// where they are asked for. `d_y` is used up.
     #[allow(clippy::too_many_arguments, reason = "plain slices keep the generated calls readable")]
     pub fn backward(
         &self,

@@ -1,5 +1,5 @@
-//! What becomes of the gradients that the backward pass makes: they are kept, or move their parameters at once, while they
-//! are in cache.
+//! What becomes of the gradients that the backward pass makes: they are kept, or move their parameters at once, while
+//! they are in cache.
 
 use super::Gradients;
 use std::ops::Range;
@@ -100,8 +100,8 @@ impl<'a> Learner<'a> {
         Learner(Fate::Keep { params, gradients })
     }
 
-    /// Moves the parameters of the tensors `learning`, in the order of `params`, by `mover`, as soon as nobody needs their old
-    /// values. `kept`: what the optimizer keeps, as long as `params` or empty.
+    /// Moves the parameters of the tensors `learning`, in the order of `params`, by `mover`, as soon as nobody needs
+    /// their old values. `kept`: what the optimizer keeps, as long as `params` or empty.
     pub fn moving(
         params: &'a mut [f32],
         kept: [&'a mut [f32]; 2],
@@ -151,7 +151,8 @@ impl<'a> Learner<'a> {
     }
 
     /// Takes the gradients of the parameters from `base` on, of any number of tensors: piece by piece, on the current
-    /// rayon pool where there are many, as soon as `finish(i, piece)` has made those from the `i`-th on what they are to be.
+    /// rayon pool where there are many, as soon as `finish(i, piece)` has made those from the `i`-th on what they are
+    /// to be.
     pub fn give_finished(&mut self, base: usize, gradients: &mut [f32], finish: &(impl Fn(usize, &mut [f32]) + Sync)) {
         let range = base..base + gradients.len();
         match &mut self.0 {

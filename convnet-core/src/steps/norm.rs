@@ -189,9 +189,9 @@ impl<'a> BatchNorm<'a> {
         }
     }
 
-    /// All images, in order: gives `learner` the gradients of gamma and beta, and writes `back: [3, depth]`, the means of d
-    /// and d · x̂, and gamma as it was before. Where neither learns the moments were the running ones, of no image, and the
-    /// means are 0.
+    /// All images, in order: gives `learner` the gradients of gamma and beta, and writes `back: [3, depth]`, the
+    /// means of d and d · x̂, and gamma as it was before. Where neither learns the moments were the running ones, of
+    /// no image, and the means are 0.
     pub fn merge_backward<'b>(&self, d_sums: impl Iterator<Item = &'b [f32]>, back: &mut [f32], learner: &mut Learner) {
         let (d_moments, gamma) = back.split_at_mut(2 * self.depth);
         gamma.copy_from_slice(&learner.params()[self.at..][..self.depth]);
