@@ -12,10 +12,11 @@ pub mod zoo;
 
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{
-    Dataset, Evaluation, Generated, Head, Init, Input, InputError, Layer, Learning, LearningError, Memory, Network,
-    Normalization, Optimizer, Prediction, Storage, Target, Tensor, TensorKind, Training, Workspace,
+    Dataset, Elementwise, Evaluation, Generated, Head, Init, Input, InputError, Layer, Learning, LearningError, Memory,
+    Network, Normalization, Optimizer, Prediction, Rule, Storage, Target, Tensor, TensorKind, Training, Workspace,
 };
 pub use convnet_core::shape::{Field, Pair, Volume};
+pub use convnet_core::steps::Stretch;
 pub use convnet_core::{data, inspect, reference, train, weights};
 pub use convnet_macros::convnet;
 

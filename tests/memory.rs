@@ -1,6 +1,6 @@
 //! `MEMORY` against the allocator: what it counts, and nothing else, is allocated before the first pass.
 
-use convnet::__private::{Floats, Indices, Scratch};
+use convnet::__private::{Floats, Indices};
 use convnet::{Generated, Learning, Network, Training, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -45,11 +45,11 @@ impl Arrays {
     /// and images.
     fn allocated(&self, batch: usize) -> (usize, usize) {
         let pieces = batch.min(PIECES);
-        let piece = self.piece * size_of::<Floats<1>>() + size_of::<Scratch>();
+        let piece = self.piece * size_of::<Floats<1>>();
         let image = self.image * size_of::<Floats<1>>() + self.indices * size_of::<Indices<1>>();
         let floats = self.fixed + pieces * self.piece + batch * self.image;
         // The input, which has no slack, and the lists.
-        let others = 2 + usize::from(image > 0);
+        let others = 1 + usize::from(piece > 0) + usize::from(image > 0);
         (floats + batch * self.indices + others, SLACK * floats + pieces * piece + batch * image)
     }
 }
@@ -102,20 +102,20 @@ fn what_is_allocated_is_what_memory_says() {
     pool.install(|| {
         let arrays = |fixed, piece, image, indices| Arrays { fixed, piece, image, indices };
         // The outputs of conv1, fc1 and softmax1. In training the outputs'
-        // gradients and those of all parameters too, in a piece those of conv1, with an image the places of maxima.
-        check::<LeNet>(0, arrays(3, 0, 0, 0), arrays(7, 1, 0, 1));
+        // gradients too, in a piece those of conv1's parameters, with an image the places of maxima.
+        check::<LeNet>(0, arrays(3, 0, 0, 0), arrays(6, 1, 0, 1));
         // The factors and summands that bn1 leaves to conv1, conv2 and fc1; three values share two slots. In training
         // those three and what conv1 gives stay with their image, the sums of bn1, lrn1's sums and gelu's arguments; the
         // gradient that bn1's first half hands to its second takes a slot of the image's that has gone free. The moments
         // and their gradients are the batch's, and conv2 lays its weights out for the way back.
-        check::<Norms>(1, arrays(3, 2, 0, 0), arrays(8, 4, 7, 1));
+        check::<Norms>(1, arrays(3, 2, 0, 0), arrays(7, 4, 7, 1));
         // An image keeps nothing where every value is a row.
-        check::<Dense>(0, arrays(2, 0, 0, 0), arrays(5, 0, 0, 0));
-        check::<Chain>(0, arrays(1, 2, 0, 0), arrays(4, 3, 2, 1));
+        check::<Dense>(0, arrays(2, 0, 0, 0), arrays(4, 0, 0, 0));
+        check::<Chain>(0, arrays(1, 2, 0, 0), arrays(3, 3, 2, 1));
         // The factors and summands that bn1 leaves to conv2, the average and softmax1; two slots, as conv1's
         // values wait for the sum. In training conv1, conv2 and bn1, which writes the sum, stay with their image, the sums
         // of bn1, and its gradient, which leaves its stage; the join, which the way back does not read, has a slot of the
         // worker. Two stages learn, and three slots hold gradients.
-        check::<Branches>(1, arrays(3, 2, 0, 0), arrays(9, 5, 5, 1));
+        check::<Branches>(1, arrays(3, 2, 0, 0), arrays(8, 5, 5, 1));
     });
 }

@@ -37,7 +37,7 @@ fn against_pytorch(run: &str, rates: &[(&str, f32)]) {
     let mut differences = Vec::new();
     for isa in Isa::available() {
         let mut network: Net = fixture.network();
-        let mut training = Training::<Net>::with_isa(BATCH, isa);
+        let mut training = Training::<Net>::with_isa(BATCH, isa).keep_gradients(true);
         for &(pattern, factor) in rates {
             training.rate(pattern, factor).expect("layers of the network");
         }

@@ -291,7 +291,6 @@ const _: () = {
             { p::largest(&[FIRST_CONV1_SHAPE.output.len(), CONCAT1_SHAPE.len()]) },
         >,
         slot2: p::Floats<{ p::largest(&[FIRST_ADD1_SHAPE.len()]) }>,
-        scratch: p::Scratch,
     }
     impl BranchesInferencePiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -312,7 +311,6 @@ const _: () = {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 slot2: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -326,7 +324,7 @@ const _: () = {
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         concat2: p::Batch<{ CONCAT2_SHAPE.len() }>,
         pieces: ::std::vec::Vec<BranchesInferencePiece>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl BranchesInference {
@@ -359,7 +357,7 @@ const _: () = {
                     batch,
                     || BranchesInferencePiece::zeros(batch, kernels),
                 ),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -399,7 +397,6 @@ const _: () = {
         gradients4: p::Floats<{ CONV4.end() - CONV2_AT }>,
         gradients6: p::Floats<{ FIRST_CONV2.end() - FIRST_CONV2_AT }>,
         gradients8: p::Floats<{ FIRST_CONV1.end() - CONV1_AT }>,
-        scratch: p::Scratch,
     }
     impl BranchesTrainingPiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -438,7 +435,6 @@ const _: () = {
                 gradients4: p::Floats::zeros(),
                 gradients6: p::Floats::zeros(),
                 gradients8: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -526,17 +522,16 @@ const _: () = {
         d_concat2: p::Batch<{ CONCAT2_SHAPE.len() }>,
         first_conv1_backward: p::Floats<{ FIRST_CONV1.packed_backward() }>,
         first_bn1_moments: p::Floats<{ FIRST_BN1.sums() }>,
-        d_first_bn1_moments: p::Floats<{ FIRST_BN1.sums() }>,
+        d_first_bn1_moments: p::Floats<{ FIRST_BN1.back() }>,
         first_conv2_backward: p::Floats<{ FIRST_CONV2.packed_backward() }>,
         first_bn2_moments: p::Floats<{ FIRST_BN2.sums() }>,
-        d_first_bn2_moments: p::Floats<{ FIRST_BN2.sums() }>,
+        d_first_bn2_moments: p::Floats<{ FIRST_BN2.back() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
         conv4_backward: p::Floats<{ CONV4.packed_backward() }>,
         pieces: ::std::vec::Vec<BranchesTrainingPiece>,
         images: ::std::vec::Vec<BranchesImage>,
-        gradients: p::Floats<{ PARAMS }>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl BranchesTraining {
@@ -554,16 +549,15 @@ const _: () = {
                 p::Footprint::rows(CONCAT2_SHAPE.len()),
                 p::Footprint::floats(FIRST_CONV1.packed_backward()),
                 p::Footprint::floats(FIRST_BN1.sums()),
-                p::Footprint::floats(FIRST_BN1.sums()),
+                p::Footprint::floats(FIRST_BN1.back()),
                 p::Footprint::floats(FIRST_CONV2.packed_backward()),
                 p::Footprint::floats(FIRST_BN2.sums()),
-                p::Footprint::floats(FIRST_BN2.sums()),
+                p::Footprint::floats(FIRST_BN2.back()),
                 p::Footprint::floats(CONV2.packed_backward()),
                 p::Footprint::floats(CONV3.packed_backward()),
                 p::Footprint::floats(CONV4.packed_backward()),
                 BranchesTrainingPiece::FOOTPRINT.each_piece(),
                 BranchesImage::FOOTPRINT.each_image(),
-                p::Footprint::floats(PARAMS),
             ],
         );
         #[allow(unused_variables)]
@@ -596,8 +590,7 @@ const _: () = {
                 images: (0..batch)
                     .map(|_| BranchesImage::zeros(batch, kernels))
                     .collect(),
-                gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -612,9 +605,6 @@ const _: () = {
         }
         fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
             (self.concat2.rows(count), self.d_concat2.rows_mut(count))
-        }
-        fn gradients(&self) -> &[f32] {
-            &self.gradients
         }
     }
     const MEMORY: p::Memory = p::Memory::new(
@@ -675,16 +665,17 @@ const _: () = {
                 let first_conv2_folded = &run.first_conv2_folded[..];
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 17usize),
                     (x, run.global_avgpool1.rows_mut(count), run.fc1_x.rows_mut(count)),
-                    |piece, at, (x, global_avgpool1, fc1_x)| {
+                    |piece, scratch, at, (x, global_avgpool1, fc1_x)| {
                         CONV1
                             .infer(
                                 params,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         FIRST_CONV1
                             .infer_folded(
@@ -693,7 +684,7 @@ const _: () = {
                                 first_conv1_folded,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         FIRST_CONV2
                             .plus(&piece.slot0[..CONV1_SHAPE.output.len()])
@@ -703,7 +694,7 @@ const _: () = {
                                 first_conv2_folded,
                                 &piece.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut piece.slot2[..FIRST_ADD1_SHAPE.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV2
                             .infer(
@@ -712,14 +703,14 @@ const _: () = {
                                 &mut (&mut piece
                                     .slot1[..CONCAT1_SHAPE
                                     .len()])[0..][..CONV2_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV3
                             .infer(
                                 params,
                                 &piece.slot2[..FIRST_ADD1_SHAPE.len()],
                                 &mut piece.slot0[..CONV3_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV4
                             .infer(
@@ -729,7 +720,7 @@ const _: () = {
                                     .slot1[..CONCAT1_SHAPE
                                     .len()])[CONV2_SHAPE.output.len()
                                     + 0..][..CONV4_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         POOL1
                             .infer(
@@ -760,15 +751,16 @@ const _: () = {
                 params,
                 run.fc1_x.rows(count),
                 run.fc1.rows_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 0usize),
                     (run.global_avgpool1.rows(count), run.fc2_x.rows_mut(count)),
-                    |piece, at, (global_avgpool1, fc2_x)| {
+                    |piece, scratch, at, (global_avgpool1, fc2_x)| {
                         COPY13.forward(global_avgpool1, fc2_x);
                     },
                 );
@@ -777,11 +769,12 @@ const _: () = {
                 params,
                 run.fc2_x.rows(count),
                 run.fc2.rows_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 19usize, 20usize),
                     (
@@ -789,7 +782,7 @@ const _: () = {
                         run.fc2.rows(count),
                         run.concat2.rows_mut(count),
                     ),
-                    |piece, at, (fc1, fc2, concat2)| {
+                    |piece, scratch, at, (fc1, fc2, concat2)| {
                         p::give(fc1, &mut (concat2)[0..][..FC1_SHAPE.output.len()]);
                         p::give(
                             fc2,
@@ -812,10 +805,11 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 5usize),
                     (x, &mut run.images[..count]),
-                    |piece, at, (x, image)| {
+                    |piece, scratch, at, (x, image)| {
                         CONV1
                             .forward(
                                 params,
@@ -823,7 +817,7 @@ const _: () = {
                                 &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         FIRST_CONV1
                             .forward(
@@ -832,7 +826,7 @@ const _: () = {
                                 &mut image.slot1[..FIRST_CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if pass.learns(FIRST_BN1_AT, FIRST_BN1.end()) {
                             FIRST_BN1
@@ -855,10 +849,11 @@ const _: () = {
                 let first_bn1_moments = &run.first_bn1_moments[..];
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 3usize, 9usize),
                     (&mut run.images[..count],),
-                    |piece, at, (image,)| {
+                    |piece, scratch, at, (image,)| {
                         FIRST_BN1
                             .apply(
                                 params,
@@ -873,7 +868,7 @@ const _: () = {
                                 &mut image.slot3[..FIRST_CONV2_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if pass.learns(FIRST_BN2_AT, FIRST_BN2.end()) {
                             FIRST_BN2
@@ -896,10 +891,11 @@ const _: () = {
                 let first_bn2_moments = &run.first_bn2_moments[..];
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 6usize, 17usize),
                     (run.fc1_x.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (fc1_x, image)| {
+                    |piece, scratch, at, (fc1_x, image)| {
                         FIRST_BN2
                             .plus(&image.slot0[..CONV1_SHAPE.output.len()])
                             .apply(
@@ -917,7 +913,7 @@ const _: () = {
                                     .len()])[0..][..CONV2_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV3
                             .forward(
@@ -926,7 +922,7 @@ const _: () = {
                                 &mut image.slot6[..CONV3_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV4
                             .forward(
@@ -938,7 +934,7 @@ const _: () = {
                                     + 0..][..CONV4_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         POOL1
                             .forward(
@@ -975,15 +971,16 @@ const _: () = {
                 run.fc1_x.rows(count),
                 run.fc1.rows_mut(count),
                 &mut [],
-                &mut run.scratch,
+                run.scratches.first(),
             );
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 0usize),
                     (run.fc2_x.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (fc2_x, image)| {
+                    |piece, scratch, at, (fc2_x, image)| {
                         COPY13
                             .forward(
                                 &image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
@@ -997,11 +994,12 @@ const _: () = {
                 run.fc2_x.rows(count),
                 run.fc2.rows_mut(count),
                 &mut [],
-                &mut run.scratch,
+                run.scratches.first(),
             );
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 19usize, 20usize),
                     (
@@ -1010,7 +1008,7 @@ const _: () = {
                         run.concat2.rows_mut(count),
                         &mut run.images[..count],
                     ),
-                    |piece, at, (fc1, fc2, concat2, image)| {
+                    |piece, scratch, at, (fc1, fc2, concat2, image)| {
                         p::give(fc1, &mut (concat2)[0..][..FC1_SHAPE.output.len()]);
                         p::give(
                             fc2,
@@ -1023,27 +1021,28 @@ const _: () = {
         }
         #[inline]
         fn backward(
-            params: &[f32],
             x: p::Rows<'_>,
             run: &mut BranchesTraining,
             pass: p::Pass<'_>,
+            learner: &mut p::Learner<'_>,
         ) {
             let count = x.count();
-            pass.clear_frozen(&mut run.gradients);
             if pass.reaches(FIRST_CONV1_AT) {
-                FIRST_CONV1.pack_backward(params, &mut run.first_conv1_backward);
+                FIRST_CONV1
+                    .pack_backward(learner.params(), &mut run.first_conv1_backward);
             }
             if pass.reaches(FIRST_CONV2_AT) {
-                FIRST_CONV2.pack_backward(params, &mut run.first_conv2_backward);
+                FIRST_CONV2
+                    .pack_backward(learner.params(), &mut run.first_conv2_backward);
             }
             if pass.reaches(CONV2_AT) {
-                CONV2.pack_backward(params, &mut run.conv2_backward);
+                CONV2.pack_backward(learner.params(), &mut run.conv2_backward);
             }
             if pass.reaches(CONV3_AT) {
-                CONV3.pack_backward(params, &mut run.conv3_backward);
+                CONV3.pack_backward(learner.params(), &mut run.conv3_backward);
             }
             if pass.reaches(CONV4_AT) {
-                CONV4.pack_backward(params, &mut run.conv4_backward);
+                CONV4.pack_backward(learner.params(), &mut run.conv4_backward);
             }
             if !pass.reaches(FC2.end()) {
                 return;
@@ -1051,6 +1050,7 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 19usize, 20usize),
                     (
@@ -1059,7 +1059,7 @@ const _: () = {
                         run.d_fc2.rows_mut(count),
                         &mut run.images[..count],
                     ),
-                    |piece, at, (d_concat2, d_fc1, d_fc2, image)| {
+                    |piece, scratch, at, (d_concat2, d_fc1, d_fc2, image)| {
                         p::give(
                             &(d_concat2)[0..][..FC1_SHAPE.output.len()],
                             &mut (d_fc1)[..],
@@ -1073,14 +1073,13 @@ const _: () = {
                 );
             }
             FC2.backward(
-                params,
                 run.fc2_x.rows(count),
                 run.fc2.rows(count),
                 &[],
                 run.d_fc2.rows_mut(count),
                 pass.reaches(FC2_AT).then_some(run.d_fc2_x.rows_mut(count)),
-                &mut pass.gradients(0, &mut run.gradients),
-                &mut run.scratch,
+                learner,
+                run.scratches.first(),
             );
             if !pass.reaches(FC1.end()) {
                 return;
@@ -1088,10 +1087,11 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 0usize),
                     (run.d_fc2_x.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (d_fc2_x, image)| {
+                    |piece, scratch, at, (d_fc2_x, image)| {
                         p::give(
                             d_fc2_x,
                             &mut image.slot7[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
@@ -1100,14 +1100,13 @@ const _: () = {
                 );
             }
             FC1.backward(
-                params,
                 run.fc1_x.rows(count),
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
                 pass.reaches(FC1_AT).then_some(run.d_fc1_x.rows_mut(count)),
-                &mut pass.gradients(0, &mut run.gradients),
-                &mut run.scratch,
+                learner,
+                run.scratches.first(),
             );
             if !pass.reaches(CONV4.end()) {
                 return;
@@ -1118,12 +1117,14 @@ const _: () = {
                 let conv3_backward = &run.conv3_backward[..];
                 let conv2_backward = &run.conv2_backward[..];
                 let first_bn2_moments = &run.first_bn2_moments[..];
+                let params = learner.params();
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 6usize, 17usize),
                     (run.d_fc1_x.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (d_fc1_x, image)| {
+                    |piece, scratch, at, (d_fc1_x, image)| {
                         p::give(
                             d_fc1_x,
                             &mut piece.slot0[..GLOBAL_AVGPOOL1_SHAPE.output.len()],
@@ -1178,7 +1179,7 @@ const _: () = {
                                     .reaches(CONV4_AT)
                                     .then_some(&mut piece.slot1[..CONV3_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV3.end()) {
                             return;
@@ -1197,7 +1198,7 @@ const _: () = {
                                     .reaches(CONV3_AT)
                                     .then_some(&mut piece.slot2[..FIRST_ADD1_SHAPE.len()]),
                                 &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV2.end()) {
                             return;
@@ -1224,7 +1225,7 @@ const _: () = {
                                     .reaches(CONV2_AT)
                                     .then_some(&mut piece.slot1[..FIRST_ADD1_SHAPE.len()]),
                                 &mut pass.gradients(CONV2_AT, &mut piece.gradients4),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(FIRST_BN2.end()) {
                             return;
@@ -1244,11 +1245,12 @@ const _: () = {
                             );
                     },
                 );
-                p::sum(
+                p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &piece.gradients4,
-                    &mut run.gradients[CONV2_AT..CONV4.end()],
+                    |piece| &mut piece.gradients4,
+                    CONV2_AT,
+                    learner,
                 );
             }
             if !pass.reaches(FIRST_BN2.end()) {
@@ -1258,7 +1260,7 @@ const _: () = {
                 .merge_backward(
                     run.images[..count].iter().map(|image| &image.first_bn2_sums[..]),
                     &mut run.d_first_bn2_moments,
-                    &mut pass.gradients(0, &mut run.gradients),
+                    learner,
                 );
             if !pass.reaches(FIRST_CONV2.end()) {
                 return;
@@ -1269,15 +1271,16 @@ const _: () = {
                 let d_first_bn2_moments = &run.d_first_bn2_moments[..];
                 let first_conv2_backward = &run.first_conv2_backward[..];
                 let first_bn1_moments = &run.first_bn1_moments[..];
+                let params = learner.params();
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 3usize, 9usize),
                     (&mut run.images[..count],),
-                    |piece, at, (image,)| {
+                    |piece, scratch, at, (image,)| {
                         FIRST_BN2
                             .apply_backward(
-                                params,
                                 first_bn2_moments,
                                 d_first_bn2_moments,
                                 &image.slot3[..FIRST_CONV2_SHAPE.output.len()],
@@ -1306,7 +1309,7 @@ const _: () = {
                                         &mut image.slot7[..FIRST_CONV1_SHAPE.output.len()],
                                     ),
                                 &mut pass.gradients(FIRST_CONV2_AT, &mut piece.gradients6),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(FIRST_BN1.end()) {
                             return;
@@ -1322,11 +1325,12 @@ const _: () = {
                             );
                     },
                 );
-                p::sum(
+                p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &piece.gradients6,
-                    &mut run.gradients[FIRST_CONV2_AT..FIRST_CONV2.end()],
+                    |piece| &mut piece.gradients6,
+                    FIRST_CONV2_AT,
+                    learner,
                 );
             }
             if !pass.reaches(FIRST_BN1.end()) {
@@ -1336,7 +1340,7 @@ const _: () = {
                 .merge_backward(
                     run.images[..count].iter().map(|image| &image.first_bn1_sums[..]),
                     &mut run.d_first_bn1_moments,
-                    &mut pass.gradients(0, &mut run.gradients),
+                    learner,
                 );
             if !pass.reaches(FIRST_CONV1.end()) {
                 return;
@@ -1346,15 +1350,16 @@ const _: () = {
                 let first_bn1_moments = &run.first_bn1_moments[..];
                 let d_first_bn1_moments = &run.d_first_bn1_moments[..];
                 let first_conv1_backward = &run.first_conv1_backward[..];
+                let params = learner.params();
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 5usize),
                     (x, &mut run.images[..count]),
-                    |piece, at, (x, image)| {
+                    |piece, scratch, at, (x, image)| {
                         FIRST_BN1
                             .apply_backward(
-                                params,
                                 first_bn1_moments,
                                 d_first_bn1_moments,
                                 &image.slot1[..FIRST_CONV1_SHAPE.output.len()],
@@ -1375,7 +1380,7 @@ const _: () = {
                                     .reaches(FIRST_CONV1_AT)
                                     .then_some(&mut piece.slot2[..CONV1_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients8),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV1.end()) {
                             return;
@@ -1396,15 +1401,16 @@ const _: () = {
                                 &mut image.slot4[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients8),
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
-                p::sum(
+                p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &piece.gradients8,
-                    &mut run.gradients[CONV1_AT..FIRST_CONV1.end()],
+                    |piece| &mut piece.gradients8,
+                    CONV1_AT,
+                    learner,
                 );
             }
         }

@@ -228,7 +228,6 @@ const _: () = {
                 )
             },
         >,
-        scratch: p::Scratch,
     }
     impl EveryInferencePiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -261,7 +260,6 @@ const _: () = {
             EveryInferencePiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -271,7 +269,7 @@ const _: () = {
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<EveryInferencePiece>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl EveryInference {
@@ -293,7 +291,7 @@ const _: () = {
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || EveryInferencePiece::zeros(batch, kernels)),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -340,7 +338,6 @@ const _: () = {
         >,
         gradients2: p::Floats<{ CONV3.end() - CONV2_AT }>,
         gradients4: p::Floats<{ CONV1.end() - CONV1_AT }>,
-        scratch: p::Scratch,
     }
     impl EveryTrainingPiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -380,7 +377,6 @@ const _: () = {
                 slot1: p::Floats::zeros(),
                 gradients2: p::Floats::zeros(),
                 gradients4: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -449,14 +445,13 @@ const _: () = {
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         d_fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         bn1_moments: p::Floats<{ BN1.sums() }>,
-        d_bn1_moments: p::Floats<{ BN1.sums() }>,
+        d_bn1_moments: p::Floats<{ BN1.back() }>,
         conv2_backward: p::Floats<{ CONV2.packed_backward() }>,
         conv3_backward: p::Floats<{ CONV3.packed_backward() }>,
         fc1_pre: p::Batch<{ FC1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<EveryTrainingPiece>,
         images: ::std::vec::Vec<EveryImage>,
-        gradients: p::Floats<{ PARAMS }>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl EveryTraining {
@@ -469,13 +464,12 @@ const _: () = {
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::floats(BN1.sums()),
-                p::Footprint::floats(BN1.sums()),
+                p::Footprint::floats(BN1.back()),
                 p::Footprint::floats(CONV2.packed_backward()),
                 p::Footprint::floats(CONV3.packed_backward()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 EveryTrainingPiece::FOOTPRINT.each_piece(),
                 EveryImage::FOOTPRINT.each_image(),
-                p::Footprint::floats(PARAMS),
             ],
         );
         #[allow(unused_variables)]
@@ -495,8 +489,7 @@ const _: () = {
                 fc1_pre: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || EveryTrainingPiece::zeros(batch, kernels)),
                 images: (0..batch).map(|_| EveryImage::zeros(batch, kernels)).collect(),
-                gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -511,9 +504,6 @@ const _: () = {
         }
         fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
             (self.fc2.rows(count), self.d_fc2.rows_mut(count))
-        }
-        fn gradients(&self) -> &[f32] {
-            &self.gradients
         }
     }
     const MEMORY: p::Memory = p::Memory::new(
@@ -562,10 +552,11 @@ const _: () = {
                 let conv1_folded = &run.conv1_folded[..];
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 14usize),
                     (x, run.conv3.rows_mut(count)),
-                    |piece, at, (x, conv3)| {
+                    |piece, scratch, at, (x, conv3)| {
                         CONV1
                             .infer_folded(
                                 &BN1,
@@ -573,14 +564,14 @@ const _: () = {
                                 conv1_folded,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV2
                             .infer(
                                 params,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         LRN1.infer(
                             &piece.slot1[..POOL1_SHAPE.output.len()],
@@ -617,7 +608,7 @@ const _: () = {
                                 params,
                                 &piece.slot1[..AVGPOOL1_SHAPE.output.len()],
                                 conv3,
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
@@ -626,13 +617,13 @@ const _: () = {
                 params,
                 run.conv3.rows(count),
                 run.fc1.rows_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
             FC2.infer(
                 params,
                 run.fc1.rows(count),
                 run.fc2.rows_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
         }
         #[inline]
@@ -647,10 +638,11 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 3usize),
                     (x, &mut run.images[..count]),
-                    |piece, at, (x, image)| {
+                    |piece, scratch, at, (x, image)| {
                         CONV1
                             .forward(
                                 params,
@@ -658,7 +650,7 @@ const _: () = {
                                 &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if pass.learns(BN1_AT, BN1.end()) {
                             BN1.sum(
@@ -679,10 +671,11 @@ const _: () = {
                 let bn1_moments = &run.bn1_moments[..];
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 1usize, 14usize),
                     (run.conv3.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (conv3, image)| {
+                    |piece, scratch, at, (conv3, image)| {
                         BN1.apply(
                             params,
                             bn1_moments,
@@ -696,7 +689,7 @@ const _: () = {
                                 &mut image.slot2[..POOL1_SHAPE.output.len()],
                                 &mut image.conv2_index,
                                 &mut image.conv2_pre,
-                                &mut piece.scratch,
+                                scratch,
                             );
                         LRN1.forward(
                             &image.slot2[..POOL1_SHAPE.output.len()],
@@ -744,7 +737,7 @@ const _: () = {
                                 conv3,
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
@@ -754,56 +747,53 @@ const _: () = {
                 run.conv3.rows(count),
                 run.fc1.rows_mut(count),
                 run.fc1_pre.values_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
             FC2.forward(
                 params,
                 run.fc1.rows(count),
                 run.fc2.rows_mut(count),
                 &mut [],
-                &mut run.scratch,
+                run.scratches.first(),
             );
         }
         #[inline]
         fn backward(
-            params: &[f32],
             x: p::Rows<'_>,
             run: &mut EveryTraining,
             pass: p::Pass<'_>,
+            learner: &mut p::Learner<'_>,
         ) {
             let count = x.count();
-            pass.clear_frozen(&mut run.gradients);
             if pass.reaches(CONV2_AT) {
-                CONV2.pack_backward(params, &mut run.conv2_backward);
+                CONV2.pack_backward(learner.params(), &mut run.conv2_backward);
             }
             if pass.reaches(CONV3_AT) {
-                CONV3.pack_backward(params, &mut run.conv3_backward);
+                CONV3.pack_backward(learner.params(), &mut run.conv3_backward);
             }
             if !pass.reaches(FC2.end()) {
                 return;
             }
             FC2.backward(
-                params,
                 run.fc1.rows(count),
                 run.fc2.rows(count),
                 &[],
                 run.d_fc2.rows_mut(count),
                 pass.reaches(FC2_AT).then_some(run.d_fc1.rows_mut(count)),
-                &mut pass.gradients(0, &mut run.gradients),
-                &mut run.scratch,
+                learner,
+                run.scratches.first(),
             );
             if !pass.reaches(FC1.end()) {
                 return;
             }
             FC1.backward(
-                params,
                 run.conv3.rows(count),
                 run.fc1.rows(count),
                 run.fc1_pre.values(count),
                 run.d_fc1.rows_mut(count),
                 pass.reaches(FC1_AT).then_some(run.d_conv3.rows_mut(count)),
-                &mut pass.gradients(0, &mut run.gradients),
-                &mut run.scratch,
+                learner,
+                run.scratches.first(),
             );
             if !pass.reaches(CONV3.end()) {
                 return;
@@ -813,12 +803,14 @@ const _: () = {
                 let conv3_backward = &run.conv3_backward[..];
                 let conv2_backward = &run.conv2_backward[..];
                 let bn1_moments = &run.bn1_moments[..];
+                let params = learner.params();
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 1usize, 14usize),
                     (run.d_conv3.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (d_conv3, image)| {
+                    |piece, scratch, at, (d_conv3, image)| {
                         CONV3
                             .backward(
                                 conv3_backward,
@@ -833,7 +825,7 @@ const _: () = {
                                     .reaches(CONV3_AT)
                                     .then_some(&mut piece.slot0[..AVGPOOL1_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV2_AT, &mut piece.gradients2),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(PRELU1.end()) {
                             return;
@@ -903,7 +895,7 @@ const _: () = {
                                     .reaches(CONV2_AT)
                                     .then_some(&mut image.slot3[..CONV1_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV2_AT, &mut piece.gradients2),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(BN1.end()) {
                             return;
@@ -918,11 +910,12 @@ const _: () = {
                         );
                     },
                 );
-                p::sum(
+                p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &piece.gradients2,
-                    &mut run.gradients[CONV2_AT..CONV3.end()],
+                    |piece| &mut piece.gradients2,
+                    CONV2_AT,
+                    learner,
                 );
             }
             if !pass.reaches(BN1.end()) {
@@ -931,7 +924,7 @@ const _: () = {
             BN1.merge_backward(
                 run.images[..count].iter().map(|image| &image.bn1_sums[..]),
                 &mut run.d_bn1_moments,
-                &mut pass.gradients(0, &mut run.gradients),
+                learner,
             );
             if !pass.reaches(CONV1.end()) {
                 return;
@@ -940,14 +933,15 @@ const _: () = {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients4);
                 let bn1_moments = &run.bn1_moments[..];
                 let d_bn1_moments = &run.d_bn1_moments[..];
+                let params = learner.params();
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 3usize),
                     (x, &mut run.images[..count]),
-                    |piece, at, (x, image)| {
+                    |piece, scratch, at, (x, image)| {
                         BN1.apply_backward(
-                            params,
                             bn1_moments,
                             d_bn1_moments,
                             &image.slot0[..CONV1_SHAPE.output.len()],
@@ -961,15 +955,16 @@ const _: () = {
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients4),
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
-                p::sum(
+                p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &piece.gradients4,
-                    &mut run.gradients[CONV1_AT..CONV1.end()],
+                    |piece| &mut piece.gradients4,
+                    CONV1_AT,
+                    learner,
                 );
             }
         }

@@ -82,17 +82,13 @@ const _: () = {
         #[doc(hidden)]
         pub const STATE: usize = STATE;
     }
-    pub struct LeNetInferencePiece {
-        scratch: p::Scratch,
-    }
+    pub struct LeNetInferencePiece {}
     impl LeNetInferencePiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(&[]);
         #[allow(unused_variables)]
         #[inline]
         fn zeros(batch: usize, kernels: p::Kernels) -> Self {
-            LeNetInferencePiece {
-                scratch: p::Scratch::new(kernels),
-            }
+            LeNetInferencePiece {}
         }
     }
     pub struct LeNetInference {
@@ -100,7 +96,7 @@ const _: () = {
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<LeNetInferencePiece>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl LeNetInference {
@@ -120,7 +116,7 @@ const _: () = {
                 fc1: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || LeNetInferencePiece::zeros(batch, kernels)),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -139,7 +135,6 @@ const _: () = {
     }
     pub struct LeNetTrainingPiece {
         gradients2: p::Floats<{ CONV1.end() - CONV1_AT }>,
-        scratch: p::Scratch,
     }
     impl LeNetTrainingPiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -150,7 +145,6 @@ const _: () = {
         fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             LeNetTrainingPiece {
                 gradients2: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -178,8 +172,7 @@ const _: () = {
         d_softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<LeNetTrainingPiece>,
         images: ::std::vec::Vec<LeNetImage>,
-        gradients: p::Floats<{ PARAMS }>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl LeNetTraining {
@@ -193,7 +186,6 @@ const _: () = {
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
                 LeNetTrainingPiece::FOOTPRINT.each_piece(),
                 LeNetImage::FOOTPRINT.each_image(),
-                p::Footprint::floats(PARAMS),
             ],
         );
         #[allow(unused_variables)]
@@ -208,8 +200,7 @@ const _: () = {
                 d_softmax1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || LeNetTrainingPiece::zeros(batch, kernels)),
                 images: (0..batch).map(|_| LeNetImage::zeros(batch, kernels)).collect(),
-                gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -224,9 +215,6 @@ const _: () = {
         }
         fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
             (self.softmax1.rows(count), self.d_softmax1.rows_mut(count))
-        }
-        fn gradients(&self) -> &[f32] {
-            &self.gradients
         }
     }
     const MEMORY: p::Memory = p::Memory::new(
@@ -272,11 +260,12 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 3usize),
                     (x, run.conv1.rows_mut(count)),
-                    |piece, at, (x, conv1)| {
-                        CONV1.infer(params, x, conv1, &mut piece.scratch);
+                    |piece, scratch, at, (x, conv1)| {
+                        CONV1.infer(params, x, conv1, scratch);
                     },
                 );
             }
@@ -284,14 +273,14 @@ const _: () = {
                 params,
                 run.conv1.rows(count),
                 run.fc1.rows_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
             SOFTMAX1
                 .infer(
                     params,
                     run.fc1.rows(count),
                     run.softmax1.rows_mut(count),
-                    &mut run.scratch,
+                    run.scratches.first(),
                 );
         }
         #[inline]
@@ -306,10 +295,11 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 3usize),
                     (x, run.conv1.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (x, conv1, image)| {
+                    |piece, scratch, at, (x, conv1, image)| {
                         CONV1
                             .forward(
                                 params,
@@ -317,7 +307,7 @@ const _: () = {
                                 conv1,
                                 &mut image.conv1_index,
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
@@ -327,7 +317,7 @@ const _: () = {
                 run.conv1.rows(count),
                 run.fc1.rows_mut(count),
                 &mut [],
-                &mut run.scratch,
+                run.scratches.first(),
             );
             SOFTMAX1
                 .forward(
@@ -335,44 +325,41 @@ const _: () = {
                     run.fc1.rows(count),
                     run.softmax1.rows_mut(count),
                     &mut [],
-                    &mut run.scratch,
+                    run.scratches.first(),
                 );
         }
         #[inline]
         fn backward(
-            params: &[f32],
             x: p::Rows<'_>,
             run: &mut LeNetTraining,
             pass: p::Pass<'_>,
+            learner: &mut p::Learner<'_>,
         ) {
             let count = x.count();
-            pass.clear_frozen(&mut run.gradients);
             if !pass.reaches(SOFTMAX1.end()) {
                 return;
             }
             SOFTMAX1
                 .backward(
-                    params,
                     run.fc1.rows(count),
                     run.softmax1.rows(count),
                     &[],
                     run.d_softmax1.rows_mut(count),
                     pass.reaches(SOFTMAX1_AT).then_some(run.d_fc1.rows_mut(count)),
-                    &mut pass.gradients(0, &mut run.gradients),
-                    &mut run.scratch,
+                    learner,
+                    run.scratches.first(),
                 );
             if !pass.reaches(FC1.end()) {
                 return;
             }
             FC1.backward(
-                params,
                 run.conv1.rows(count),
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
                 pass.reaches(FC1_AT).then_some(run.d_conv1.rows_mut(count)),
-                &mut pass.gradients(0, &mut run.gradients),
-                &mut run.scratch,
+                learner,
+                run.scratches.first(),
             );
             if !pass.reaches(CONV1.end()) {
                 return;
@@ -381,6 +368,7 @@ const _: () = {
                 p::clear(&mut run.pieces, count, |piece| &mut piece.gradients2);
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 3usize),
                     (
@@ -389,7 +377,7 @@ const _: () = {
                         run.d_conv1.rows_mut(count),
                         &mut run.images[..count],
                     ),
-                    |piece, at, (x, conv1, d_conv1, image)| {
+                    |piece, scratch, at, (x, conv1, d_conv1, image)| {
                         CONV1
                             .backward(
                                 &[],
@@ -397,15 +385,16 @@ const _: () = {
                                 d_conv1,
                                 ::core::option::Option::None,
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients2),
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
-                p::sum(
+                p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &piece.gradients2,
-                    &mut run.gradients[CONV1_AT..CONV1.end()],
+                    |piece| &mut piece.gradients2,
+                    CONV1_AT,
+                    learner,
                 );
             }
         }

@@ -332,7 +332,6 @@ const _: () = {
                 )
             },
         >,
-        scratch: p::Scratch,
     }
     impl Vgg16InferencePiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -369,7 +368,6 @@ const _: () = {
             Vgg16InferencePiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -379,7 +377,7 @@ const _: () = {
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<Vgg16InferencePiece>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl Vgg16Inference {
@@ -401,7 +399,7 @@ const _: () = {
                 fc2: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || Vgg16InferencePiece::zeros(batch, kernels)),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -448,7 +446,6 @@ const _: () = {
             },
         >,
         gradients5: p::Floats<{ CONV13.end() - CONV1_AT }>,
-        scratch: p::Scratch,
     }
     impl Vgg16TrainingPiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -487,7 +484,6 @@ const _: () = {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
                 gradients5: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
             }
         }
     }
@@ -583,8 +579,7 @@ const _: () = {
         conv13_backward: p::Floats<{ CONV13.packed_backward() }>,
         pieces: ::std::vec::Vec<Vgg16TrainingPiece>,
         images: ::std::vec::Vec<Vgg16Image>,
-        gradients: p::Floats<{ PARAMS }>,
-        scratch: p::Scratch,
+        scratches: p::Scratches,
         batch: usize,
     }
     impl Vgg16Training {
@@ -616,7 +611,6 @@ const _: () = {
                 p::Footprint::floats(CONV13.packed_backward()),
                 Vgg16TrainingPiece::FOOTPRINT.each_piece(),
                 Vgg16Image::FOOTPRINT.each_image(),
-                p::Footprint::floats(PARAMS),
             ],
         );
         #[allow(unused_variables)]
@@ -649,8 +643,7 @@ const _: () = {
                 conv13_backward: p::Floats::zeros(),
                 pieces: p::pieces(batch, || Vgg16TrainingPiece::zeros(batch, kernels)),
                 images: (0..batch).map(|_| Vgg16Image::zeros(batch, kernels)).collect(),
-                gradients: p::Floats::zeros(),
-                scratch: p::Scratch::new(kernels),
+                scratches: p::Scratches::new(kernels),
                 batch,
             }
         }
@@ -665,9 +658,6 @@ const _: () = {
         }
         fn output(&mut self, count: usize) -> (p::Rows<'_>, p::RowsMut<'_>) {
             (self.softmax1.rows(count), self.d_softmax1.rows_mut(count))
-        }
-        fn gradients(&self) -> &[f32] {
-            &self.gradients
         }
     }
     const MEMORY: p::Memory = p::Memory::new(
@@ -713,100 +703,101 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 31usize),
                     (x, run.conv13.rows_mut(count)),
-                    |piece, at, (x, conv13)| {
+                    |piece, scratch, at, (x, conv13)| {
                         CONV1
                             .infer(
                                 params,
                                 x,
                                 &mut piece.slot0[..CONV1_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV2
                             .infer(
                                 params,
                                 &piece.slot0[..CONV1_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL1_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV3
                             .infer(
                                 params,
                                 &piece.slot1[..POOL1_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV3_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV4
                             .infer(
                                 params,
                                 &piece.slot0[..CONV3_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL2_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV5
                             .infer(
                                 params,
                                 &piece.slot1[..POOL2_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV5_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV6
                             .infer(
                                 params,
                                 &piece.slot0[..CONV5_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV6_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV7
                             .infer(
                                 params,
                                 &piece.slot1[..CONV6_SHAPE.output.len()],
                                 &mut piece.slot0[..POOL3_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV8
                             .infer(
                                 params,
                                 &piece.slot0[..POOL3_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV8_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV9
                             .infer(
                                 params,
                                 &piece.slot1[..CONV8_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV9_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV10
                             .infer(
                                 params,
                                 &piece.slot0[..CONV9_SHAPE.output.len()],
                                 &mut piece.slot1[..POOL4_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV11
                             .infer(
                                 params,
                                 &piece.slot1[..POOL4_SHAPE.output.len()],
                                 &mut piece.slot0[..CONV11_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV12
                             .infer(
                                 params,
                                 &piece.slot0[..CONV11_SHAPE.output.len()],
                                 &mut piece.slot1[..CONV12_SHAPE.output.len()],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV13
                             .infer(
                                 params,
                                 &piece.slot1[..CONV12_SHAPE.output.len()],
                                 conv13,
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
@@ -815,20 +806,20 @@ const _: () = {
                 params,
                 run.conv13.rows(count),
                 run.fc1.rows_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
             FC2.infer(
                 params,
                 run.fc1.rows(count),
                 run.fc2.rows_mut(count),
-                &mut run.scratch,
+                run.scratches.first(),
             );
             SOFTMAX1
                 .infer(
                     params,
                     run.fc2.rows(count),
                     run.softmax1.rows_mut(count),
-                    &mut run.scratch,
+                    run.scratches.first(),
                 );
         }
         #[inline]
@@ -843,10 +834,11 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 31usize),
                     (x, run.conv13.rows_mut(count), &mut run.images[..count]),
-                    |piece, at, (x, conv13, image)| {
+                    |piece, scratch, at, (x, conv13, image)| {
                         CONV1
                             .forward(
                                 params,
@@ -854,7 +846,7 @@ const _: () = {
                                 &mut image.slot0[..CONV1_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV2
                             .forward(
@@ -863,7 +855,7 @@ const _: () = {
                                 &mut image.slot1[..POOL1_SHAPE.output.len()],
                                 &mut image.conv2_index,
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV3
                             .forward(
@@ -872,7 +864,7 @@ const _: () = {
                                 &mut image.slot2[..CONV3_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV4
                             .forward(
@@ -881,7 +873,7 @@ const _: () = {
                                 &mut image.slot3[..POOL2_SHAPE.output.len()],
                                 &mut image.conv4_index,
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV5
                             .forward(
@@ -890,7 +882,7 @@ const _: () = {
                                 &mut image.slot4[..CONV5_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV6
                             .forward(
@@ -899,7 +891,7 @@ const _: () = {
                                 &mut image.slot5[..CONV6_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV7
                             .forward(
@@ -908,7 +900,7 @@ const _: () = {
                                 &mut image.slot6[..POOL3_SHAPE.output.len()],
                                 &mut image.conv7_index,
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV8
                             .forward(
@@ -917,7 +909,7 @@ const _: () = {
                                 &mut image.slot7[..CONV8_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV9
                             .forward(
@@ -926,7 +918,7 @@ const _: () = {
                                 &mut image.slot8[..CONV9_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV10
                             .forward(
@@ -935,7 +927,7 @@ const _: () = {
                                 &mut image.slot9[..POOL4_SHAPE.output.len()],
                                 &mut image.conv10_index,
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV11
                             .forward(
@@ -944,7 +936,7 @@ const _: () = {
                                 &mut image.slot10[..CONV11_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV12
                             .forward(
@@ -953,7 +945,7 @@ const _: () = {
                                 &mut image.slot11[..CONV12_SHAPE.output.len()],
                                 &mut [],
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                         CONV13
                             .forward(
@@ -962,7 +954,7 @@ const _: () = {
                                 conv13,
                                 &mut image.conv13_index,
                                 &mut [],
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
@@ -972,11 +964,12 @@ const _: () = {
                 run.conv13.rows(count),
                 run.fc1.rows_mut(count),
                 &mut [],
-                &mut run.scratch,
+                run.scratches.first(),
             );
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 33usize, 34usize),
                     (
@@ -984,7 +977,7 @@ const _: () = {
                         run.dropout1.rows_mut(count),
                         &mut run.images[..count],
                     ),
-                    |piece, at, (fc1, dropout1, image)| {
+                    |piece, scratch, at, (fc1, dropout1, image)| {
                         DROPOUT1.forward(fc1, dropout1, pass.random(at, 33u64));
                     },
                 );
@@ -994,11 +987,12 @@ const _: () = {
                 run.dropout1.rows(count),
                 run.fc2.rows_mut(count),
                 &mut [],
-                &mut run.scratch,
+                run.scratches.first(),
             );
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 36usize, 37usize),
                     (
@@ -1006,7 +1000,7 @@ const _: () = {
                         run.dropout2.rows_mut(count),
                         &mut run.images[..count],
                     ),
-                    |piece, at, (fc2, dropout2, image)| {
+                    |piece, scratch, at, (fc2, dropout2, image)| {
                         DROPOUT2.forward(fc2, dropout2, pass.random(at, 36u64));
                     },
                 );
@@ -1017,67 +1011,65 @@ const _: () = {
                     run.dropout2.rows(count),
                     run.softmax1.rows_mut(count),
                     &mut [],
-                    &mut run.scratch,
+                    run.scratches.first(),
                 );
         }
         #[inline]
         fn backward(
-            params: &[f32],
             x: p::Rows<'_>,
             run: &mut Vgg16Training,
             pass: p::Pass<'_>,
+            learner: &mut p::Learner<'_>,
         ) {
             let count = x.count();
-            pass.clear_frozen(&mut run.gradients);
             if pass.reaches(CONV2_AT) {
-                CONV2.pack_backward(params, &mut run.conv2_backward);
+                CONV2.pack_backward(learner.params(), &mut run.conv2_backward);
             }
             if pass.reaches(CONV3_AT) {
-                CONV3.pack_backward(params, &mut run.conv3_backward);
+                CONV3.pack_backward(learner.params(), &mut run.conv3_backward);
             }
             if pass.reaches(CONV4_AT) {
-                CONV4.pack_backward(params, &mut run.conv4_backward);
+                CONV4.pack_backward(learner.params(), &mut run.conv4_backward);
             }
             if pass.reaches(CONV5_AT) {
-                CONV5.pack_backward(params, &mut run.conv5_backward);
+                CONV5.pack_backward(learner.params(), &mut run.conv5_backward);
             }
             if pass.reaches(CONV6_AT) {
-                CONV6.pack_backward(params, &mut run.conv6_backward);
+                CONV6.pack_backward(learner.params(), &mut run.conv6_backward);
             }
             if pass.reaches(CONV7_AT) {
-                CONV7.pack_backward(params, &mut run.conv7_backward);
+                CONV7.pack_backward(learner.params(), &mut run.conv7_backward);
             }
             if pass.reaches(CONV8_AT) {
-                CONV8.pack_backward(params, &mut run.conv8_backward);
+                CONV8.pack_backward(learner.params(), &mut run.conv8_backward);
             }
             if pass.reaches(CONV9_AT) {
-                CONV9.pack_backward(params, &mut run.conv9_backward);
+                CONV9.pack_backward(learner.params(), &mut run.conv9_backward);
             }
             if pass.reaches(CONV10_AT) {
-                CONV10.pack_backward(params, &mut run.conv10_backward);
+                CONV10.pack_backward(learner.params(), &mut run.conv10_backward);
             }
             if pass.reaches(CONV11_AT) {
-                CONV11.pack_backward(params, &mut run.conv11_backward);
+                CONV11.pack_backward(learner.params(), &mut run.conv11_backward);
             }
             if pass.reaches(CONV12_AT) {
-                CONV12.pack_backward(params, &mut run.conv12_backward);
+                CONV12.pack_backward(learner.params(), &mut run.conv12_backward);
             }
             if pass.reaches(CONV13_AT) {
-                CONV13.pack_backward(params, &mut run.conv13_backward);
+                CONV13.pack_backward(learner.params(), &mut run.conv13_backward);
             }
             if !pass.reaches(SOFTMAX1.end()) {
                 return;
             }
             SOFTMAX1
                 .backward(
-                    params,
                     run.dropout2.rows(count),
                     run.softmax1.rows(count),
                     &[],
                     run.d_softmax1.rows_mut(count),
                     pass.reaches(SOFTMAX1_AT).then_some(run.d_dropout2.rows_mut(count)),
-                    &mut pass.gradients(0, &mut run.gradients),
-                    &mut run.scratch,
+                    learner,
+                    run.scratches.first(),
                 );
             if !pass.reaches(FC2.end()) {
                 return;
@@ -1085,6 +1077,7 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 36usize, 37usize),
                     (
@@ -1092,20 +1085,19 @@ const _: () = {
                         run.d_fc2.rows_mut(count),
                         &mut run.images[..count],
                     ),
-                    |piece, at, (d_dropout2, d_fc2, image)| {
+                    |piece, scratch, at, (d_dropout2, d_fc2, image)| {
                         DROPOUT2.backward(d_dropout2, d_fc2, pass.random(at, 36u64));
                     },
                 );
             }
             FC2.backward(
-                params,
                 run.dropout1.rows(count),
                 run.fc2.rows(count),
                 &[],
                 run.d_fc2.rows_mut(count),
                 pass.reaches(FC2_AT).then_some(run.d_dropout1.rows_mut(count)),
-                &mut pass.gradients(0, &mut run.gradients),
-                &mut run.scratch,
+                learner,
+                run.scratches.first(),
             );
             if !pass.reaches(FC1.end()) {
                 return;
@@ -1113,6 +1105,7 @@ const _: () = {
             {
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 33usize, 34usize),
                     (
@@ -1120,20 +1113,19 @@ const _: () = {
                         run.d_fc1.rows_mut(count),
                         &mut run.images[..count],
                     ),
-                    |piece, at, (d_dropout1, d_fc1, image)| {
+                    |piece, scratch, at, (d_dropout1, d_fc1, image)| {
                         DROPOUT1.backward(d_dropout1, d_fc1, pass.random(at, 33u64));
                     },
                 );
             }
             FC1.backward(
-                params,
                 run.conv13.rows(count),
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
                 pass.reaches(FC1_AT).then_some(run.d_conv13.rows_mut(count)),
-                &mut pass.gradients(0, &mut run.gradients),
-                &mut run.scratch,
+                learner,
+                run.scratches.first(),
             );
             if !pass.reaches(CONV13.end()) {
                 return;
@@ -1154,6 +1146,7 @@ const _: () = {
                 let conv2_backward = &run.conv2_backward[..];
                 p::each(
                     &mut run.pieces,
+                    &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 31usize),
                     (
@@ -1162,7 +1155,7 @@ const _: () = {
                         x,
                         &mut run.images[..count],
                     ),
-                    |piece, at, (conv13, d_conv13, x, image)| {
+                    |piece, scratch, at, (conv13, d_conv13, x, image)| {
                         CONV13
                             .backward(
                                 conv13_backward,
@@ -1177,7 +1170,7 @@ const _: () = {
                                     .reaches(CONV13_AT)
                                     .then_some(&mut piece.slot0[..CONV12_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV12.end()) {
                             return;
@@ -1196,7 +1189,7 @@ const _: () = {
                                     .reaches(CONV12_AT)
                                     .then_some(&mut piece.slot1[..CONV11_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV11.end()) {
                             return;
@@ -1215,7 +1208,7 @@ const _: () = {
                                     .reaches(CONV11_AT)
                                     .then_some(&mut piece.slot0[..POOL4_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV10.end()) {
                             return;
@@ -1234,7 +1227,7 @@ const _: () = {
                                     .reaches(CONV10_AT)
                                     .then_some(&mut piece.slot1[..CONV9_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV9.end()) {
                             return;
@@ -1253,7 +1246,7 @@ const _: () = {
                                     .reaches(CONV9_AT)
                                     .then_some(&mut piece.slot0[..CONV8_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV8.end()) {
                             return;
@@ -1272,7 +1265,7 @@ const _: () = {
                                     .reaches(CONV8_AT)
                                     .then_some(&mut piece.slot1[..POOL3_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV7.end()) {
                             return;
@@ -1291,7 +1284,7 @@ const _: () = {
                                     .reaches(CONV7_AT)
                                     .then_some(&mut piece.slot0[..CONV6_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV6.end()) {
                             return;
@@ -1310,7 +1303,7 @@ const _: () = {
                                     .reaches(CONV6_AT)
                                     .then_some(&mut piece.slot1[..CONV5_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV5.end()) {
                             return;
@@ -1329,7 +1322,7 @@ const _: () = {
                                     .reaches(CONV5_AT)
                                     .then_some(&mut piece.slot0[..POOL2_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV4.end()) {
                             return;
@@ -1348,7 +1341,7 @@ const _: () = {
                                     .reaches(CONV4_AT)
                                     .then_some(&mut piece.slot1[..CONV3_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV3.end()) {
                             return;
@@ -1367,7 +1360,7 @@ const _: () = {
                                     .reaches(CONV3_AT)
                                     .then_some(&mut piece.slot0[..POOL1_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV2.end()) {
                             return;
@@ -1386,7 +1379,7 @@ const _: () = {
                                     .reaches(CONV2_AT)
                                     .then_some(&mut piece.slot1[..CONV1_SHAPE.output.len()]),
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                         if !pass.reaches(CONV1.end()) {
                             return;
@@ -1403,15 +1396,16 @@ const _: () = {
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
                                 &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                &mut piece.scratch,
+                                scratch,
                             );
                     },
                 );
-                p::sum(
+                p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &piece.gradients5,
-                    &mut run.gradients[CONV1_AT..CONV13.end()],
+                    |piece| &mut piece.gradients5,
+                    CONV1_AT,
+                    learner,
                 );
             }
         }

@@ -71,8 +71,9 @@ const CONSTANTS: &[&str] =
 const DERIVED_CONSTANTS: &[&str] = &["_AT", "_SHAPE", "_STATE"];
 
 /// Names that the generated code uses itself.
-const RESERVED: &[&str] =
-    &["x", "p", "params", "state", "run", "pass", "count", "image", "piece", "at", "kernels", "batch", "store"];
+const RESERVED: &[&str] = &[
+    "x", "p", "params", "state", "run", "pass", "count", "image", "piece", "at", "kernels", "batch", "store", "learner",
+];
 
 /// Endings of names that the generated code derives from a value's name.
 const DERIVED: &[&str] = &["_folded", "_backward", "_index", "_pre", "_scale", "_sums", "_moments"];
@@ -273,7 +274,7 @@ pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
                 fn fold(_: &[f32], _: &[f32], _: &mut p::Stub) {}
                 fn infer(_: &[f32], _: &[f32], _: p::Rows<'_>, _: &mut p::Stub) {}
                 fn forward(_: &[f32], _: &mut [f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Pass<'_>) {}
-                fn backward(_: &[f32], _: p::Rows<'_>, _: &mut p::Stub, _: p::Pass<'_>) {}
+                fn backward(_: p::Rows<'_>, _: &mut p::Stub, _: p::Pass<'_>, _: &mut p::Learner<'_>) {}
             }
         };
     }

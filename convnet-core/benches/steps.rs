@@ -9,7 +9,7 @@
 //! image on all of them. `d_weights` and `d_input` each include the way back through the activation and the pooling.
 
 use convnet_core::kernels::{Isa, peak};
-use convnet_core::steps::{Activation, Conv, Fc, Gradients, Kept, Rows, RowsMut, Scratch};
+use convnet_core::steps::{Activation, Conv, Fc, Gradients, Kept, Learner, Learns, Rows, RowsMut, Scratch, Stretch};
 use convnet_shape::{Padding, Pair, Round, Volume, Window, conv, fc, max_pool};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -203,13 +203,32 @@ fn connected(bench: &Bench, batch: usize, inputs: usize, units: usize) {
         d_y.copy_from_slice(&gradient);
         let d_x = (!weights).then(|| RowsMut::new(&mut d_x, inputs));
         let d_params = Gradients::new(0, &mut d_params);
-        let mut d_params = if weights { d_params } else { d_params.only(&[]) };
+        let d_params = if weights { d_params } else { d_params.only(&[]) };
         let d_y = RowsMut::new(&mut d_y, units);
-        step.backward(&params, rows, Rows::new(&y, units), &[], d_y, d_x, &mut d_params, &mut scratch);
+        let learner = &mut Learner::keep(&params, d_params);
+        step.backward(rows, Rows::new(&y, units), &[], d_y, d_x, learner, &mut scratch);
         macs
     };
     bench.time(&format!("{name} d_weights"), |_| backward(true));
     bench.time(&format!("{name} d_input"), |_| backward(false));
+    // As training does it: both, and a step with momentum.
+    let (mut params, mut velocity) = (params.clone(), vec![0.0; params.len()]);
+    let (weights, end) = (shape.weights(), step.end());
+    let learns = [Learns { tensor: 0, range: 0..weights }, Learns { tensor: 1, range: weights..end }];
+    let mover = |_: usize, stretch: Stretch<'_>| {
+        let Stretch { params, gradients, kept: [velocity, _] } = stretch;
+        for ((w, g), v) in params.iter_mut().zip(gradients).zip(velocity) {
+            *v = 0.9 * *v + g;
+            *w -= 1e-9 * *v;
+        }
+    };
+    bench.time(&format!("{name} d_input, d_weights, update"), |_| {
+        d_y.copy_from_slice(&gradient);
+        let learner = &mut Learner::moving(&mut params, [&mut velocity, &mut []], &learns, &mover);
+        let (d_y, d_x) = (RowsMut::new(&mut d_y, units), Some(RowsMut::new(&mut d_x, inputs)));
+        step.backward(rows, Rows::new(&y, units), &[], d_y, d_x, learner, &mut scratch);
+        2 * macs
+    });
 }
 
 #[rustfmt::skip]

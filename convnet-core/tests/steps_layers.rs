@@ -6,8 +6,8 @@ use common::{Failures, Numbers, wide, window};
 use convnet_core::kernels::Isa;
 use convnet_core::reference::{self, Moments};
 use convnet_core::steps::{
-    Act, Activation, AvgPool, BatchNorm, Dropout, Fc, Gradients, Lrn, MaxPool, Prelu, Random, Rows, RowsMut, Rrelu,
-    Scratch,
+    Act, Activation, AvgPool, BatchNorm, Dropout, Fc, Gradients, Learner, Lrn, MaxPool, Prelu, Random, Rows, RowsMut,
+    Rrelu, Scratch,
 };
 use convnet_shape::{Padding, PoolShape, Round, Volume, Window};
 
@@ -273,20 +273,14 @@ fn batch_norm() {
                 let d_sums = &mut d_sums[i * step.sums()..][..step.sums()];
                 step.sum_backward(&params, &moments, &x[image.clone()], &y[image.clone()], &mut d[image], d_sums);
             }
-            let mut d_moments = vec![NAN; step.sums()];
+            let mut back = vec![NAN; step.back()];
             let mut gradients = vec![NAN; 2 * depth];
-            step.merge_backward(d_sums.chunks(step.sums()), &mut d_moments, &mut Gradients::new(at, &mut gradients));
+            let learner = &mut Learner::keep(&params, Gradients::new(at, &mut gradients));
+            step.merge_backward(d_sums.chunks(step.sums()), &mut back, learner);
             let mut d_x = vec![NAN; x.len()];
             for i in 0..images {
                 let image = i * len..(i + 1) * len;
-                step.apply_backward(
-                    &params,
-                    &moments,
-                    &d_moments,
-                    &x[image.clone()],
-                    &d[image.clone()],
-                    &mut d_x[image],
-                );
+                step.apply_backward(&moments, &back, &x[image.clone()], &d[image.clone()], &mut d_x[image]);
             }
             let d_z = reference::activation_backward(f, &z, &wide(&d_y));
             if summed {
@@ -460,13 +454,12 @@ fn check_fc(inputs: usize, units: usize, rows: usize, f: Activation, numbers: &m
             gradients[0] = 7.0;
             gradients[shape.params() + 1] = 7.0;
             step.backward(
-                &params,
                 Rows::new(&x, inputs),
                 Rows::new(&y, units),
                 &pre,
                 RowsMut::new(&mut d, units),
                 wanted.then(|| RowsMut::new(&mut d_x, inputs)),
-                &mut Gradients::new(at - 1, &mut gradients),
+                &mut Learner::keep(&params, Gradients::new(at - 1, &mut gradients)),
                 scratch,
             );
             if wanted {
@@ -528,13 +521,12 @@ fn fc_has_the_same_bits_on_any_number_of_threads() {
                     let mut gradients = vec![NAN; shape.params()];
                     step.forward(&params, Rows::new(&x, inputs), RowsMut::new(&mut y, units), &mut [], scratch);
                     step.backward(
-                        &params,
                         Rows::new(&x, inputs),
                         Rows::new(&y, units),
                         &[],
                         RowsMut::new(&mut d, units),
                         Some(RowsMut::new(&mut d_x, inputs)),
-                        &mut Gradients::new(0, &mut gradients),
+                        &mut Learner::keep(&params, Gradients::new(0, &mut gradients)),
                         scratch,
                     );
                     [y, d_x, gradients].map(|values| values.into_iter().map(f32::to_bits).collect::<Vec<_>>())

@@ -8,7 +8,7 @@ mod fused;
 use common::{Failures, Numbers, wide};
 use convnet_core::kernels::Isa;
 use convnet_core::reference;
-use convnet_core::steps::{Activation, AvgPool, Fc, Gradients, MaxPool, Rows, RowsMut, Scratch};
+use convnet_core::steps::{Activation, AvgPool, Fc, Gradients, Learner, MaxPool, Rows, RowsMut, Scratch};
 use convnet_shape::{ConvShape, FcShape, Padding, Pair, PoolShape, Round, Volume, Window};
 use fused::{Case, Tail, run_random};
 
@@ -171,13 +171,12 @@ fn fully_connected() {
             step.forward(&params, Rows::new(&x, inputs), RowsMut::new(&mut y, units), &mut [], scratch);
             failures.close(&name, "y", &y, &y64, 2e-5);
             step.backward(
-                &params,
                 Rows::new(&x, inputs),
                 Rows::new(&y, units),
                 &[],
                 RowsMut::new(&mut d_y.clone(), units),
                 Some(RowsMut::new(&mut d_x, inputs)),
-                &mut Gradients::new(0, &mut gradients),
+                &mut Learner::keep(&params, Gradients::new(0, &mut gradients)),
                 scratch,
             );
             failures.close(&name, "d_x", &d_x, &d_x64, 5e-5);

@@ -90,9 +90,9 @@ impl Emit<'_> {
         match step.kind {
             Kind::Conv if let Some(bn) = step.folded => {
                 let (bn, folded) = (self.step(bn), format_ident!("{}_folded", self.field(step.output)));
-                quote!(#constant.infer_folded(&#bn, params, #folded, #x, #y, &mut piece.scratch);)
+                quote!(#constant.infer_folded(&#bn, params, #folded, #x, #y, scratch);)
             }
-            Kind::Conv => quote!(#constant.infer(params, #x, #y, &mut piece.scratch);),
+            Kind::Conv => quote!(#constant.infer(params, #x, #y, scratch);),
             Kind::BatchNorm => quote!(#constant.infer(params, state, #x, #y);),
             Kind::Prelu => quote!(#constant.forward(params, #x, #y);),
             Kind::MaxPool | Kind::Lrn | Kind::Rrelu => quote!(#constant.infer(#x, #y);),
@@ -116,7 +116,7 @@ impl Emit<'_> {
             (Kind::Conv, _) => {
                 let index = if kept.index { quote!(&mut image.#index) } else { quote!(&mut []) };
                 let pre = if kept.pre { quote!(&mut image.#pre) } else { quote!(&mut []) };
-                quote!(#summed.forward(params, #x, #y, #index, #pre, &mut piece.scratch);)
+                quote!(#summed.forward(params, #x, #y, #index, #pre, scratch);)
             }
             (Kind::BatchNorm, Part::Sum) => {
                 let learns = self.learns(call.step);
@@ -230,7 +230,7 @@ impl Emit<'_> {
                 quote! {
                     #constant.backward(
                         #packed, p::Kept::new(#x, #y, #index, #pre), #d_y, #d_x, #gradients,
-                        &mut piece.scratch,
+                        scratch,
                     );
                 }
             }
@@ -245,7 +245,7 @@ impl Emit<'_> {
                 let Some(d_x) = d_x else { return TokenStream::new() };
                 match kind {
                     Kind::BatchNorm => {
-                        quote!(#constant.apply_backward(params, #moments, #d_moments, #x, #d_y, #d_x);)
+                        quote!(#constant.apply_backward(#moments, #d_moments, #x, #d_y, #d_x);)
                     }
                     Kind::Copy => quote!(p::give(#d_y, #d_x);),
                     Kind::MaxPool => quote!(#constant.backward(&image.#index, #d_y, #d_x);),

@@ -50,11 +50,11 @@ impl Field {
         }
     }
 
-    fn scratch() -> Field {
+    fn scratches() -> Field {
         Field {
-            name: format_ident!("scratch"),
-            kind: quote!(p::Scratch),
-            new: quote!(p::Scratch::new(kernels)),
+            name: format_ident!("scratches"),
+            kind: quote!(p::Scratches),
+            new: quote!(p::Scratches::new(kernels)),
             footprint: None,
         }
     }
@@ -117,7 +117,7 @@ impl Emit<'_> {
     fn inference_memory(&self) -> TokenStream {
         let inference = self.structure("Inference");
         let slots = self.slots(&self.plan.inference_slots);
-        let piece = structure(&self.structure("InferencePiece"), slots.chain([Field::scratch()]));
+        let piece = structure(&self.structure("InferencePiece"), slots);
         let mut fields = Vec::new();
         let folding = |step: &Step| step.folded.is_some() && !step.auxiliary;
         for (i, step) in self.plan.steps.iter().enumerate().filter(|(_, step)| folding(step)) {
@@ -130,7 +130,7 @@ impl Emit<'_> {
             }
         }
         fields.push(Field::pieces(self.structure("InferencePiece")));
-        fields.push(Field::scratch());
+        fields.push(Field::scratches());
         fields.push(Field::batch());
         let run = structure(&inference, fields);
         let output = self.field(self.plan.values[self.plan.output()].inference_is);
@@ -170,7 +170,7 @@ impl Emit<'_> {
             let (first, last) = (self.at(steps[0]), self.step(steps[steps.len() - 1]));
             Field::floats(format_ident!("gradients{stage}"), quote!(#last.end() - #first))
         });
-        let piece = structure(&self.structure("TrainingPiece"), slots.chain(gradients).chain([Field::scratch()]));
+        let piece = structure(&self.structure("TrainingPiece"), slots.chain(gradients));
 
         let mut image: Vec<Field> = self.slots(&self.plan.image_slots).collect();
         let mut run = Vec::new();
@@ -203,7 +203,7 @@ impl Emit<'_> {
                 let len = quote!(#constant.sums());
                 image.push(Field::floats(format_ident!("{output}_sums"), len.clone()));
                 run.push(Field::floats(format_ident!("{output}_moments"), len.clone()));
-                run.push(Field::floats(format_ident!("d_{output}_moments"), len));
+                run.push(Field::floats(format_ident!("d_{output}_moments"), quote!(#constant.back())));
             }
             if self.turns_back(step) {
                 run.push(Field::floats(format_ident!("{output}_backward"), quote!(#constant.packed_backward())));
@@ -212,8 +212,7 @@ impl Emit<'_> {
         let image = structure(&image_kind, image);
         run.push(Field::pieces(self.structure("TrainingPiece")));
         run.push(Field::images(image_kind));
-        run.push(Field::floats(format_ident!("gradients"), quote!(PARAMS)));
-        run.push(Field::scratch());
+        run.push(Field::scratches());
         run.push(Field::batch());
         let run = structure(&training, run);
         let output = self.field(self.plan.output());
@@ -253,10 +252,6 @@ impl Emit<'_> {
                 }
 
                 #auxiliary
-
-                fn gradients(&self) -> &[f32] {
-                    &self.gradients
-                }
             }
         }
     }

@@ -76,9 +76,13 @@ impl Emit<'_> {
                 }
 
                 #[inline]
-                fn backward(params: &[f32], x: p::Rows<'_>, run: &mut #training, pass: p::Pass<'_>) {
+                fn backward(
+                    x: p::Rows<'_>,
+                    run: &mut #training,
+                    pass: p::Pass<'_>,
+                    learner: &mut p::Learner<'_>,
+                ) {
                     let count = x.count();
-                    pass.clear_frozen(&mut run.gradients);
                     #pack
                     #backward
                 }
@@ -105,7 +109,7 @@ impl Emit<'_> {
             let packed = format_ident!("{}_backward", self.field(step.output));
             quote! {
                 if pass.reaches(#at) {
-                    #constant.pack_backward(params, &mut run.#packed);
+                    #constant.pack_backward(learner.params(), &mut run.#packed);
                 }
             }
         });
@@ -178,26 +182,35 @@ impl Emit<'_> {
             Pass::Forward => calls.iter().map(|&call| self.forward_call(call)).collect(),
             Pass::Backward => self.as_far_as_needed(calls, |call| self.backward_call(call, stage)),
         };
+        if pass == Pass::Backward && calls.iter().any(|call| self.reads_params(call.step)) {
+            borrows.push(quote!(let params = learner.params();));
+        }
         let body = quote! {
             #(#borrows)*
-            p::each(&mut run.pieces, count, p::work(LAYERS, #from, #to), (#(#items,)*), |piece, at, (#(#names,)*)| {
-                #lines
-            });
+            p::each(
+                &mut run.pieces, &mut run.scratches, count, p::work(LAYERS, #from, #to), (#(#items,)*),
+                |piece, scratch, at, (#(#names,)*)| { #lines },
+            );
         };
         let learning = self.learning_stages().into_iter().find(|(s, _)| pass == Pass::Backward && *s == stage);
         let body = match learning {
             None => body,
             Some((_, steps)) => {
                 let gradients = format_ident!("gradients{stage}");
-                let (first, last) = (self.at(steps[0]), self.step(steps[steps.len() - 1]));
+                let first = self.at(steps[0]);
                 quote! {
                     p::clear(&mut run.pieces, count, |piece| &mut piece.#gradients);
                     #body
-                    p::sum(&mut run.pieces, count, |piece| &piece.#gradients, &mut run.gradients[#first..#last.end()]);
+                    p::learn(&mut run.pieces, count, |piece| &mut piece.#gradients, #first, learner);
                 }
             }
         };
         quote!({ #body })
+    }
+
+    /// Whether a step reads its parameters where they lie on the way back of an image.
+    fn reads_params(&self, step: usize) -> bool {
+        matches!(self.plan.steps[step].kind, Kind::BatchNorm | Kind::Prelu)
     }
 
     /// A call over the whole batch.
@@ -218,19 +231,18 @@ impl Emit<'_> {
         let all_sums = quote!(run.images[..count].iter().map(|image| &image.#sums[..]));
         match (pass, step.kind) {
             (Pass::Inference, _) => {
-                quote!(#constant.infer(params, #from, run.#y.rows_mut(count), &mut run.scratch);)
+                quote!(#constant.infer(params, #from, run.#y.rows_mut(count), run.scratches.first());)
             }
             (Pass::Forward, Kind::BatchNorm) => {
                 let learns = self.learns(call.step);
                 quote!(#constant.merge(#all_sums, &mut run.#moments, state, #learns);)
             }
             (Pass::Backward, Kind::BatchNorm) => {
-                let gradients = quote!(&mut pass.gradients(0, &mut run.gradients));
-                quote!(#constant.merge_backward(#all_sums, &mut run.#d_moments, #gradients);)
+                quote!(#constant.merge_backward(#all_sums, &mut run.#d_moments, learner);)
             }
             (Pass::Forward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values_mut(count)) } else { quote!(&mut []) };
-                quote!(#constant.forward(params, #from, run.#y.rows_mut(count), #pre, &mut run.scratch);)
+                quote!(#constant.forward(params, #from, run.#y.rows_mut(count), #pre, run.scratches.first());)
             }
             (Pass::Backward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values(count)) } else { quote!(&[]) };
@@ -238,8 +250,8 @@ impl Emit<'_> {
                 let d_x = self.if_wanted(call.step, d_x);
                 quote! {
                     #constant.backward(
-                        params, #from, run.#y.rows(count), #pre, run.#d_y.rows_mut(count), #d_x,
-                        &mut pass.gradients(0, &mut run.gradients), &mut run.scratch,
+                        #from, run.#y.rows(count), #pre, run.#d_y.rows_mut(count), #d_x, learner,
+                        run.scratches.first(),
                     );
                 }
             }

@@ -31,6 +31,13 @@ pub const CHANNELS: usize = 192;
 /// Tiles whose products a 3x3 convolution has at once: 288 KiB with 32 filters.
 pub const TILES: usize = 64;
 
+/// Weights of a unit that are updated at once: 2 KiB of memory in a row.
+pub const COLUMNS: usize = 512;
+
+/// Units whose weights are updated at once: their gradients, 96 KiB, are used up in the second-level cache, beside the
+/// `DEPTH` units' weights that the gradient of the inputs has read.
+pub const ROWS: usize = 48;
+
 /// Multiply-adds below which threads cost more than they bring: some 20 µs of one core.
 const PARALLEL: usize = 1 << 20;
 

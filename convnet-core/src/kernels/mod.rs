@@ -8,6 +8,7 @@ pub(crate) mod blocks;
 pub(crate) mod buffer;
 pub(crate) mod conv;
 pub(crate) mod dense;
+pub(crate) mod descent;
 pub(crate) mod elementwise;
 pub(crate) mod gemm;
 mod isa;

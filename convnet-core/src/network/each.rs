@@ -5,7 +5,8 @@
 //! who works on a piece: the bits are the same on any number of them.
 
 use super::Layer;
-use crate::steps::{Rows, RowsMut};
+use crate::steps::{Learner, Rows, RowsMut, Scratch, Scratches};
+use std::sync::{Mutex, PoisonError};
 
 /// The most pieces of a batch: enough for the workers of a large machine to share them evenly, few enough for their
 /// gradients to stay small beside the images.
@@ -117,51 +118,82 @@ tuples! {
     (A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7)
 }
 
-/// Calls `f(piece, image's number, its items)` for each of `count` images: the images of a piece in their order, the
-/// pieces on the current rayon pool where `work` for one image makes that worth while.
+/// Calls `f(piece, working memory, image's number, its items)` for each of `count` images: the images of a piece in
+/// their order, the pieces on the current rayon pool where `work` for one image makes that worth while.
+///
+/// There are as many workers as threads, or as pieces if those are fewer, and so many working memories. Each worker
+/// has a piece of its own, so that its memory has grown after one step, and takes another one when it is done.
 pub fn each<P: Send, T: PerImage>(
     pieces: &mut [P],
+    scratches: &mut Scratches,
     count: usize,
     work: u64,
     items: T,
-    f: impl Fn(&mut P, usize, T::Item) + Sync,
+    f: impl Fn(&mut P, &mut Scratch, usize, T::Item) + Sync,
 ) {
     if count == 0 {
         return;
     }
     let parallel = work.saturating_mul(count as u64) >= PARALLEL;
-    run(used(pieces, count), Cut { count, per: per_piece(count), first: 0, parallel }, items, &f);
+    let all = Some(Cut { pieces: used(pieces, count), items, first: 0, count, per: per_piece(count) });
+    let workers = if parallel { rayon::current_num_threads().min(PIECES) } else { 1 };
+    let workers = all.as_ref().map_or(0, |all| all.pieces.len()).min(workers);
+    let (own, rest) = all.map_or((None, None), |all| all.split_at(workers));
+    share(scratches.take(workers), own, &Mutex::new(rest), &f);
 }
 
-#[derive(Clone, Copy)]
-struct Cut {
-    /// Images in these pieces.
-    count: usize,
-    /// Images in each piece but the last.
-    per: usize,
-    /// The number of the first of them.
+/// Some pieces in a row, and the items of their images.
+struct Cut<'a, P, T> {
+    pieces: &'a mut [P],
+    items: T,
+    /// The number of the first image.
     first: usize,
-    parallel: bool,
+    /// Images.
+    count: usize,
+    /// Images in each piece of the batch but the last.
+    per: usize,
 }
 
-fn run<P: Send, T: PerImage>(pieces: &mut [P], cut: Cut, mut items: T, f: &(impl Fn(&mut P, usize, T::Item) + Sync)) {
-    if let [piece] = pieces {
-        for i in 0..cut.count {
-            f(piece, cut.first + i, items.take_first());
+impl<'a, P, T: PerImage> Cut<'a, P, T> {
+    /// The first `at` pieces and the others, where there are some.
+    fn split_at(self, at: usize) -> (Option<Self>, Option<Self>) {
+        let (left, right) = self.pieces.split_at_mut(at);
+        let images = (at * self.per).min(self.count);
+        let (items, other_items) = self.items.split_at(images);
+        let start = Cut { pieces: left, items, count: images, ..self };
+        let (first, count) = (self.first + images, self.count - images);
+        let end = Cut { pieces: right, items: other_items, first, count, per: self.per };
+        (Some(start).filter(|cut| cut.count > 0), Some(end).filter(|cut| cut.count > 0))
+    }
+}
+
+/// Shares `own` out among workers with these memories, a piece each, and `rest` among those who are done.
+fn share<P: Send, T: PerImage>(
+    scratches: &mut [Scratch],
+    own: Option<Cut<'_, P, T>>,
+    rest: &Mutex<Option<Cut<'_, P, T>>>,
+    f: &(impl Fn(&mut P, &mut Scratch, usize, T::Item) + Sync),
+) {
+    if let [scratch] = scratches {
+        let next = || {
+            let mut rest = rest.lock().unwrap_or_else(PoisonError::into_inner);
+            let (piece, others) = rest.take()?.split_at(1);
+            *rest = others;
+            piece
+        };
+        let mut piece = own;
+        while let Some(Cut { pieces, mut items, first, count, .. }) = piece {
+            for image in first..first + count {
+                f(&mut pieces[0], scratch, image, items.take_first());
+            }
+            piece = next();
         }
         return;
     }
-    let (left, right) = pieces.split_at_mut(pieces.len() / 2);
-    let images = left.len() * cut.per;
-    let (left_items, right_items) = items.split_at(images);
-    let left_cut = Cut { count: images, ..cut };
-    let right_cut = Cut { count: cut.count - images, first: cut.first + images, ..cut };
-    if cut.parallel {
-        rayon::join(|| run(left, left_cut, left_items, f), || run(right, right_cut, right_items, f));
-    } else {
-        run(left, left_cut, left_items, f);
-        run(right, right_cut, right_items, f);
-    }
+    let half = scratches.len() / 2;
+    let (left, right) = scratches.split_at_mut(half);
+    let (left_own, right_own) = own.map_or((None, None), |own| own.split_at(half));
+    rayon::join(|| share(left, left_own, rest, f), || share(right, right_own, rest, f));
 }
 
 /// Sets the pieces' sums of gradients to zero before a batch of `count` images.
@@ -171,41 +203,45 @@ pub fn clear<P>(pieces: &mut [P], count: usize, gradients: impl Fn(&mut P) -> &m
     }
 }
 
-/// Adds the pieces' sums of gradients up, in the order of the pieces.
-pub fn sum<P: Sync>(pieces: &mut [P], count: usize, gradients: impl Fn(&P) -> &[f32] + Sync, into: &mut [f32]) {
-    /// Long enough to be worth a task, short enough to stay in cache while all pieces are added.
-    const CHUNK: usize = 1 << 14;
-    let pieces = &*used(pieces, count);
-    let add = |at: usize, into: &mut [f32]| {
-        let Some((first, others)) = pieces.split_first() else { return into.fill(0.0) };
-        into.copy_from_slice(&gradients(first)[at..at + into.len()]);
-        for piece in others {
-            for (sum, value) in into.iter_mut().zip(&gradients(piece)[at..]) {
+/// Adds the pieces' sums of gradients up, in the order of the pieces, and gives them to `learner`: those of the
+/// parameters from `base` on. The first piece's become those of all.
+pub fn learn<P>(
+    pieces: &mut [P],
+    count: usize,
+    gradients: impl Fn(&mut P) -> &mut [f32],
+    base: usize,
+    learner: &mut Learner,
+) {
+    let Some((first, others)) = used(pieces, count).split_first_mut() else { return };
+    let mut sums: [&[f32]; PIECES] = [&[]; PIECES];
+    let sums = &mut sums[..others.len()];
+    sums.iter_mut().zip(others).for_each(|(sum, piece)| *sum = gradients(piece));
+    let sums = &*sums;
+    learner.give_finished(base, gradients(first), &|at, total| {
+        for piece in sums {
+            for (sum, value) in total.iter_mut().zip(&piece[at..]) {
                 *sum += value;
             }
         }
-    };
-    if into.len() <= CHUNK {
-        add(0, into);
-    } else {
-        use rayon::prelude::*;
-        into.par_chunks_mut(CHUNK).enumerate().for_each(|(i, chunk)| add(i * CHUNK, chunk));
-    }
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::Isa;
+    use crate::steps::Gradients;
 
     /// Every image is visited once, with its own row, by the piece that the cut gives it to.
     #[test]
     fn visits_every_image_once() {
+        let mut scratches = Scratches::new(Isa::detect());
         for count in 1..100 {
             let x: Vec<f32> = (0..2 * count).map(|i| i as f32).collect();
             let mut y = vec![0.0; count];
             let mut parts = pieces(count, Vec::new);
             let rows = (Rows::new(&x, 2), RowsMut::new(&mut y, 1));
-            each(&mut parts, count, PARALLEL, rows, |piece: &mut Vec<usize>, i, (x, y)| {
+            each(&mut parts, &mut scratches, count, PARALLEL, rows, |piece: &mut Vec<usize>, _, i, (x, y)| {
                 y[0] += x[0] + x[1];
                 piece.push(i);
             });
@@ -218,11 +254,13 @@ mod tests {
     #[test]
     fn sums_in_the_order_of_the_pieces() {
         let len = 40_000;
-        let mut parts: Vec<Vec<f32>> = (0..PIECES).map(|p| vec![1.0 / (p + 1) as f32; len]).collect();
+        let parts: Vec<Vec<f32>> = (0..PIECES).map(|p| vec![1.0 / (p + 1) as f32; len]).collect();
         for count in [1, 5, 16, 40] {
+            let mut parts = parts.clone();
+            let expected = used(&mut parts, count).iter().fold(0.0, |sum, p| sum + p[0]);
             let mut total = vec![f32::NAN; len];
-            sum(&mut parts, count, |p| p, &mut total);
-            let expected = parts[..used(&mut parts.clone(), count).len()].iter().fold(0.0, |sum, p| sum + p[0]);
+            let mut learner = Learner::keep(&[], Gradients::new(7, &mut total));
+            learn(&mut parts, count, |p| p, 7, &mut learner);
             assert!(total.iter().all(|&t| t == expected), "{count} images");
         }
     }

@@ -104,8 +104,10 @@ impl Memory {
         self.inference.bytes(batch)
     }
 
-    /// What training takes with mini-batches of up to `batch` images: inputs, all that the backward pass needs,
-    /// the weights of convolutions as it reads them, and the gradients.
+    /// What training takes with mini-batches of up to `batch` images: inputs, all that the backward pass needs, the
+    /// weights of convolutions as it reads them, and the sums of gradients that workers add up. Not what the
+    /// optimizer keeps, and not the gradients of all parameters, 4 bytes each, where a [`Training`](super::Training)
+    /// keeps them.
     pub const fn training(&self, batch: usize) -> u64 {
         self.training.bytes(batch)
     }

@@ -1,7 +1,7 @@
 //! What `convnet!` implements for a declared network.
 
 use super::{Head, Layer, Memory, Pass, Storage, Tensor};
-use crate::steps::{Kernels, Rows, RowsMut};
+use crate::steps::{Kernels, Learner, Rows, RowsMut};
 use convnet_shape::Volume;
 
 /// The generated half of a network: constants, memory, and the passes. Implemented by `convnet!` only.
@@ -49,9 +49,9 @@ pub trait Generated: Sized + Send + Sync + Clone + 'static {
     /// The same in training: keeps what `backward` needs, draws dropout from `pass`, moves the running statistics of
     /// what is not frozen.
     fn forward(params: &[f32], state: &mut [f32], x: Rows<'_>, run: &mut Self::Training, pass: Pass<'_>);
-    /// From the gradient of the output, which `run` holds, to the gradients of all parameters, which it holds
-    /// afterwards; 0 for those that are frozen. `x` and `pass` as in the forward pass.
-    fn backward(params: &[f32], x: Rows<'_>, run: &mut Self::Training, pass: Pass<'_>);
+    /// From the gradient of the output, which `run` holds, to the gradients of all parameters that are not frozen,
+    /// which it gives `learner`, each once. `x` and `pass` as in the forward pass; `learner` has the parameters.
+    fn backward(x: Rows<'_>, run: &mut Self::Training, pass: Pass<'_>, learner: &mut Learner<'_>);
 }
 
 /// Memory for predicting.
@@ -77,6 +77,4 @@ pub trait TrainingRun: Send {
     fn auxiliary(&mut self, head: usize, count: usize) -> (Rows<'_>, RowsMut<'_>) {
         unreachable!("no head {head} for {count} images: the network has none")
     }
-    /// The gradients of the last backward pass, as the parameters lie.
-    fn gradients(&self) -> &[f32];
 }

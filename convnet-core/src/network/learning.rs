@@ -1,7 +1,7 @@
 //! Which layers learn, and how fast.
 
 use super::Tensor;
-use crate::steps::{Gradients, Random};
+use crate::steps::{Gradients, Learns, Random};
 use std::fmt;
 use std::ops::Range;
 
@@ -20,12 +20,15 @@ pub struct Learning {
     factors: Vec<f32>,
     /// The parameters that learn: as few stretches as there can be, in their order.
     stretches: Vec<Range<usize>>,
+    /// The same, tensor by tensor.
+    learns: Vec<Learns>,
 }
 
 impl Learning {
     /// All `tensors` of a network learn with factor 1.
     pub fn new(tensors: &'static [Tensor]) -> Learning {
-        let mut learning = Learning { tensors, factors: vec![1.0; tensors.len()], stretches: Vec::new() };
+        let factors = vec![1.0; tensors.len()];
+        let mut learning = Learning { tensors, factors, stretches: Vec::new(), learns: Vec::new() };
         learning.find_stretches();
         learning
     }
@@ -67,11 +70,24 @@ impl Learning {
         &self.factors
     }
 
+    pub(super) fn tensors(&self) -> &'static [Tensor] {
+        self.tensors
+    }
+
+    /// The tensors that learn, in the order of the parameters.
+    pub(super) fn learns(&self) -> &[Learns] {
+        &self.learns
+    }
+
     fn find_stretches(&mut self) {
         self.stretches.clear();
-        for (tensor, &factor) in self.tensors.iter().zip(&self.factors) {
+        self.learns.clear();
+        for (i, (tensor, &factor)) in self.tensors.iter().zip(&self.factors).enumerate() {
+            if tensor.kind.is_state() || factor == 0.0 {
+                continue;
+            }
+            self.learns.push(Learns { tensor: i, range: tensor.range() });
             match self.stretches.last_mut() {
-                _ if tensor.kind.is_state() || factor == 0.0 => {}
                 Some(last) if last.end == tensor.at => last.end = tensor.range().end,
                 _ => self.stretches.push(tensor.range()),
             }

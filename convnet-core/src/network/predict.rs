@@ -2,11 +2,11 @@
 
 use super::cost::{check, cost, largest, mean_cost, softmax};
 use super::{
-    Dataset, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError, Normalization, Pass,
-    Storage, Target, TrainingRun,
+    Dataset, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError, Normalization, Optimizer,
+    Pass, Storage, Target, TrainingRun,
 };
 use crate::kernels::Isa;
-use crate::steps::{Kernels, Random, Rows};
+use crate::steps::{Kernels, Learner, Random, Rows};
 use rayon::prelude::*;
 
 /// Memory in which one caller predicts; a network may be shared by many callers, each with a workspace of its own.
@@ -80,13 +80,17 @@ impl<N: Generated> Default for Workspace<N> {
     }
 }
 
-/// Memory in which one caller trains: what a mini-batch keeps, and the gradients.
+/// Memory in which one caller trains: what a mini-batch keeps.
 pub struct Training<N: Generated> {
     run: N::Training,
     kernels: Kernels,
     input: Vec<f32>,
     steps: u64,
     learning: Learning,
+    /// Whether gradients are kept for every optimizer.
+    keep: bool,
+    /// Those of all parameters, if they have been kept.
+    gradients: Vec<f32>,
 }
 
 impl<N: Generated> Training<N> {
@@ -100,7 +104,8 @@ impl<N: Generated> Training<N> {
         let batch = batch.max(1);
         let kernels = Kernels::from(isa);
         let (run, input) = (N::Training::new(batch, kernels), vec![0.0; batch * N::INPUT.len()]);
-        Training { run, kernels, input, steps: 0, learning: Learning::new(N::TENSORS) }
+        let (learning, gradients) = (Learning::new(N::TENSORS), Vec::new());
+        Training { run, kernels, input, steps: 0, learning, keep: false, gradients }
     }
 
     /// Whether convolutions do without Winograd's minimal filtering of 3x3 and 5x5 windows, forward and back, as
@@ -130,9 +135,18 @@ impl<N: Generated> Training<N> {
         self.learning.freeze(pattern)
     }
 
-    /// The gradients of the last step, in the order of [`Generated::TENSORS`]; 0 for what was frozen.
+    /// Whether [`gradients`](Training::gradients) has those of the last step. Otherwise they move the parameters
+    /// while they are in cache, and take no memory, with an optimizer that knows how ([`Optimizer::elementwise`]).
+    /// The bits of all else are the same.
+    pub fn keep_gradients(mut self, keep: bool) -> Training<N> {
+        self.keep = keep;
+        self
+    }
+
+    /// The gradients of the last step, in the order of [`Generated::TENSORS`]; 0 for what was frozen. Empty where
+    /// they are not kept: see [`keep_gradients`](Training::keep_gradients).
     pub fn gradients(&self) -> &[f32] {
-        self.run.gradients()
+        &self.gradients
     }
 
     /// The outputs of the first `count` of the last step's images, before its update, `[count, OUTPUT.len()]`: logits,
@@ -173,13 +187,6 @@ fn fill(
 /// How many images a pass takes: as many as keep the inputs below 16 MiB, and no more than 256.
 fn batch_of(values: usize) -> usize {
     ((1 << 22) / values.max(1)).clamp(1, 256)
-}
-
-/// Moves parameters along their gradients.
-pub trait Optimizer {
-    /// One step. `params` and `gradients` have the same length and order; `tensors` says what lies where, and `factors`
-    /// has for each of them a factor of the learning rate, at least 0. What has factor 0 is frozen: it stays as it is.
-    fn update(&mut self, params: &mut [f32], gradients: &[f32], tensors: &[super::Tensor], factors: &[f32]);
 }
 
 /// A network's answer for one image.
@@ -370,7 +377,7 @@ pub trait Network: Generated {
             check(Self::HEAD, Self::OUTPUT.len(), index, data.target(index))?;
         }
         training.reserve(count);
-        let Training { run, input, steps, learning, .. } = training;
+        let Training { run, input, steps, learning, keep, gradients, .. } = training;
         let input = &mut input[..count * Self::INPUT.len()];
         let normalization = self.store().normalization();
         fill(input, Self::INPUT.len(), |i, into| data.read(indices[i], Self::INPUT, normalization, into))?;
@@ -385,8 +392,20 @@ pub trait Network: Generated {
             let (output, d_output) = run.auxiliary(head, count);
             loss += mean_cost(output, d_output, weight, target);
         }
-        Self::backward(params, x, run, pass);
-        optimizer.update(self.store_mut().params_mut(), run.gradients(), Self::TENSORS, learning.factors());
+        let params = self.store_mut().params_mut();
+        let elementwise = if *keep { None } else { optimizer.elementwise(params.len()) };
+        match elementwise {
+            Some(optimizer) => {
+                *gradients = Vec::new();
+                optimizer.learn(params, learning, |learner| Self::backward(x, run, pass, learner));
+            }
+            None => {
+                gradients.resize(params.len(), 0.0);
+                pass.clear_frozen(gradients);
+                Self::backward(x, run, pass, &mut Learner::keep(params, pass.gradients(0, gradients)));
+                optimizer.update(params, gradients, Self::TENSORS, learning.factors());
+            }
+        }
         *steps += 1;
         Ok(loss)
     }

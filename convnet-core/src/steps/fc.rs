@@ -1,9 +1,11 @@
 //! Fully connected layers: one matrix product over the batch, with bias and activation.
 
-use super::{Activation, Gradients, Rows, RowsMut, Scratch};
+use super::learner::Target;
+use super::{Activation, Learner, Rows, RowsMut, Scratch, Stretch};
 use crate::kernels::arch::Vectors;
 use crate::kernels::block::Block;
 use crate::kernels::dense::{ColumnSums, FinishRows, multiply};
+use crate::kernels::descent::{Batch, Weights, descend};
 use crate::kernels::elementwise::Chain;
 use crate::kernels::gemm::{Mat, gemm};
 use convnet_shape::FcShape;
@@ -66,34 +68,54 @@ impl Fc {
         isa.run(FinishRows { bias, activation: self.activation, y: y.data(), pre });
     }
 
-    /// Writes the gradients of weights and biases, summed over the rows in their order, and `d_x`, where they are
-    /// asked for. `d_y` is used up.
+    /// Gives `learner` the gradients of weights and biases, summed over the rows in their order, and writes `d_x`,
+    /// where they are asked for. `d_y` is used up.
     #[allow(clippy::too_many_arguments, reason = "plain slices keep the generated calls readable")]
     pub fn backward(
         &self,
-        params: &[f32],
         x: Rows,
         y: Rows,
         pre: &[f32],
         d_y: RowsMut,
         d_x: Option<RowsMut>,
-        d_params: &mut Gradients,
+        learner: &mut Learner,
         scratch: &mut Scratch,
     ) {
-        let (isa, count) = (scratch.isa(), x.count());
+        let (isa, count, weights) = (scratch.isa(), x.count(), self.units * self.inputs);
         let mut d_y = d_y;
-        let weights = Mat::new(&params[self.at..], self.units, self.inputs);
         isa.run(Chain { f: self.activation, pre, y: y.data(), d: d_y.data() });
-        if let Some(d_bias) = d_params.slice(self.at + self.units * self.inputs, self.units) {
-            isa.run(ColumnSums { x: d_y.data(), sums: d_bias });
-        }
         let Scratch { buffers, spare, .. } = scratch;
+        if learner.learns(self.at + weights) {
+            let d_bias = buffers.row.get(self.units);
+            isa.run(ColumnSums { x: d_y.data(), sums: d_bias });
+            learner.give(self.at + weights, d_bias);
+        }
         let d = Mat::new(d_y.data(), count, self.units);
-        if let Some(d_weights) = d_params.slice(self.at, self.units * self.inputs) {
-            let c = Block::new(d_weights, self.units, self.inputs, self.inputs);
-            gemm(isa, d.transposed(), Mat::new(x.data(), count, self.inputs), c, false, buffers, spare);
+        let x = Mat::new(x.data(), count, self.inputs);
+        match learner.target(self.at, weights) {
+            Some(Target::Moving(moving)) => {
+                let (mover, inputs) = (moving.mover(), self.inputs);
+                let block = |data| Block::new(data, self.units, inputs, inputs);
+                let none = || Block::new(&mut [], 0, inputs, inputs);
+                let mut d_x = d_x;
+                let weights = Weights {
+                    weights: block(moving.params),
+                    kept: moving.kept.map(|kept| if kept.is_empty() { none() } else { block(kept) }),
+                    d_x: d_x.as_mut().map_or_else(none, |d_x| Block::new(d_x.data(), count, inputs, inputs)),
+                };
+                let mover = |params: &mut [f32], gradients: &[f32], kept: [&mut [f32]; 2]| {
+                    mover(Stretch { params, gradients, kept });
+                };
+                return descend(isa, Batch { d, x }, weights, &mover, buffers, spare);
+            }
+            Some(Target::Gradients(d_weights)) => {
+                let c = Block::new(d_weights, self.units, self.inputs, self.inputs);
+                gemm(isa, d.transposed(), x, c, false, buffers, spare);
+            }
+            None => {}
         }
         if let Some(mut d_x) = d_x {
+            let weights = Mat::new(&learner.params()[self.at..], self.units, self.inputs);
             let c = Block::new(d_x.data(), count, self.inputs, self.inputs);
             gemm(isa, d, weights, c, false, buffers, spare);
         }

@@ -1,7 +1,7 @@
 //! Batch normalisation (Ioffe, Szegedy 2015), in three parts on either way, because the middle one needs all images:
 //! each image's sums, the mini-batch's moments from them in a fixed order, and each image again.
 
-use super::{Activation, Gradients};
+use super::{Activation, Learner};
 use crate::kernels::elementwise::detected;
 use crate::kernels::norm::{Channel, Moments, Normalize, NormalizeBack, NormalizeSums};
 
@@ -71,6 +71,11 @@ impl<'a> BatchNorm<'a> {
     /// How many values the sums of an image and the moments of a mini-batch have, on either way.
     pub const fn sums(&self) -> usize {
         2 * self.depth
+    }
+
+    /// How many values [`merge_backward`](BatchNorm::merge_backward) leaves.
+    pub const fn back(&self) -> usize {
+        3 * self.depth
     }
 
     /// In use: with the running mean and variance. `x`, `y`: `[depth, plane]`.
@@ -184,14 +189,12 @@ impl<'a> BatchNorm<'a> {
         }
     }
 
-    /// All images, in order: writes the gradients of gamma and beta, where they are asked for, and `d_moments: [2, depth]`,
-    /// the means of d and d · x̂. Where neither is asked for the moments were the running ones, of no image: `d_moments` is 0.
-    pub fn merge_backward<'b>(
-        &self,
-        d_sums: impl Iterator<Item = &'b [f32]>,
-        d_moments: &mut [f32],
-        d_params: &mut Gradients,
-    ) {
+    /// All images, in order: gives `learner` the gradients of gamma and beta, and writes `back: [3, depth]`, the
+    /// means of d and d · x̂, and gamma as it was before. Where neither learns the moments were the running ones, of
+    /// no image, and the means are 0.
+    pub fn merge_backward<'b>(&self, d_sums: impl Iterator<Item = &'b [f32]>, back: &mut [f32], learner: &mut Learner) {
+        let (d_moments, gamma) = back.split_at_mut(2 * self.depth);
+        gamma.copy_from_slice(&learner.params()[self.at..][..self.depth]);
         d_moments.fill(0.0);
         let mut images = 0;
         for d_sums in d_sums {
@@ -203,10 +206,7 @@ impl<'a> BatchNorm<'a> {
         let mut learns = false;
         let (d_beta, d_gamma) = d_moments.split_at(self.depth);
         for (at, total) in [(self.at, d_gamma), (self.at + self.depth, d_beta)] {
-            if let Some(gradients) = d_params.slice(at, self.depth) {
-                gradients.copy_from_slice(total);
-                learns = true;
-            }
+            learns |= learner.give(at, total);
         }
         if !learns {
             d_moments.fill(0.0);
@@ -217,19 +217,14 @@ impl<'a> BatchNorm<'a> {
         }
     }
 
-    /// One image: writes `d_x` from the `d_y` that [`sum_backward`](BatchNorm::sum_backward) left.
-    pub fn apply_backward(
-        &self,
-        params: &[f32],
-        moments: &[f32],
-        d_moments: &[f32],
-        x: &[f32],
-        d_y: &[f32],
-        d_x: &mut [f32],
-    ) {
+    /// One image: writes `d_x` from the `d_y` that [`sum_backward`](BatchNorm::sum_backward) left, and `back` from
+    /// [`merge_backward`](BatchNorm::merge_backward).
+    pub fn apply_backward(&self, moments: &[f32], back: &[f32], x: &[f32], d_y: &[f32], d_x: &mut [f32]) {
         for c in 0..self.depth {
-            let channel = self.channel(params, c, moments[c], moments[self.depth + c]);
-            let d_moments = (d_moments[c], d_moments[self.depth + c]);
+            let (mean, inverse) = (moments[c], moments[self.depth + c]);
+            // The shift has no part in it.
+            let channel = Channel { mean, inverse, gamma: back[2 * self.depth + c], beta: 0.0 };
+            let d_moments = (back[c], back[self.depth + c]);
             let (x, d, d_x) = (&x[self.places(c)], &d_y[self.places(c)], &mut d_x[self.places(c)]);
             detected().run(NormalizeBack { channel, d_moments, x, d, d_x });
         }

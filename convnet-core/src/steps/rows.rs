@@ -113,8 +113,8 @@ impl<'a> RowsMut<'a> {
 
 /// A stretch of the flat gradient array, addressed as the whole of it is.
 ///
-/// A worker that takes images through the convolutional part sums their gradients in a stretch of its own;
-/// fully connected layers write to the array itself.
+/// A worker that takes images through the convolutional part sums their gradients in a stretch of its own; a
+/// [`Learner`](super::Learner) keeps those that are asked for in the array itself.
 #[derive(Debug)]
 pub struct Gradients<'a> {
     base: usize,
@@ -137,7 +137,12 @@ impl<'a> Gradients<'a> {
     /// The gradients of parameters `at..at + len`, of one tensor; `None` where it is frozen.
     pub fn slice(&mut self, at: usize, len: usize) -> Option<&mut [f32]> {
         let asked = |learning: &[Range<usize>]| learning.iter().any(|range| range.start <= at && at < range.end);
-        self.learning.is_none_or(asked).then(|| &mut self.data[at - self.base..][..len])
+        self.learning.is_none_or(asked).then(|| self.all(at, len))
+    }
+
+    /// The gradients of parameters `at..at + len`, whether they are asked for or not.
+    pub(super) fn all(&mut self, at: usize, len: usize) -> &mut [f32] {
+        &mut self.data[at - self.base..][..len]
     }
 }
 

@@ -45,3 +45,30 @@ impl Scratch {
         self.kernels.exact
     }
 }
+
+/// The working memories of the workers that share a pass.
+#[derive(Debug)]
+pub struct Scratches {
+    kernels: Kernels,
+    workers: Vec<Scratch>,
+}
+
+impl Scratches {
+    /// None yet; they will use these kernels.
+    pub fn new(kernels: impl Into<Kernels>) -> Scratches {
+        Scratches { kernels: kernels.into(), workers: Vec::new() }
+    }
+
+    /// Those of the first `count` workers.
+    pub(crate) fn take(&mut self, count: usize) -> &mut [Scratch] {
+        if self.workers.len() < count {
+            self.workers.resize_with(count, || Scratch::new(self.kernels));
+        }
+        &mut self.workers[..count]
+    }
+
+    /// That of the worker which does what cannot be shared out.
+    pub fn first(&mut self) -> &mut Scratch {
+        &mut self.take(1)[0]
+    }
+}

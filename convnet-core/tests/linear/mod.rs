@@ -7,7 +7,7 @@ use convnet_core::network::{
     TrainingRun, trace,
 };
 use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
-use convnet_core::steps::{Kernels, Rows, RowsMut};
+use convnet_core::steps::{Kernels, Learner, Rows, RowsMut};
 
 /// Parameters in vectors; each change gives them another version.
 #[derive(Clone)]
@@ -110,9 +110,6 @@ impl<const OUT: usize, const PARAMS: usize> TrainingRun for LinearRun<OUT, PARAM
         let len = count * OUT;
         (Rows::new(&self.0.y[..len], OUT), RowsMut::new(&mut self.0.d_y[..len], OUT))
     }
-    fn gradients(&self) -> &[f32] {
-        &self.0.gradients
-    }
 }
 
 fn affine(params: &[f32], x: Rows<'_>, outputs: usize, y: &mut [f32]) {
@@ -166,7 +163,7 @@ impl<const SIDE: usize, const OUT: usize, const PARAMS: usize, const SOFTMAX: bo
         affine(params, x, OUT, &mut run.0.y);
     }
 
-    fn backward(_: &[f32], x: Rows<'_>, run: &mut Self::Training, _: Pass<'_>) {
+    fn backward(x: Rows<'_>, run: &mut Self::Training, _: Pass<'_>, learner: &mut Learner<'_>) {
         run.0.gradients.fill(0.0);
         let (weights, biases) = run.0.gradients.split_at_mut(OUT * x.len());
         for i in 0..x.count() {
@@ -178,6 +175,7 @@ impl<const SIDE: usize, const OUT: usize, const PARAMS: usize, const SOFTMAX: bo
                 }
             }
         }
+        learner.give_finished(0, &mut run.0.gradients, &|_, _| {});
     }
 }
 
@@ -237,5 +235,5 @@ impl Generated for Zoo {
     fn forward(_: &[f32], _: &mut [f32], _: Rows<'_>, run: &mut Self::Training, _: Pass<'_>) {
         run.0.y.fill(f32::from(u8::from(run.0.kernels.exact)));
     }
-    fn backward(_: &[f32], _: Rows<'_>, _: &mut Self::Training, _: Pass<'_>) {}
+    fn backward(_: Rows<'_>, _: &mut Self::Training, _: Pass<'_>, _: &mut Learner<'_>) {}
 }
