@@ -269,14 +269,14 @@ impl<'a> Conv<'a> {
         let (inputs, outputs, weights) = (g.depth * s.input.plane(), g.filters * g.pixels(), g.filters * g.taps());
         let mut behind_pool = std::mem::take(&mut scratch.buffers.d_z);
         let minimal = !self.is_exact(scratch) && minimal_gradient_pays(&g);
-        let picking = self.pool.as_ref().filter(|pool| !minimal && worth_picking(isa, &g, pool));
+        let picking = self.pool.as_ref().filter(|pool| !minimal && worth_picking(&g, pool));
         if let Some(pool) = picking {
             let pooled = g.filters * pool.output.plane();
             for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
                 let x = &kept.x[group * inputs..][..inputs];
                 let (d_y, index) = (&d_y[group * pooled..][..pooled], &kept.index[group * pooled..][..pooled]);
                 let buffers = &mut scratch.buffers;
-                PickedGradient { geometry: &g, pool, x, d_y, index, d_weights, buffers }.run_with(isa);
+                isa.run(PickedGradient { geometry: &g, pool, x, d_y, index, d_weights, buffers });
             }
         }
         let d_z = match &self.pool {

@@ -26,7 +26,7 @@ mod tile;
 
 pub use copy::{Move, gather, gather_rows};
 pub use dots::{Dots, Vectors};
-pub use picked::Picked;
+pub use picked::{PICKED_VECTORS, Picked};
 pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};
 

@@ -44,8 +44,10 @@ impl Kernel for InputGradient<'_> {
             let c = Block::new(patches, g.taps(), pixels.len(), pixels.len());
             let b = d_z.part(0..g.filters, pixels.clone());
             Gemm { a: weights, b, c, accumulate: false, buffers }.run(s);
-            for (tap, patches) in patches.chunks_exact(pixels.len()).enumerate() {
-                let (c, tap) = (tap / g.window.area(), tap % g.window.area());
+            // Channel after channel for each tap of the window: what a row wrote has reached the cache before the next tap
+            // reads it again, shifted.
+            for (tap, c) in (0..g.window.area()).flat_map(|tap| (0..g.depth).map(move |c| (tap, c))) {
+                let patches = &patches[(c * g.window.area() + tap) * pixels.len()..][..pixels.len()];
                 let (ty, tx) = (tap / g.window.x * g.dilation.y, tap % g.window.x * g.dilation.x);
                 let d_x = &mut d_x[c * g.height * g.width..][..g.height * g.width];
                 for (oy, d) in rows.clone().zip(patches.chunks_exact(g.out_width)) {

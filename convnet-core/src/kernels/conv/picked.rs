@@ -1,24 +1,23 @@
 //! The gradient of a convolution's weights behind a max pooling, without the zeros: a window passes its gradient to
-//! one of its pixels only, so there is one patch to add for each window and filter, and none to write down.
+//! one of its pixels only, so there is one patch to add for each window and filter.
 
 use super::Geometry;
 use super::layout::Layout;
-use crate::kernels::Isa;
-use crate::kernels::arch::{Kernel, Picked, Simd};
+use super::weights::write_patches;
+use crate::kernels::arch::{Kernel, MAX_LANES, PICKED_VECTORS, Picked, Simd, Taps};
+use crate::kernels::block::Block;
+use crate::kernels::blocks::{PATCHES, balanced};
 use crate::kernels::buffer::Buffers;
-use convnet_shape::PoolShape;
+use convnet_shape::{Pair, PoolShape};
 
-/// Whether to do it so: every window lies within the input, and a row of the filter fills most of a vector.
-pub fn worth_picking(isa: Isa, g: &Geometry, pool: &PoolShape) -> bool {
-    let lanes = narrow(isa).run(Lanes);
+/// Whether to do it so: every window lies within the input, and there are so few that their patches are far fewer
+/// multiply-adds than those of all pixels. Each reads a vector, which a register tile does once for many.
+pub fn worth_picking(g: &Geometry, pool: &PoolShape) -> bool {
     let fits = |out: usize, stride: usize, window: usize, len: usize| (out - 1) * stride + window <= len;
     pool.pad.x + pool.pad.y == 0
         && fits(pool.output.width, pool.stride.x, pool.window.x, pool.input.width)
         && fits(pool.output.height, pool.stride.y, pool.window.y, pool.input.height)
-        && pool.window.area() >= 4
-        && g.dilation.x == 1
-        && (4..=lanes).contains(&g.window.x)
-        && g.window.y <= 7
+        && 3 * pool.output.plane() <= g.pixels()
 }
 
 /// Adds to the gradient of one group's weights what one image brings.
@@ -39,69 +38,52 @@ pub struct PickedGradient<'a> {
     pub buffers: &'a mut Buffers,
 }
 
-impl PickedGradient<'_> {
-    /// Runs with the narrowest vectors that hold a row of the filter: two of eight lanes are read as fast as one of
-    /// sixteen, and fewer lanes are wasted.
-    pub fn run_with(self, isa: Isa) {
-        narrow(isa).run(self);
-    }
-}
-
-fn narrow(isa: Isa) -> Isa {
-    if isa == Isa::Avx512 { Isa::Avx2 } else { isa }
-}
-
-/// How many lanes there are.
-struct Lanes;
-
-impl Kernel for Lanes {
-    type Output = usize;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, _: S) -> usize {
-        S::LANES
-    }
-}
-
 impl Kernel for PickedGradient<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let PickedGradient { geometry: g, pool, x, d_y, index, d_weights, buffers } = self;
-        let Buffers { laid, taps, .. } = buffers;
+        let Buffers { laid, taps, steps, panel, .. } = buffers;
         let layout = Layout::new(g, g.out_height, 1);
         let laid = layout.lay(g, x, 0, laid);
-        let (down, right) = (g.stride.y * layout.pitch, g.stride.x);
-        taps.clear();
-        for tap in 0..pool.window.area() {
-            taps.push((tap / pool.window.x * down + tap % pool.window.x * right) as u32);
-        }
-        let (pooled, area) = (pool.output.plane(), g.window.area());
-        for (f, d_weights) in d_weights.chunks_exact_mut(g.taps()).enumerate() {
-            let (d, index) = (&d_y[f * pooled..][..pooled], &index[f * pooled..][..pooled]);
-            for (c, sums) in d_weights.chunks_exact_mut(area).enumerate() {
-                /// One function for each height of a filter.
-                macro_rules! pick {
-                    ($($rows:literal)*) => {
-                        match g.window.y {
-                            $($rows => s.vectorize(Picked::<$rows> {
-                                x: &laid[c * layout.plane..],
-                                row: g.dilation.y * layout.pitch,
-                                d,
-                                index,
-                                wide: pool.output.width,
-                                down: pool.stride.y * down,
-                                right: pool.stride.x * right,
-                                taps,
-                                sums,
-                                columns: g.window.x,
-                            }),)*
-                            rows => panic!("no sums of {rows} rows"),
-                        }
-                    };
+        let (pooled, area, at_once) = (pool.output.plane(), g.window.area(), PICKED_VECTORS * S::LANES);
+        let mut d_weights = Block::new(d_weights, g.filters, g.taps(), g.taps());
+        for channels in balanced(g.depth, (at_once / area).max(1)) {
+            let flat = Geometry { window: Pair { x: 1, ..g.window }, ..*g };
+            layout.taps(&flat, channels.clone(), taps);
+            let offsets = Taps::new(taps);
+            let columns = channels.len() * area;
+            let row = columns.next_multiple_of(MAX_LANES);
+            let (down, right) = (g.out_width * row, row);
+            steps.clear();
+            for tap in 0..pool.window.area() {
+                steps.push((tap / pool.window.x * down + tap % pool.window.x * right) as u32);
+            }
+            for rows in balanced(pool.output.height, (PATCHES / (pool.stride.y * down)).max(1)) {
+                let top = rows.start * pool.stride.y;
+                let under = top..(rows.end - 1) * pool.stride.y + pool.window.y;
+                let patches = panel.get(under.len() * down + 4 * MAX_LANES);
+                write_patches(g, &layout, laid, offsets, under, row, patches);
+                let windows = rows.start * pool.output.width..rows.end * pool.output.width;
+                for at in (0..columns).step_by(at_once) {
+                    let end = columns.min(at + at_once);
+                    let mut sums =
+                        d_weights.part(0..g.filters, channels.start * area + at..channels.start * area + end);
+                    for f in 0..g.filters {
+                        let picked = Picked {
+                            patches: &patches[at..],
+                            d: &d_y[f * pooled..][windows.clone()],
+                            index: &index[f * pooled..][windows.clone()],
+                            wide: pool.output.width,
+                            down: pool.stride.y * down,
+                            right: pool.stride.x * right,
+                            taps: steps,
+                            sums: sums.row(f),
+                        };
+                        picked.run(s);
+                    }
                 }
-                pick!(1 2 3 4 5 6 7);
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::kernels::block::Block;
 use crate::kernels::blocks::{DEPTH, PATCHES, balanced, vectors};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{Mat, equidistant, panel, width};
+use std::ops::Range;
 
 /// Adds to the gradient of one group's weights what one image brings.
 pub struct WeightGradient<'a> {
@@ -49,14 +50,7 @@ impl Kernel for WeightGradient<'_> {
             for rows in balanced(g.out_height, rows_at_once) {
                 let pixels = rows.start * g.out_width..rows.end * g.out_width;
                 let patches = patches.get(pixels.len() * row + 4 * MAX_LANES);
-                let mut at = 0;
-                for y in rows {
-                    for x in 0..g.out_width {
-                        let from = &laid[y * g.stride.y * layout.pitch + x * g.stride.x..];
-                        write_patch(g, offsets, from, &mut patches[at..][..row + MAX_LANES]);
-                        at += row;
-                    }
-                }
+                write_patches(g, &layout, laid, offsets, rows, row, patches);
                 let taps = Taps::new(equidistant(steps, row, pixels.len()));
                 let mut at = 0;
                 while at < columns {
@@ -67,6 +61,27 @@ impl Kernel for WeightGradient<'_> {
                     at = end;
                 }
             }
+        }
+    }
+}
+
+/// Writes the patches of the pixels of output rows `rows`, `row` apart. Behind the last one there is room for a vector.
+#[inline(always)]
+pub fn write_patches(
+    g: &Geometry,
+    layout: &Layout,
+    laid: &[f32],
+    offsets: Taps,
+    rows: Range<usize>,
+    row: usize,
+    patches: &mut [f32],
+) {
+    let mut at = 0;
+    for y in rows {
+        for x in 0..g.out_width {
+            let from = &laid[y * g.stride.y * layout.pitch + x * g.stride.x..];
+            write_patch(g, offsets, from, &mut patches[at..][..row + MAX_LANES]);
+            at += row;
         }
     }
 }
