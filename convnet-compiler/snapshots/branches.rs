@@ -661,6 +661,8 @@ const _: () = {
                     &FIRST_BN2.folded(params, state),
                     &mut run.first_conv2_folded,
                 );
+            FC1.fold(params, &mut run.scratch);
+            FC2.fold(params, &mut run.scratch);
         }
         #[inline]
         fn infer(

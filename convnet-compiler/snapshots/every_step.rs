@@ -549,6 +549,8 @@ const _: () = {
         #[inline]
         fn fold(params: &[f32], state: &[f32], run: &mut EveryInference) {
             CONV1.fold(params, &BN1.folded(params, state), &mut run.conv1_folded);
+            FC1.fold(params, &mut run.scratch);
+            FC2.fold(params, &mut run.scratch);
         }
         #[inline]
         fn infer(

@@ -260,7 +260,10 @@ const _: () = {
             &mut self.store
         }
         #[inline]
-        fn fold(params: &[f32], state: &[f32], run: &mut LeNetInference) {}
+        fn fold(params: &[f32], state: &[f32], run: &mut LeNetInference) {
+            FC1.fold(params, &mut run.scratch);
+            SOFTMAX1.fold(params, &mut run.scratch);
+        }
         #[inline]
         fn infer(
             params: &[f32],

@@ -701,7 +701,11 @@ const _: () = {
             &mut self.store
         }
         #[inline]
-        fn fold(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {}
+        fn fold(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {
+            FC1.fold(params, &mut run.scratch);
+            FC2.fold(params, &mut run.scratch);
+            SOFTMAX1.fold(params, &mut run.scratch);
+        }
         #[inline]
         fn infer(
             params: &[f32],
