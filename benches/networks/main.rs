@@ -74,6 +74,9 @@ struct Options {
     /// The instruction set; the widest of the machine unless said.
     #[arg(long, value_enum)]
     isa: Option<Set>,
+    /// Whether fully connected layers read their weights as bfloat16 in `infer`.
+    #[arg(long)]
+    bf16: bool,
     /// Measured epochs, behind one that warms up.
     #[arg(long, default_value_t = 2)]
     epochs: usize,
@@ -111,6 +114,7 @@ fn main() -> Result<(), Failure> {
         "net": format!("{:?}", options.net).to_lowercase(),
         "case": format!("{:?}", options.case).to_lowercase(),
         "batch": options.batch,
+        "bf16": options.bf16,
         "threads": pool.current_num_threads(),
         "isa": format!("{:?}", options.isa()?).to_lowercase(),
         "peak_rss_mb": machine::peak_rss_mb(),
@@ -157,7 +161,7 @@ fn network<N: Network>(options: &Options, momentum: f32) -> Result<Value, Failur
             })?;
         }
         _ => {
-            let mut workspace = Workspace::<N>::with_isa(options.isa()?);
+            let mut workspace = Workspace::<N>::with_isa(options.isa()?).bf16(options.bf16);
             let mut pass = || match &images[..] {
                 [image] => network.logits(&mut workspace, image).map(drop),
                 images => network.predict_batch(&mut workspace, images).map(drop),

@@ -651,6 +651,8 @@ const _: () = {
                     &FIRST_BN2.folded(params, state),
                     &mut run.first_conv2_folded,
                 );
+            FC1.fold(params, run.scratches.first());
+            FC2.fold(params, run.scratches.first());
         }
         #[inline]
         fn infer(

@@ -539,6 +539,8 @@ const _: () = {
         #[inline]
         fn fold(params: &[f32], state: &[f32], run: &mut EveryInference) {
             CONV1.fold(params, &BN1.folded(params, state), &mut run.conv1_folded);
+            FC1.fold(params, run.scratches.first());
+            FC2.fold(params, run.scratches.first());
         }
         #[inline]
         fn infer(

@@ -248,7 +248,10 @@ const _: () = {
             &mut self.store
         }
         #[inline]
-        fn fold(params: &[f32], state: &[f32], run: &mut LeNetInference) {}
+        fn fold(params: &[f32], state: &[f32], run: &mut LeNetInference) {
+            FC1.fold(params, run.scratches.first());
+            SOFTMAX1.fold(params, run.scratches.first());
+        }
         #[inline]
         fn infer(
             params: &[f32],

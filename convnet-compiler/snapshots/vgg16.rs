@@ -691,7 +691,11 @@ const _: () = {
             &mut self.store
         }
         #[inline]
-        fn fold(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {}
+        fn fold(params: &[f32], state: &[f32], run: &mut Vgg16Inference) {
+            FC1.fold(params, run.scratches.first());
+            FC2.fold(params, run.scratches.first());
+            SOFTMAX1.fold(params, run.scratches.first());
+        }
         #[inline]
         fn infer(
             params: &[f32],

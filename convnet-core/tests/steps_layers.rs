@@ -482,6 +482,7 @@ fn fc_of_every_remainder() {
         check_fc(n, 5, 4, Activation::Relu, &mut numbers, &mut failures);
         check_fc(6, n, 3, Activation::Relu, &mut numbers, &mut failures);
         check_fc(7, 3, n, Activation::Relu, &mut numbers, &mut failures);
+        check_fc(n, 31 + n, 12 + n, Activation::Gelu, &mut numbers, &mut failures);
         check_fc(n, n, n, Activation::Identity, &mut numbers, &mut failures);
     }
     failures.finish();
@@ -494,7 +495,9 @@ fn fc_of_several_blocks_and_every_activation() {
     for f in ACTIVATIONS {
         check_fc(37, 11, 9, f, &mut numbers, &mut failures);
     }
-    for (inputs, units, rows) in [(2880, 10, 64), (530, 130, 70), (1030, 37, 1), (19, 700, 35), (300, 5, 261)] {
+    for (inputs, units, rows) in
+        [(2880, 10, 64), (530, 130, 70), (1030, 37, 1), (19, 700, 35), (300, 5, 261), (700, 33, 300)]
+    {
         check_fc(inputs, units, rows, Activation::Relu, &mut numbers, &mut failures);
     }
     failures.finish();
@@ -504,7 +507,9 @@ fn fc_of_several_blocks_and_every_activation() {
 #[test]
 fn fc_has_the_same_bits_on_any_number_of_threads() {
     let mut numbers = Numbers::new(9);
-    for (inputs, units, rows) in [(2880, 100, 64), (530, 130, 70), (100, 1030, 33), (4099, 17, 5), (3, 5, 1)] {
+    for (inputs, units, rows) in
+        [(2880, 100, 256), (2880, 100, 64), (530, 130, 70), (100, 1030, 33), (900, 10, 300), (4099, 17, 5), (3, 5, 1)]
+    {
         let shape = convnet_shape::fc(Volume::new(1, 1, inputs), units).expect("fits");
         let step = Fc::new(shape, 0).activation(Activation::Relu);
         let params = numbers.vec32(shape.params(), 0.1);

@@ -90,11 +90,15 @@ impl Emit<'_> {
         }
     }
 
-    /// The batch normalisations that convolutions have taken in.
+    /// The batch normalisations that convolutions have taken in, and the weights of fully connected layers.
     fn fold(&self) -> TokenStream {
         let used = self.plan.steps.iter().enumerate().filter(|(_, step)| !step.auxiliary);
         let lines = used.filter_map(|(i, step)| {
-            let (constant, bn) = (self.step(i), self.step(step.folded?));
+            let constant = self.step(i);
+            if step.kind == Kind::Fc {
+                return Some(quote!(#constant.fold(params, run.scratches.first());));
+            }
+            let bn = self.step(step.folded?);
             let folded = format_ident!("{}_folded", self.field(step.output));
             Some(quote!(#constant.fold(params, &#bn.folded(params, state), &mut run.#folded);))
         });

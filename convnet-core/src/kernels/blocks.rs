@@ -68,9 +68,19 @@ pub fn tile_of<S: Simd>(rows: usize, row: usize) -> (usize, usize) {
     (if crowded { max_rows::<S>(4) } else { max_rows::<S>(2) }, if crowded { 4 } else { vectors::<S>(rows) })
 }
 
-/// Rows of a batch from which on a fully connected layer has its images in the lanes. Below, scalar products waste no
-/// lanes and need no packing.
-pub const BATCH: usize = 24;
+/// Images from which on a fully connected layer has them in the lanes: the weights then pass by once, where scalar
+/// products take a few images at a time, but waste no lanes.
+pub const BATCH: usize = 16;
+
+/// Units from which on that pays for packing the images.
+pub const UNITS: usize = 32;
+
+/// Values of packed images at once: 640 KiB, most of a second-level cache; sixteen images of 9216 values fit.
+pub const IMAGES: usize = 160 * 1024;
+
+/// The common axis, in one go, of a fully connected layer's tile: its weights (14 rows: 21 KiB) stay in the first-level
+/// cache while all images pass by.
+pub const WEIGHTS: usize = 384;
 
 /// Into how many pieces `work` multiply-adds are cut: one a thread of the current rayon pool, but none too small. No
 /// kernel's bits depend on the answer.

@@ -44,6 +44,22 @@ impl<N: Generated> Workspace<N> {
         self
     }
 
+    /// Whether fully connected layers read their weights as bfloat16: half the memory that passes by, which is what an answer
+    /// for a few images waits for where such layers are large.
+    ///
+    /// Each weight is rounded to the nearest bfloat16, of two to the even one: by at most 2⁻⁹ of itself. Inputs, products and
+    /// sums, biases, convolutions and their weights, which are read many times an image, stay `f32`. NaNs and infinities stay
+    /// what they are; a weight above 3.39·10³⁸ becomes infinite. The workspace takes two bytes more for each such weight,
+    /// rounds them in the first pass, and again when it meets other parameters.
+    pub fn bf16(mut self, bf16: bool) -> Workspace<N> {
+        if bf16 != self.kernels.bf16 {
+            self.kernels.bf16 = bf16;
+            self.run = N::Inference::new(self.run.batch(), self.kernels);
+            self.version = 0;
+        }
+        self
+    }
+
     fn reserve(&mut self, batch: usize) {
         if batch > self.run.batch() {
             self.run = N::Inference::new(batch, self.kernels);

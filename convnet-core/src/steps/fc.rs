@@ -2,13 +2,19 @@
 
 use super::learner::Target;
 use super::{Activation, Learner, Rows, RowsMut, Scratch, Stretch};
-use crate::kernels::arch::Vectors;
+use crate::kernels::Isa;
+use crate::kernels::arch::{Bf16, Number, Vectors};
 use crate::kernels::block::Block;
-use crate::kernels::dense::{ColumnSums, FinishRows, multiply};
+use crate::kernels::buffer::{Buffers, Spare};
+use crate::kernels::dense::{ColumnSums, Dense, dense};
 use crate::kernels::descent::{Batch, Weights, descend};
 use crate::kernels::elementwise::Chain;
 use crate::kernels::gemm::{Mat, gemm};
 use convnet_shape::FcShape;
+use rayon::prelude::*;
+
+/// Weights that a thread rounds in the time that waking it costs.
+const PARALLEL: usize = 1 << 16;
 
 /// A fully connected layer and the activation that it has taken in.
 ///
@@ -43,29 +49,67 @@ impl Fc {
         if self.activation.from_output() { 0 } else { self.units }
     }
 
-    /// `y = f(x·Wᵀ + b)`; `x`: rows of `inputs`, `y`: as many rows of `units`. Runs on the current rayon pool.
+    /// Works out what `infer` needs of parameters alone: the weights as bfloat16, where the kernels of `scratch` read such.
+    pub fn fold(&self, params: &[f32], scratch: &mut Scratch) {
+        if !scratch.bf16() {
+            return;
+        }
+        let weights = self.weights(params);
+        let found = scratch.rounded.iter().position(|(at, _)| *at == self.at);
+        let found = found.unwrap_or_else(|| {
+            scratch.rounded.push((self.at, vec![Bf16::default(); weights.len()]));
+            scratch.rounded.len() - 1
+        });
+        scratch.rounded[found].1.par_iter_mut().zip(weights).with_min_len(PARALLEL).for_each(|(to, &w)| {
+            *to = Bf16::nearest(w);
+        });
+    }
+
+    /// `y = f(x·Wᵀ + b)`; `x`: rows of `inputs`, `y`: as many rows of `units`. Runs on the current rayon pool. `fold` has been
+    /// called with these parameters and this `scratch`.
     pub fn infer(&self, params: &[f32], x: Rows, y: RowsMut, scratch: &mut Scratch) {
-        self.run(params, x, y, None, scratch);
+        let isa = scratch.isa();
+        let Scratch { buffers, spare, rounded, .. } = scratch;
+        match rounded.iter().find(|(at, _)| *at == self.at) {
+            Some((_, weights)) => self.run(isa, weights, params, x, y, None, (buffers, spare)),
+            None => self.run(isa, self.weights(params), params, x, y, None, (buffers, spare)),
+        }
     }
 
-    /// As `infer`; `pre`: `[count, kept_pre()]`, the arguments of an activation whose derivative needs them.
+    /// As `infer`, with the weights as they are; `pre`: `[count, kept_pre()]`, the arguments of an activation whose
+    /// derivative needs them.
     pub fn forward(&self, params: &[f32], x: Rows, y: RowsMut, pre: &mut [f32], scratch: &mut Scratch) {
-        self.run(params, x, y, Some(pre), scratch);
+        self.run(scratch.isa(), self.weights(params), params, x, y, Some(pre), (&mut scratch.buffers, &scratch.spare));
     }
 
-    fn run(&self, params: &[f32], x: Rows, mut y: RowsMut, pre: Option<&mut [f32]>, scratch: &mut Scratch) {
-        let (isa, count) = (scratch.isa(), x.count());
+    fn weights<'a>(&self, params: &'a [f32]) -> &'a [f32] {
+        &params[self.at..][..self.units * self.inputs]
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the operands of both passes")]
+    fn run<T: Number>(
+        &self,
+        isa: Isa,
+        weights: &[T],
+        params: &[f32],
+        x: Rows,
+        mut y: RowsMut,
+        pre: Option<&mut [f32]>,
+        (buffers, spare): (&mut Buffers, &Spare),
+    ) {
+        let count = x.count();
         assert!(x.len() == self.inputs && y.len() == self.units && y.count() == count, "rows of another layer");
         if count == 0 {
             return;
         }
-        let (weights, bias) = params[self.at..self.end()].split_at(self.units * self.inputs);
-        let rows = Vectors { data: x.data(), len: self.inputs };
-        let weights = Vectors { data: weights, len: self.inputs };
-        let c = Block::new(y.data(), count, self.units, self.units);
-        multiply(isa, rows, weights, c, &mut scratch.buffers, &scratch.spare);
+        let layer = Dense {
+            x: Vectors { data: x.data(), len: self.inputs },
+            w: Vectors { data: weights, len: self.inputs },
+            bias: &params[self.at + weights.len()..self.end()],
+            activation: self.activation,
+        };
         let pre = pre.map_or(&mut [][..], |pre| &mut pre[..count * self.kept_pre()]);
-        isa.run(FinishRows { bias, activation: self.activation, y: y.data(), pre });
+        dense(isa, layer, y.data(), pre, buffers, spare);
     }
 
     /// Gives `learner` the gradients of weights and biases, summed over the rows in their order, and writes `d_x`,

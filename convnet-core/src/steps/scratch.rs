@@ -1,6 +1,7 @@
 //! Working memory of one worker.
 
 use crate::kernels::Isa;
+use crate::kernels::arch::Bf16;
 use crate::kernels::buffer::{Buffers, Spare};
 
 /// Which kernels steps use.
@@ -10,12 +11,14 @@ pub struct Kernels {
     pub isa: Isa,
     /// None that rounds more than a sum of products does, as [`Conv::exact`](super::Conv::exact) says of one step.
     pub exact: bool,
+    /// Whether fully connected layers read their weights as bfloat16 in use.
+    pub bf16: bool,
 }
 
 impl From<Isa> for Kernels {
-    /// All those of an instruction set.
+    /// All those of an instruction set; weights stay as they are.
     fn from(isa: Isa) -> Kernels {
-        Kernels { isa, exact: false }
+        Kernels { isa, exact: false, bf16: false }
     }
 }
 
@@ -27,17 +30,24 @@ pub struct Scratch {
     pub(crate) buffers: Buffers,
     /// What tasks work in to which it hands a part of a large step.
     pub(crate) spare: Spare,
+    /// The weights of fully connected layers as bfloat16, by the place of the layer's parameters.
+    pub(crate) rounded: Vec<(usize, Vec<Bf16>)>,
 }
 
 impl Scratch {
     /// Empty working memory for these kernels.
     pub fn new(kernels: impl Into<Kernels>) -> Scratch {
-        Scratch { kernels: kernels.into(), buffers: Buffers::default(), spare: Spare::default() }
+        Scratch { kernels: kernels.into(), buffers: Buffers::default(), spare: Spare::default(), rounded: Vec::new() }
     }
 
     /// The instruction set of the kernels that use it.
     pub fn isa(&self) -> Isa {
         self.kernels.isa
+    }
+
+    /// Whether fully connected layers read their weights as bfloat16 in use.
+    pub fn bf16(&self) -> bool {
+        self.kernels.bf16
     }
 
     /// Whether all steps are exact in it.

@@ -1,6 +1,6 @@
 //! x86-64 with AVX2 and FMA: sixteen registers of eight lanes.
 
-use super::{Kernel, Simd};
+use super::{Bf16, Kernel, Simd};
 use std::arch::x86_64::*;
 
 /// Proof that the machine has AVX2 and FMA.
@@ -160,7 +160,7 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn will_read(self, x: &[f32]) {
+    fn will_read<T>(self, x: &[T]) {
         // SAFETY: a hint, that reads nothing.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(x.as_ptr().cast()) }
     }
@@ -169,6 +169,15 @@ impl Simd for Avx2 {
     fn will_write(self, x: &mut [f32]) {
         // SAFETY: a hint, that reads and writes nothing.
         unsafe { _mm_prefetch::<_MM_HINT_ET0>(x.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16_at(self, x: *const Bf16) -> Self::V {
+        // SAFETY: the caller's promise, and `self`'s.
+        unsafe {
+            let bits = _mm256_cvtepu16_epi32(_mm_loadu_si128(x.cast()));
+            _mm256_castsi256_ps(_mm256_slli_epi32::<16>(bits))
+        }
     }
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 //! x86-64 with AVX-512F: thirty-two registers of sixteen lanes.
 
-use super::{Kernel, Simd};
+use super::{Bf16, Kernel, Simd};
 use std::arch::x86_64::*;
 
 /// Proof that the machine has AVX-512F.
@@ -159,7 +159,7 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn will_read(self, x: &[f32]) {
+    fn will_read<T>(self, x: &[T]) {
         // SAFETY: a hint, that reads nothing.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(x.as_ptr().cast()) }
     }
@@ -168,6 +168,15 @@ impl Simd for Avx512 {
     fn will_write(self, x: &mut [f32]) {
         // SAFETY: a hint, that reads and writes nothing.
         unsafe { _mm_prefetch::<_MM_HINT_ET0>(x.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16_at(self, x: *const Bf16) -> Self::V {
+        // SAFETY: the caller's promise, and `self`'s.
+        unsafe {
+            let bits = _mm512_cvtepu16_epi32(_mm256_loadu_si256(x.cast()));
+            _mm512_castsi512_ps(_mm512_slli_epi32::<16>(bits))
+        }
     }
 
     #[inline(always)]

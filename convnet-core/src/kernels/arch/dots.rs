@@ -2,78 +2,91 @@
 //! tile, and nothing is packed.
 
 use super::super::block::Block;
-use super::{Kernel, Simd};
+use super::super::blocks::balanced;
+use super::{Kernel, Number, Simd};
+use std::ops::Range;
 
 /// `rows` rows of `len` values, one behind the other.
 #[derive(Clone, Copy, Debug)]
-pub struct Vectors<'a> {
+pub struct Vectors<'a, T = f32> {
     /// The rows.
-    pub data: &'a [f32],
+    pub data: &'a [T],
     /// The length of a row.
     pub len: usize,
 }
 
+impl<'a, T: Copy> Vectors<'a, T> {
+    /// The first `at` rows and the others.
+    pub fn split_at(self, at: usize) -> (Vectors<'a, T>, Vectors<'a, T>) {
+        let (start, end) = self.data.split_at(at * self.len);
+        (Vectors { data: start, ..self }, Vectors { data: end, ..self })
+    }
+}
+
 /// `c[i, j]` = row `i` of `x` · row `j` of `w`. The terms of a product are added in the same order whatever the tile.
 #[derive(Debug)]
-pub struct Dots<'a> {
+pub struct Dots<'a, T> {
     /// As many rows as `c`.
     pub x: Vectors<'a>,
     /// As many rows as `c` has columns.
-    pub w: Vectors<'a>,
+    pub w: Vectors<'a, T>,
     /// The result.
     pub c: Block<'a, f32>,
 }
 
-impl Kernel for Dots<'_> {
+impl<T: Number> Kernel for Dots<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(mut self, s: S) {
+        let (m, n) = (self.c.rows(), self.c.columns());
         // As many sums as registers hold beside the factors, and enough to hide the latency of the multiply-add.
-        if S::REGISTERS > 16 {
-            rows::<S, 5, 4>(s, &mut self);
-        } else {
-            rows::<S, 3, 3>(s, &mut self);
+        let most = if S::REGISTERS > 16 { 5 } else { 3 };
+        for j in balanced(n, most) {
+            for i in balanced(m, most) {
+                tile(s, &mut self, i, j.clone());
+            }
         }
     }
 }
 
-/// Tiles of `X` by `W`; at the ends smaller ones.
+/// The tile of some rows and columns.
 #[inline(always)]
-fn rows<S: Simd, const X: usize, const W: usize>(s: S, dots: &mut Dots) {
-    let (m, n) = (dots.c.rows(), dots.c.columns());
-    for j in (0..n).step_by(W) {
-        let mut i = 0;
-        while i < m {
-            i += match (m - i, n - j >= W) {
-                (left, true) if left >= X => s.vectorize(Tile::<X, W>(dots, i, j)),
-                (2.., true) => s.vectorize(Tile::<2, W>(dots, i, j)),
-                (_, true) => s.vectorize(Tile::<1, W>(dots, i, j)),
-                (left, false) if left >= X => (j..n).map(|j| s.vectorize(Tile::<X, 1>(dots, i, j))).last().unwrap_or(X),
-                (_, false) => (j..n).map(|j| s.vectorize(Tile::<1, 1>(dots, i, j))).last().unwrap_or(1),
-            };
-        }
+fn tile<S: Simd, T: Number>(s: S, dots: &mut Dots<T>, i: Range<usize>, j: Range<usize>) {
+    /// One function for each size.
+    macro_rules! pick {
+        ($($rows:literal: $($columns:literal)*;)*) => {
+            match (i.len(), j.len()) {
+                $($(($rows, $columns) => s.vectorize(Tile::<T, $rows, $columns>(dots, i.start, j.start)),)*)*
+                (rows, columns) => panic!("no tile of {rows} by {columns}"),
+            }
+        };
+    }
+    if S::REGISTERS > 16 {
+        pick!(1: 1 2 3 4 5; 2: 1 2 3 4 5; 3: 1 2 3 4 5; 4: 1 2 3 4 5; 5: 1 2 3 4 5;)
+    } else {
+        pick!(1: 1 2 3; 2: 1 2 3; 3: 1 2 3;)
     }
 }
 
-/// The tile at a row and a column; returns its height.
-struct Tile<'a, 'b, const X: usize, const W: usize>(&'a mut Dots<'b>, usize, usize);
+/// The tile at a row and a column.
+struct Tile<'a, 'b, T, const X: usize, const W: usize>(&'a mut Dots<'b, T>, usize, usize);
 
-impl<const X: usize, const W: usize> Kernel for Tile<'_, '_, X, W> {
-    type Output = usize;
+impl<T: Number, const X: usize, const W: usize> Kernel for Tile<'_, '_, T, X, W> {
+    type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self, s: S) -> usize {
+    fn run<S: Simd>(self, s: S) {
         let Tile(dots, i, j) = self;
         let len = dots.x.len;
         assert_eq!(len, dots.w.len, "rows of different lengths");
         let x: [&[f32]; X] = std::array::from_fn(|r| &dots.x.data[(i + r) * len..][..len]);
-        let w: [&[f32]; W] = std::array::from_fn(|r| &dots.w.data[(j + r) * len..][..len]);
+        let w: [&[T]; W] = std::array::from_fn(|r| &dots.w.data[(j + r) * len..][..len]);
         let mut sums = [[s.splat(0.0); W]; X];
         let whole = len - len % S::LANES;
         for k in (0..whole).step_by(S::LANES) {
             // SAFETY: all rows have `len` values, and a vector from `k` on ends at `whole`, which is no larger.
-            let left: [S::V; W] = std::array::from_fn(|r| unsafe { s.load_at(w[r].as_ptr().add(k)) });
+            let left: [S::V; W] = std::array::from_fn(|r| unsafe { T::load_at(s, w[r].as_ptr().add(k)) });
             for (sums, x) in sums.iter_mut().zip(&x) {
                 // SAFETY: as above.
                 let right = unsafe { s.load_at(x.as_ptr().add(k)) };
@@ -83,7 +96,7 @@ impl<const X: usize, const W: usize> Kernel for Tile<'_, '_, X, W> {
             }
         }
         if whole < len {
-            let left: [S::V; W] = std::array::from_fn(|r| s.load_upto(&w[r][whole..]));
+            let left: [S::V; W] = std::array::from_fn(|r| T::load_upto(s, &w[r][whole..]));
             for (sums, x) in sums.iter_mut().zip(&x) {
                 let right = s.load_upto(&x[whole..]);
                 for (sum, &left) in sums.iter_mut().zip(&left) {
@@ -96,6 +109,5 @@ impl<const X: usize, const W: usize> Kernel for Tile<'_, '_, X, W> {
                 *c = s.sum(sum);
             }
         }
-        X
     }
 }

@@ -15,6 +15,8 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod batch;
+mod bf16;
 mod copy;
 mod dots;
 #[cfg(target_arch = "aarch64")]
@@ -24,6 +26,8 @@ mod scalar;
 mod square;
 mod tile;
 
+pub use batch::{Copied, Images, images};
+pub use bf16::{Bf16, Number};
 pub use copy::{Move, gather, gather_rows};
 pub use dots::{Dots, Vectors};
 pub use picked::{PICKED_VECTORS, Picked};
@@ -100,10 +104,15 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn sum(self, v: Self::V) -> f32;
     /// Tells that the first values of `x` will be read soon.
     #[inline(always)]
-    fn will_read(self, _: &[f32]) {}
+    fn will_read<T>(self, _: &[T]) {}
     /// Tells that the first values of `x` will be written soon.
     #[inline(always)]
     fn will_write(self, _: &mut [f32]) {}
+    /// Reads `LANES` values: the upper halves of their bits.
+    ///
+    /// # Safety
+    /// They lie within one allocation.
+    unsafe fn load_bf16_at(self, x: *const Bf16) -> Self::V;
     /// `x` as 16-bit integers; it holds such.
     fn store_u16(self, v: Self::V, x: &mut [u16]);
     /// 16-bit integers as floats.

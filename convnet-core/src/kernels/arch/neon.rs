@@ -1,6 +1,6 @@
 //! AArch64 with NEON: thirty-two registers of four lanes.
 
-use super::{Kernel, Simd};
+use super::{Bf16, Kernel, Simd};
 use std::arch::aarch64::*;
 
 /// Proof that the machine has NEON.
@@ -143,6 +143,12 @@ impl Simd for Neon {
     fn sum(self, v: Self::V) -> f32 {
         // SAFETY: `self` proves that the machine has NEON.
         unsafe { vaddvq_f32(v) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16_at(self, x: *const Bf16) -> Self::V {
+        // SAFETY: the caller's promise, and `self`'s.
+        unsafe { vreinterpretq_f32_u32(vshll_n_u16::<16>(vld1_u16(x.cast()))) }
     }
 
     #[inline(always)]

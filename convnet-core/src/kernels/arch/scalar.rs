@@ -1,6 +1,6 @@
 //! Plain Rust: four lanes, which compilers turn into whatever the target always has.
 
-use super::{Kernel, Simd};
+use super::{Bf16, Kernel, Simd};
 use std::array::from_fn;
 
 /// Any machine.
@@ -108,6 +108,12 @@ impl Simd for Scalar {
     #[inline(always)]
     fn sum(self, v: Self::V) -> f32 {
         (v[0] + v[2]) + (v[1] + v[3])
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16_at(self, x: *const Bf16) -> Self::V {
+        // SAFETY: the caller's promise; arrays are aligned as their values are.
+        unsafe { *x.cast::<[Bf16; 4]>() }.map(Bf16::value)
     }
 
     #[inline(always)]
