@@ -3,7 +3,7 @@
 mod common;
 
 use common::Samples;
-use convnet::{Network, Storage, Workspace, convnet};
+use convnet::{Generated, Network, Storage, Workspace, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
