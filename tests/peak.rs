@@ -62,7 +62,7 @@ fn a_pass_takes_what_is_planned() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
     pool.install(|| {
         let bounds = |inference, training| Bounds { inference, training };
-        check::<LeNet>(bounds(80_000, 300_000));
+        check::<LeNet>(bounds(80_000, 400_000));
         check::<Cifar>(bounds(500_000, 600_000));
         check::<AlexNet>(bounds(4_000_000, 10_500_000));
         check::<Vgg16>(bounds(7_500_000, 36_000_000));
