@@ -3,7 +3,7 @@
 mod common;
 
 use common::Samples;
-use convnet::{Generated, Network, Storage, Workspace, convnet};
+use convnet::{Network, Workspace, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -49,7 +49,7 @@ fn answers_as_with_rounded_weights() {
             network.predict_batch(workspace, &images).expect("fits")
         };
         assert_eq!(classes(&mut workspace, &network), classes(&mut network.workspace(), &rounded(&network)));
-        network.store_mut().params_mut().iter_mut().for_each(|w| *w *= -1.25);
+        network.params_mut().iter_mut().for_each(|w| *w *= -1.25);
     }
 }
 
