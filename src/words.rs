@@ -30,13 +30,13 @@ pub struct budgets {
     pub params: u64,
     /// Multiply-adds for one image.
     pub macs: u64,
-    /// Bytes that a program allocates to hold the network and to answer one image, as [`Memory`](crate::Memory) counts them.
-    /// With a unit if there is one behind the number: `KiB`, `MiB`, `GiB`, `KB`, `MB`, `GB`.
+    /// Bytes that a program allocates to hold the network and to answer one image, as [`Memory`](crate::Memory) counts
+    /// them. With a unit if there is one behind the number: `KiB`, `MiB`, `GiB`, `KB`, `MB`, `GB`.
     pub memory: u64,
-    /// The pixels, along each side, that a value of the last layer sees: `<=` and `<` hold for the larger side, `>=` and `>` for
-    /// the smaller one, `==` for both.
+    /// The pixels, along each side, that a value of the last layer sees: `<=` and `<` hold for the larger side, `>=`
+    /// and `>` for the smaller one, `==` for both.
     pub receptive_field: u64,
-    /// Convolutions sum every output's products themselves, without Winograd's minimal filtering of 3x3 and 5x5 windows,
-    /// which takes fewer multiplications and rounds more.
+    /// Convolutions sum every output's products themselves, without Winograd's minimal filtering of 3x3 and 5x5
+    /// windows, which takes fewer multiplications and rounds more.
     pub exact: bool,
 }

@@ -105,16 +105,16 @@ fn what_is_allocated_is_what_memory_says() {
         // gradients too, in a piece those of conv1's parameters, with an image the places of maxima.
         check::<LeNet>(0, arrays(3, 0, 0, 0), arrays(6, 1, 0, 1));
         // The factors and summands that bn1 leaves to conv1, conv2 and fc1; three values share two slots. In training
-        // those three and what conv1 gives stay with their image, the sums of bn1, lrn1's sums and gelu's arguments; the
-        // gradient that bn1's first half hands to its second takes a slot of the image's that has gone free. The moments
-        // and their gradients are the batch's, and conv2 lays its weights out for the way back.
+        // those three and what conv1 gives stay with their image, the sums of bn1, lrn1's sums and gelu's arguments;
+        // the gradient that bn1's first half hands to its second takes a slot of the image's that has gone free. The
+        // moments and their gradients are the batch's, and conv2 lays its weights out for the way back.
         check::<Norms>(1, arrays(3, 2, 0, 0), arrays(7, 4, 7, 1));
         // An image keeps nothing where every value is a row.
         check::<Dense>(0, arrays(2, 0, 0, 0), arrays(4, 0, 0, 0));
         check::<Chain>(0, arrays(1, 2, 0, 0), arrays(3, 3, 2, 1));
-        // The factors and summands that bn1 leaves to conv2, the average and softmax1; two slots, as conv1's
-        // values wait for the sum. In training conv1, conv2 and bn1, which writes the sum, stay with their image, the sums
-        // of bn1, and its gradient, which leaves its stage; the join, which the way back does not read, has a slot of the
+        // The factors and summands that bn1 leaves to conv2, the average and softmax1; two slots, as conv1's values
+        // wait for the sum. In training conv1, conv2 and bn1, which writes the sum, stay with their image, the sums of
+        // bn1, and its gradient, which leaves its stage; the join, which the way back does not read, has a slot of the
         // worker. Two stages learn, and three slots hold gradients.
         check::<Branches>(1, arrays(3, 2, 0, 0), arrays(8, 5, 5, 1));
     });

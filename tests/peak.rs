@@ -22,10 +22,9 @@ convnet! {
         -> concat(conv(1x1, 8), conv(3x3, 8, pad = 1) -> gelu) -> lrn(5) -> global_avgpool -> softmax(10);
 }
 
-/// What the kernels work in, at most. In use they see a band of an image at a time, of which
-/// Winograd's convolutions have up to 4 MiB transformed; in training the padded input of a
-/// convolution, and its gradient behind a pooling, as a whole, and 480 KiB of a fully connected layer's weights and their
-/// gradients, which are kept nowhere else.
+/// What the kernels work in, at most. In use they see a band of an image at a time, of which Winograd's convolutions
+/// have up to 4 MiB transformed; in training the padded input of a convolution, and its gradient behind a pooling, as a
+/// whole, and 480 KiB of a fully connected layer's weights and their gradients, which are kept nowhere else.
 struct Bounds {
     inference: usize,
     training: usize,

@@ -1,7 +1,7 @@
 //! Whole networks, timed: `cargo bench --bench networks -- --net vgg16 --case infer --batch 8 --threads 2`.
 //!
-//! Each run is one case and prints one line of JSON: `median_ms` and `least_ms` of a pass, the `runs` they are taken from,
-//! the `gflops` (two for a multiply-add) that the median stands for, and the most memory that the process has had
+//! Each run is one case and prints one line of JSON: `median_ms` and `least_ms` of a pass, the `runs` they are taken
+//! from, the `gflops` (two for a multiply-add) that the median stands for, and the most memory that the process has had
 //! (`peak_rss_mb`, Linux only). `scripts/compare_peers.py` runs it in turn with other programs that do the same work.
 //!
 //! | case | what is timed |
@@ -218,8 +218,8 @@ struct Work {
 }
 
 impl Work {
-    /// A training step multiplies three times: forward, for the weights' gradients, and for the inputs'; the first layer
-    /// has no use for the last.
+    /// A training step multiplies three times: forward, for the weights' gradients, and for the inputs'; the first
+    /// layer has no use for the last.
     fn of<N: Network>(options: &Options) -> Work {
         let mut work = Work { conv: 0.0, connected: 0.0, megabytes: 0.0 };
         for layer in N::LAYERS {

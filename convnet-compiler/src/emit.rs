@@ -1,7 +1,7 @@
 //! Plan to tokens. Everything is decided and checked by now: this stage cannot fail.
 //!
-//! What comes out for a network: the struct, and one `const _` block with a constant for each layer's shape, a constant for
-//! each step, the memory of the passes as structs, and the passes as lists of calls.
+//! What comes out for a network: the struct, and one `const _` block with a constant for each layer's shape, a constant
+//! for each step, the memory of the passes as structs, and the passes as lists of calls.
 
 mod calls;
 mod docs;
@@ -179,15 +179,17 @@ pub fn conditions(attrs: &[syn::Attribute]) -> Vec<&syn::Attribute> {
     attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect()
 }
 
-/// The name as generated code refers to it: an editor that is asked about the user's token is led to the definition alone.
+/// The name as generated code refers to it: an editor that is asked about the user's token is led to the definition
+/// alone.
 pub fn unseen(name: &Ident) -> Ident {
     let mut name = name.clone();
     name.set_span(Span::call_site());
     name
 }
 
-/// A call that rustc reports on the tokens from `start` to `end` when it panics. It blames from the call's first token to its
-/// last one, so only the parentheses stand there: a name would be one more thing for an editor to show of the token.
+/// A call that rustc reports on the tokens from `start` to `end` when it panics. It blames from the call's first token
+/// to its last one, so only the parentheses stand there: a name would be one more thing for an editor to show of the
+/// token.
 fn call_at((start, end): (Span, Span), function: TokenStream, arguments: TokenStream) -> TokenStream {
     let group = |stream, span| {
         let mut group = Group::new(Delimiter::Parenthesis, stream);
@@ -208,8 +210,8 @@ fn unique(mut name: String, used: &mut HashSet<String>) -> String {
 /// What stands for a network that has errors: its name with everything that a user may ask of it, so that only the
 /// declaration is red.
 ///
-/// The constants are made of the `errors` themselves: rustc does not evaluate what depends on an error that it has told, so a
-/// user's `assert!(Net::PARAMS == 10)` or `[f32; Net::PARAMS]` is not a second one.
+/// The constants are made of the `errors` themselves: rustc does not evaluate what depends on an error that it has
+/// told, so a user's `assert!(Net::PARAMS == 10)` or `[f32; Net::PARAMS]` is not a second one.
 pub fn stub(stub: &Stub, errors: &TokenStream) -> TokenStream {
     let Stub { attrs, vis, name, paths, .. } = stub;
     let title = name.to_string();

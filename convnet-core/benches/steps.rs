@@ -1,12 +1,12 @@
 //! How fast the steps are, beside what the machine could do: each convolution of AlexNet and VGG-16, and others.
 //!
-//! `cargo bench -p convnet-core --bench steps [-- NAME] [--threads T]` prints a line for each pass of every step whose name
-//! contains NAME, as a Markdown table: the least time, the GFLOP/s and the share of the peak, on one core and on T threads
-//! (all, unless said). `CONVNET_ISA` forces an instruction set.
+//! `cargo bench -p convnet-core --bench steps [-- NAME] [--threads T]` prints a line for each pass of every step whose
+//! name contains NAME, as a Markdown table: the least time, the GFLOP/s and the share of the peak, on one core and on T
+//! threads (all, unless said). `CONVNET_ISA` forces an instruction set.
 //!
 //! GFLOP/s are those of the direct convolution, two for a multiply-add, whatever the method: one that multiplies less
-//! (Winograd's) can show more than the peak. Convolutions take an image on each thread, as in a batch; `one image` is an
-//! image on all of them. `d_weights` and `d_input` each include the way back through the activation and the pooling.
+//! (Winograd's) can show more than the peak. Convolutions take an image on each thread, as in a batch; `one image` is
+//! an image on all of them. `d_weights` and `d_input` each include the way back through the activation and the pooling.
 
 use convnet_core::kernels::{Isa, peak};
 use convnet_core::steps::{Activation, Conv, Fc, Gradients, Kept, Learner, Learns, Rows, RowsMut, Scratch, Stretch};

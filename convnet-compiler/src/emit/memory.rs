@@ -79,8 +79,8 @@ impl Emit<'_> {
         }
     }
 
-    /// The stages of the backward pass in which workers sum gradients, each with the steps that learn in it, the first of them
-    /// in the parameters' order first.
+    /// The stages of the backward pass in which workers sum gradients, each with the steps that learn in it, the first
+    /// of them in the parameters' order first.
     pub(super) fn learning_stages(&self) -> Vec<(usize, Vec<usize>)> {
         let stages = self.plan.backward.iter().enumerate();
         let learning = stages.filter_map(|(i, stage)| match stage {

@@ -21,7 +21,8 @@ pub const BAND: usize = 64 * 1024;
 /// Values of image patches that a convolution's weight gradient reads at once: 128 KiB.
 pub const PATCHES: usize = 32 * 1024;
 
-/// Values of transformed inputs that a 3x3 convolution has at once: 4 MiB, that third-level caches hold beside all else.
+/// Values of transformed inputs that a 3x3 convolution has at once: 4 MiB, that third-level caches hold beside all
+/// else.
 pub const TRANSFORMED: usize = 1024 * 1024;
 
 /// Channels whose transformed filters a 3x3 convolution has at once, a multiple of all numbers of lanes: with 32

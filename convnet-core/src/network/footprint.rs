@@ -68,11 +68,10 @@ impl Footprint {
 /// The bytes of the arrays that a program allocates for a network.
 ///
 /// They are the arrays whose sizes the declaration decides: parameters, running statistics, and what a
-/// [`Workspace`](super::Workspace) or a [`Training`](super::Training) is made of. Each array may take up to 60 bytes more to begin
-/// at a cache line. What the kernels work in comes on top: it depends on the instruction set and the number of threads,
-/// and grows in the first pass: to less than 2 MB a
-/// thread in use, as kernels work on a band of an image; in training also to the padded input of the largest convolution,
-/// and to its output where a pooling follows.
+/// [`Workspace`](super::Workspace) or a [`Training`](super::Training) is made of. Each array may take up to 60 bytes
+/// more to begin at a cache line. What the kernels work in comes on top: it depends on the instruction set and the
+/// number of threads, and grows in the first pass: to less than 2 MB a thread in use, as kernels work on a band of an
+/// image; in training also to the padded input of the largest convolution, and to its output where a pooling follows.
 ///
 /// The budget `memory` limits [`total`](Memory::total).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,13 +44,13 @@ impl<N: Generated> Workspace<N> {
         self
     }
 
-    /// Whether fully connected layers read their weights as bfloat16: half the memory that passes by, which is what an answer
-    /// for a few images waits for where such layers are large.
+    /// Whether fully connected layers read their weights as bfloat16: half the memory that passes by, which is what an
+    /// answer for a few images waits for where such layers are large.
     ///
-    /// Each weight is rounded to the nearest bfloat16, of two to the even one: by at most 2⁻⁹ of itself. Inputs, products and
-    /// sums, biases, convolutions and their weights, which are read many times an image, stay `f32`. NaNs and infinities stay
-    /// what they are; a weight above 3.39·10³⁸ becomes infinite. The workspace takes two bytes more for each such weight,
-    /// rounds them in the first pass, and again when it meets other parameters.
+    /// Each weight is rounded to the nearest bfloat16, of two to the even one: by at most 2⁻⁹ of itself. Inputs,
+    /// products and sums, biases, convolutions and their weights, which are read many times an image, stay `f32`. NaNs
+    /// and infinities stay what they are; a weight above 3.39·10³⁸ becomes infinite. The workspace takes two bytes more
+    /// for each such weight, rounds them in the first pass, and again when it meets other parameters.
     pub fn bf16(mut self, bf16: bool) -> Workspace<N> {
         if bf16 != self.kernels.bf16 {
             self.kernels.bf16 = bf16;
@@ -134,8 +134,8 @@ impl<N: Generated> Training<N> {
         self
     }
 
-    /// Multiplies the learning rate of the layers that `pattern` names by `factor` from the next step on, instead of what
-    /// was said before: see [`Learning`].
+    /// Multiplies the learning rate of the layers that `pattern` names by `factor` from the next step on, instead of
+    /// what was said before: see [`Learning`].
     ///
     /// # Errors
     /// As [`Learning::rate`].
@@ -368,9 +368,9 @@ pub trait Network: Generated {
         Ok(result)
     }
 
-    /// One step of training on the images `indices` of `data`; returns their mean cost before the step, to which auxiliary
-    /// heads add theirs as their weights say. Dropout and its kin draw from `seed`, which should be another one for
-    /// every step.
+    /// One step of training on the images `indices` of `data`; returns their mean cost before the step, to which
+    /// auxiliary heads add theirs as their weights say. Dropout and its kin draw from `seed`, which should be another
+    /// one for every step.
     ///
     /// # Errors
     /// Where an image or a target does not fit the network; nothing has changed then.

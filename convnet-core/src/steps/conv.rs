@@ -127,8 +127,8 @@ impl<'a> Conv<'a> {
         }
     }
 
-    /// One image in use, with what [`fold`](Conv::fold) has written, and `norm`'s activation; the addend of `norm`'s sum is
-    /// given to the convolution.
+    /// One image in use, with what [`fold`](Conv::fold) has written, and `norm`'s activation; the addend of `norm`'s
+    /// sum is given to the convolution.
     pub fn infer_folded(
         &self,
         norm: &BatchNorm<'_>,

@@ -49,7 +49,8 @@ impl Fc {
         if self.activation.from_output() { 0 } else { self.units }
     }
 
-    /// Works out what `infer` needs of parameters alone: the weights as bfloat16, where the kernels of `scratch` read such.
+    /// Works out what `infer` needs of parameters alone: the weights as bfloat16, where the kernels of `scratch` read
+    /// such.
     pub fn fold(&self, params: &[f32], scratch: &mut Scratch) {
         if !scratch.bf16() {
             return;
@@ -65,8 +66,8 @@ impl Fc {
         });
     }
 
-    /// `y = f(x·Wᵀ + b)`; `x`: rows of `inputs`, `y`: as many rows of `units`. Runs on the current rayon pool. `fold` has been
-    /// called with these parameters and this `scratch`.
+    /// `y = f(x·Wᵀ + b)`; `x`: rows of `inputs`, `y`: as many rows of `units`. Runs on the current rayon pool. `fold`
+    /// has been called with these parameters and this `scratch`.
     pub fn infer(&self, params: &[f32], x: Rows, y: RowsMut, scratch: &mut Scratch) {
         let isa = scratch.isa();
         let Scratch { buffers, spare, rounded, .. } = scratch;

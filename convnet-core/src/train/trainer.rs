@@ -135,8 +135,8 @@ impl<'a, N> Trainer<'a, N> {
     }
 
     /// Multiplies the learning rate of some layers by `factor`. `pattern` names layers (`conv1`) or single tensors
-    /// (`conv1.bias`); `*` stands for any characters or none. Of several patterns that name the same tensor the last one
-    /// counts. See [`Learning`](crate::network::Learning).
+    /// (`conv1.bias`); `*` stands for any characters or none. Of several patterns that name the same tensor the last
+    /// one counts. See [`Learning`](crate::network::Learning).
     pub fn rate(mut self, pattern: impl Into<String>, factor: f32) -> Self {
         self.rates.push((pattern.into(), factor));
         self
@@ -148,8 +148,8 @@ impl<'a, N> Trainer<'a, N> {
         self.rate(pattern, 0.0)
     }
 
-    /// Whether convolutions do without Winograd's minimal filtering of 3x3 and 5x5 windows, in training and validation, as
-    /// [`Workspace::exact`](crate::network::Workspace::exact) says.
+    /// Whether convolutions do without Winograd's minimal filtering of 3x3 and 5x5 windows, in training and validation,
+    /// as [`Workspace::exact`](crate::network::Workspace::exact) says.
     pub fn exact(mut self, exact: bool) -> Self {
         self.exact = exact;
         self
@@ -221,9 +221,9 @@ impl<N: Network> Trainer<'_, N> {
     /// Trains `network` on `data`, less the images of [`validation`](Trainer::validation).
     ///
     /// # Errors
-    /// Before it begins: where a setting makes no sense, a pattern names no layer that has parameters, or a label does not fit the network (the error names the
-    /// sample). Later: where an image does not fit, the schedule gives no learning rate of at least 0, or the cost is no
-    /// longer finite; the network keeps the steps made until then.
+    /// Before it begins: where a setting makes no sense, a pattern names no layer that has parameters, or a label does
+    /// not fit the network (the error names the sample). Later: where an image does not fit, the schedule gives no
+    /// learning rate of at least 0, or the cost is no longer finite; the network keeps the steps made until then.
     pub fn train<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D) -> Result<History, TrainError> {
         self.check(data.len())?;
         check_targets::<N, D>(data)?;

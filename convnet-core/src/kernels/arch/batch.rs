@@ -1,5 +1,5 @@
-//! The register tile of a fully connected layer over a batch: rows of weights, broadcast number by number, by vectors of
-//! images, packed behind one another.
+//! The register tile of a fully connected layer over a batch: rows of weights, broadcast number by number, by vectors
+//! of images, packed behind one another.
 //!
 //! Weights come from memory and are needed once. A tile's are copied first, in whole vectors, to where its numbers lie
 //! close together; meanwhile those of the next one are asked for.

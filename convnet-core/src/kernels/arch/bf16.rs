@@ -74,7 +74,8 @@ mod tests {
     use crate::kernels::Isa;
     use crate::kernels::arch::Kernel;
 
-    /// The nearest bfloat16 by distances in f64, the overflow's neighbour being 2¹²⁸; of two the one whose last bit is 0.
+    /// The nearest bfloat16 by distances in f64, the overflow's neighbour being 2¹²⁸; of two the one whose last bit is
+    /// 0.
     fn model(x: f32) -> u16 {
         let below = (x.to_bits() >> 16) as u16;
         let magnitude = |bits: u16| match f32::from_bits(u32::from(bits & 0x7fff) << 16) {

@@ -5,8 +5,8 @@ use super::{Kernel, Simd};
 /// The most vectors of patches that are summed at once: as many chains as hide the latency of a multiply-add.
 pub const PICKED_VECTORS: usize = 8;
 
-/// For one filter: `sums += Σ d[q] · patch(q)` over all windows q of some rows of a pooling, where patch(q) is that of the
-/// pixel that was the largest in q.
+/// For one filter: `sums += Σ d[q] · patch(q)` over all windows q of some rows of a pooling, where patch(q) is that of
+/// the pixel that was the largest in q.
 #[derive(Debug)]
 pub struct Picked<'a> {
     /// The patches of all pixels. Behind each one's beginning lie as many whole vectors as hold `sums`.
@@ -67,8 +67,8 @@ impl<const NV: usize, const SETS: usize> Kernel for Fixed<'_, NV, SETS> {
         let mut sets = [[s.splat(0.0); NV]; SETS];
         for (y, (d, index)) in d.chunks(wide).zip(index.chunks(wide)).enumerate() {
             let start = y * down;
-            // SAFETY: row, column and tap are at most those of `last` and `reach`, for which the patches were found to be
-            // long enough.
+            // SAFETY: row, column and tap are at most those of `last` and `reach`, for which the patches were found to
+            // be long enough.
             let patch = |column: usize, tap: u16| unsafe {
                 patches.as_ptr().add(start + column * right + taps[usize::from(tap)] as usize)
             };

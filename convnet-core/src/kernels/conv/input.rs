@@ -44,8 +44,8 @@ impl Kernel for InputGradient<'_> {
             let c = Block::new(patches, g.taps(), pixels.len(), pixels.len());
             let b = d_z.part(0..g.filters, pixels.clone());
             Gemm { a: weights, b, c, accumulate: false, buffers }.run(s);
-            // Channel after channel for each tap of the window: what a row wrote has reached the cache before the next tap
-            // reads it again, shifted.
+            // Channel after channel for each tap of the window: what a row wrote has reached the cache before the next
+            // tap reads it again, shifted.
             for (tap, c) in (0..g.window.area()).flat_map(|tap| (0..g.depth).map(move |c| (tap, c))) {
                 let patches = &patches[(c * g.window.area() + tap) * pixels.len()..][..pixels.len()];
                 let (ty, tx) = (tap / g.window.x * g.dilation.y, tap % g.window.x * g.dilation.x);

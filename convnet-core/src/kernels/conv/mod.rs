@@ -1,8 +1,8 @@
 //! Convolution of one image as matrix products whose right operand, the image's patches, is never written down as a
 //! whole.
 //!
-//! [`forward`] makes bands of output rows: padded input rows, panels of pixels, register tiles, and bias, activation and
-//! pooling while the band is in cache. [`weights`] (or [`picked`]) and [`input`] are the two gradients.
+//! [`forward`] makes bands of output rows: padded input rows, panels of pixels, register tiles, and bias, activation
+//! and pooling while the band is in cache. [`weights`] (or [`picked`]) and [`input`] are the two gradients.
 
 mod forward;
 mod input;

@@ -17,8 +17,8 @@ pub trait Places: Copy {
 }
 
 /// As left operand of the outputs' products: strip by strip of tiles, in groups of as many tiles as a register tile has
-/// rows; in a group point by point, block by block of a vector's channels, and tile by tile. A register tile reads all of
-/// its channels one behind the other.
+/// rows; in a group point by point, block by block of a vector's channels, and tile by tile. A register tile reads all
+/// of its channels one behind the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Patches {
     lanes: usize,

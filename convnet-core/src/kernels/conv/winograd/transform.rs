@@ -1,11 +1,11 @@
 //! The linear maps of F(4, 3) and F(2, 5), for vectors of channels. Squares are mapped column by column and then row by
 //! row.
 //!
-//! Four outputs of a filter of three taps, or two of one of five, are coefficients of a product of polynomials, had from
-//! its values at five points and at infinity (Winograd 1980; Lavin, Gray 2015, for images). The points are 0, ±A and ±B,
-//! in this order; as both filters have the same ones, they have the map of the inputs in common.
-//! The usual 1 and 2 would do; 5/8 and 3/2 spread the sizes of the numbers less, so that less is lost to rounding, and
-//! their squares are exact in binary.
+//! Four outputs of a filter of three taps, or two of one of five, are coefficients of a product of polynomials, had
+//! from its values at five points and at infinity (Winograd 1980; Lavin, Gray 2015, for images). The points are 0, ±A
+//! and ±B, in this order; as both filters have the same ones, they have the map of the inputs in common. The usual 1
+//! and 2 would do; 5/8 and 3/2 spread the sizes of the numbers less, so that less is lost to rounding, and their
+//! squares are exact in binary.
 
 use crate::kernels::arch::{Line, Simd};
 
