@@ -298,6 +298,10 @@ fn main() {
         connected(&bench, batch, 2880, 100);
     }
     connected(&bench, 64, 100, 10);
+    for batch in [1, 10, 64, 256] {
+        connected(&bench, batch, 640, 1000);
+        connected(&bench, batch, 1000, 1000);
+    }
     connected(&bench, 64, 400, 120);
     connected(&bench, 1, 9216, 4096);
     connected(&bench, 16, 9216, 4096);

@@ -1,5 +1,6 @@
 //! Rectangles of memory, cut into disjoint pieces that several tasks may write at once.
 
+use super::gemm::Mat;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -85,5 +86,44 @@ impl<'a, T> Block<'a, T> {
         // SAFETY: row `at` lies within the slice; an empty block may begin anywhere.
         let below = unsafe { self.start.add(offset) };
         (Block { rows: at, ..self }, Block { start: below, rows: self.rows - at, ..self })
+    }
+
+    /// The block, to read.
+    #[inline(always)]
+    pub fn view(&self) -> View<'_, T> {
+        View { start: self.start, rows: self.rows, columns: self.columns, stride: self.stride, lifetime: PhantomData }
+    }
+}
+
+/// Rows of equal length at equal distances, to read. Others may write between them meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a, T> {
+    start: *const T,
+    rows: usize,
+    columns: usize,
+    stride: usize,
+    lifetime: PhantomData<&'a [T]>,
+}
+
+impl<'a, T> View<'a, T> {
+    /// Row `i`.
+    #[inline(always)]
+    pub fn row(&self, i: usize) -> &'a [T] {
+        assert!(i < self.rows, "row {i} of {}", self.rows);
+        // SAFETY: the rows of the block, or of the matrix, that it was made from lie within one slice.
+        let start = unsafe { self.start.add(i * self.stride) };
+        // SAFETY: the row lies within the slice, and nobody writes to it while it is borrowed.
+        unsafe { std::slice::from_raw_parts(start, self.columns) }
+    }
+}
+
+impl<'a> From<Mat<'a>> for View<'a, f32> {
+    /// A matrix whose columns are neighbours.
+    fn from(matrix: Mat<'a>) -> View<'a, f32> {
+        let Mat { data, rows, columns, row: stride, column } = matrix;
+        assert!(column == 1 || columns <= 1, "columns {column} apart");
+        let end = if rows == 0 { 0 } else { (rows - 1).saturating_mul(stride).saturating_add(columns) };
+        assert!(end <= data.len(), "{rows} rows, {stride} apart, of {columns} do not fit in {}", data.len());
+        View { start: data.as_ptr(), rows, columns, stride, lifetime: PhantomData }
     }
 }

@@ -32,15 +32,27 @@ pub const CHANNELS: usize = 192;
 /// Tiles whose products a 3x3 convolution has at once: 288 KiB with 32 filters.
 pub const TILES: usize = 64;
 
-/// Weights of a unit that are updated at once: 2 KiB of memory in a row.
-pub const COLUMNS: usize = 512;
+/// On the way back through a fully connected layer, units whose weights and their gradients are in the second-level cache:
+/// 192 KiB.
+pub const ROWS: usize = 24;
 
-/// Units whose weights are updated at once: their gradients, 96 KiB, are used up in the second-level cache, beside the
-/// `DEPTH` units' weights that the gradient of the inputs has read.
-pub const ROWS: usize = 48;
+/// Of each of them so many, a page of memory: it is read and written in order.
+pub const COLUMNS: usize = 1024;
+
+/// Inputs, of all images, that are in the first-level cache while those units pass by: 16 KiB, beside as many gradients.
+pub const PASSING: usize = 4 * 1024;
+
+/// The most parts into which the units are cut: each has a sum of its own for the gradient of every input.
+pub const PARTS: usize = 4;
+
+/// Weights of a part, at least.
+pub const PART: usize = 1 << 17;
 
 /// Multiply-adds below which threads cost more than they bring: some 20 µs of one core.
 const PARALLEL: usize = 1 << 20;
+
+/// Multiply-adds in the time that a weight takes from a third-level cache, or more of them from the second.
+pub const READ: usize = 3;
 
 /// Cuts `0..len` into as few pieces as hold at most `max`, of lengths that differ by at most one.
 #[inline(always)]

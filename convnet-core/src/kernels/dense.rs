@@ -34,7 +34,7 @@ pub fn dense<T: Number>(
 ) {
     let (units, inputs) = (layer.bias.len(), layer.x.len);
     let count = y.len() / units;
-    let pieces = pieces(count * units * inputs);
+    let pieces = pieces(count.max(blocks::READ) * units * inputs);
     if count < blocks::BATCH || units < blocks::UNITS {
         dots(isa, layer.x, layer.w, Block::new(y, count, units, units), pieces);
         return isa.run(FinishRows { bias: layer.bias, activation: layer.activation, y, pre });

@@ -6,11 +6,10 @@
 //! of A pass by that packing would not pay. Each number of C is summed in the order of the common axis, `DEPTH` terms
 //! at a time, whatever the cuts of rows and columns are: the bits do not depend on them.
 
-use super::Isa;
 use super::arch::{Columns, Kernel, MAX_LANES, Simd, Strides, Taps, Tile, max_rows, tile};
 use super::block::Block;
-use super::blocks::{DEPTH, LEFT, RIGHT, balanced, pieces, vectors};
-use super::buffer::{Buffers, Spare};
+use super::blocks::{DEPTH, LEFT, RIGHT, balanced, vectors};
+use super::buffer::Buffers;
 use std::ops::Range;
 
 /// A view of a matrix: number (i, j) lies at `i · row + j · column`.
@@ -243,49 +242,4 @@ pub fn transpose<S: Simd>(s: S, square: &mut [S::V; MAX_LANES]) {
         }
         round *= 2;
     }
-}
-
-/// C = A·B, on the threads of the current rayon pool where it is worth it.
-pub fn gemm(isa: Isa, a: Mat, b: Mat, c: Block<f32>, accumulate: bool, buffers: &mut Buffers, spare: &Spare) {
-    let work = a.rows * a.columns * b.columns;
-    let pieces = pieces(work);
-    split(isa, a, b, c, accumulate, pieces, buffers, spare);
-}
-
-#[allow(clippy::too_many_arguments, reason = "the operands of one product")]
-fn split(
-    isa: Isa,
-    a: Mat,
-    b: Mat,
-    c: Block<f32>,
-    accumulate: bool,
-    pieces: usize,
-    buffers: &mut Buffers,
-    spare: &Spare,
-) {
-    let (m, n, k) = (a.rows, b.columns, a.columns);
-    // Cuts fall between whole tiles, or nearly: rows can be shared out among tiles, lanes can't.
-    let cut = |len: usize, grain| (len * (pieces / 2) / pieces.max(1)).next_multiple_of(grain);
-    let (half_m, half_n) = (cut(m, 2), cut(n, 2 * MAX_LANES));
-    if pieces <= 1 || (half_m >= m && half_n >= n) {
-        return isa.run(Gemm { a, b, c, accumulate, buffers });
-    }
-    let (left, right) = (pieces / 2, pieces - pieces / 2);
-    let mut other = spare.take();
-    if half_m < m && (m > n || half_n >= n) {
-        let (top, bottom) = c.split_rows(half_m);
-        let (a0, a1) = (a.part(0..half_m, 0..k), a.part(half_m..m, 0..k));
-        rayon::join(
-            || split(isa, a0, b, top, accumulate, left, buffers, spare),
-            || split(isa, a1, b, bottom, accumulate, right, &mut other, spare),
-        );
-    } else {
-        let (start, end) = c.split_columns(half_n);
-        let (b0, b1) = (b.part(0..k, 0..half_n), b.part(0..k, half_n..n));
-        rayon::join(
-            || split(isa, a, b0, start, accumulate, left, buffers, spare),
-            || split(isa, a, b1, end, accumulate, right, &mut other, spare),
-        );
-    }
-    spare.put(other);
 }

@@ -32,8 +32,13 @@ impl Isa {
         });
         match asked {
             Some(isa) if isa.is_available() => isa,
-            _ => *Isa::available().last().expect("plain Rust is always there"),
+            _ => Isa::widest(),
         }
+    }
+
+    /// The widest that this machine can run.
+    pub(crate) fn widest() -> Isa {
+        [Isa::Avx512, Isa::Avx2, Isa::Neon].into_iter().find(|isa| isa.is_available()).unwrap_or(Isa::Scalar)
     }
 
     /// Whether this machine can run it.

@@ -4,8 +4,8 @@ use super::Isa;
 use super::arch::{Dots, Kernel, Simd, Vectors};
 use super::block::Block;
 use super::blocks::balanced;
-use super::buffer::{Buffers, Spare};
-use super::gemm::{Mat, gemm};
+use super::buffer::Buffers;
+use super::gemm::{Gemm, Mat};
 use super::{Activation, elementwise};
 
 /// Numbers in [−1, 1) that are neither zero nor regular.
@@ -32,7 +32,7 @@ fn check(isa: Isa, m: usize, n: usize, k: usize, buffers: &mut Buffers) {
         let a = if a_lies { Mat::new(&a, k, m).transposed() } else { Mat::new(&a, m, k) };
         let b = if b_lies { Mat::new(&b, n, k).transposed() } else { Mat::new(&b, k, n) };
         let mut c = old.clone();
-        gemm(isa, a, b, Block::new(&mut c, m, n, n), accumulate, buffers, &Spare::default());
+        isa.run(Gemm { a, b, c: Block::new(&mut c, m, n, n), accumulate, buffers });
         for (at, (&c, &old)) in c.iter().zip(&old).enumerate() {
             let want = naive(a, b, at / n, at % n) + if accumulate { f64::from(old) } else { 0.0 };
             let close = (f64::from(c) - want).abs() <= 3e-7 * (k as f64 + 4.0);
@@ -68,27 +68,9 @@ fn products_over_several_blocks() {
 fn an_empty_sum_is_zero() {
     let mut c = [1.0; 6];
     let (a, b) = (Mat::new(&[], 2, 0), Mat::new(&[], 0, 3));
-    gemm(Isa::detect(), a, b, Block::new(&mut c, 2, 3, 3), false, &mut Buffers::default(), &Spare::default());
+    let (block, buffers) = (Block::new(&mut c, 2, 3, 3), &mut Buffers::default());
+    Isa::detect().run(Gemm { a, b, c: block, accumulate: false, buffers });
     assert_eq!(c, [0.0; 6]);
-}
-
-#[test]
-fn bits_do_not_depend_on_threads() {
-    let (m, n, k) = (130, 300, 250);
-    let (a, b) = (numbers(m * k, 1), numbers(k * n, 2));
-    let run = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        let mut c = vec![0.0; m * n];
-        let block = Block::new(&mut c, m, n, n);
-        let (a, b) = (Mat::new(&a, m, k), Mat::new(&b, k, n));
-        let mut buffers = Buffers::default();
-        pool.install(|| gemm(Isa::detect(), a, b, block, false, &mut buffers, &Spare::default()));
-        c
-    };
-    let one = run(1);
-    for threads in [2, 3, 7] {
-        assert!(run(threads) == one, "{threads} threads");
-    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::kernels::buffer::{Buffers, Spare};
 use crate::kernels::dense::{ColumnSums, Dense, dense};
 use crate::kernels::descent::{Batch, Weights, descend};
 use crate::kernels::elementwise::Chain;
-use crate::kernels::gemm::{Mat, gemm};
+use crate::kernels::gemm::Mat;
 use convnet_shape::FcShape;
 use rayon::prelude::*;
 
@@ -137,32 +137,26 @@ impl Fc {
         }
         let d = Mat::new(d_y.data(), count, self.units);
         let x = Mat::new(x.data(), count, self.inputs);
-        match learner.target(self.at, weights) {
+        let (units, inputs) = (self.units, self.inputs);
+        let block = |data| Block::new(data, units, inputs, inputs);
+        let none = || Block::new(&mut [], 0, inputs, inputs);
+        let mut d_x = d_x;
+        let d_x = d_x.as_mut().map_or(&mut [][..], |d_x| d_x.data());
+        let mover;
+        let weights = match learner.target(self.at, weights) {
             Some(Target::Moving(moving)) => {
-                let (mover, inputs) = (moving.mover(), self.inputs);
-                let block = |data| Block::new(data, self.units, inputs, inputs);
-                let none = || Block::new(&mut [], 0, inputs, inputs);
-                let mut d_x = d_x;
-                let weights = Weights {
-                    weights: block(moving.params),
-                    kept: moving.kept.map(|kept| if kept.is_empty() { none() } else { block(kept) }),
-                    d_x: d_x.as_mut().map_or_else(none, |d_x| Block::new(d_x.data(), count, inputs, inputs)),
+                let parts = moving.mover();
+                mover = move |params: &mut [f32], gradients: &[f32], kept: [&mut [f32]; 2]| {
+                    parts(Stretch { params, gradients, kept });
                 };
-                let mover = |params: &mut [f32], gradients: &[f32], kept: [&mut [f32]; 2]| {
-                    mover(Stretch { params, gradients, kept });
-                };
-                return descend(isa, Batch { d, x }, weights, &mover, buffers, spare);
+                let kept = moving.kept.map(|kept| if kept.is_empty() { none() } else { block(kept) });
+                Weights::Move { weights: block(moving.params), kept, mover: &mover }
             }
-            Some(Target::Gradients(d_weights)) => {
-                let c = Block::new(d_weights, self.units, self.inputs, self.inputs);
-                gemm(isa, d.transposed(), x, c, false, buffers, spare);
+            Some(Target::Gradients(params, gradients)) => {
+                Weights::Stay { weights: Mat::new(&params[self.at..], units, inputs), gradients: block(gradients) }
             }
-            None => {}
-        }
-        if let Some(mut d_x) = d_x {
-            let weights = Mat::new(&learner.params()[self.at..], self.units, self.inputs);
-            let c = Block::new(d_x.data(), count, self.inputs, self.inputs);
-            gemm(isa, d, weights, c, false, buffers, spare);
-        }
+            None => Weights::Stay { weights: Mat::new(&learner.params()[self.at..], units, inputs), gradients: none() },
+        };
+        descend(isa, Batch { d, x }, weights, d_x, buffers, spare);
     }
 }

@@ -88,8 +88,8 @@ impl<'a> Moving<'a> {
 
 /// Where the gradients of a tensor go.
 pub(super) enum Target<'a> {
-    /// Here.
-    Gradients(&'a mut [f32]),
+    /// Here; the parameters, all of them, stay.
+    Gradients(&'a [f32], &'a mut [f32]),
     /// To these parameters.
     Moving(Moving<'a>),
 }
@@ -122,7 +122,7 @@ impl<'a> Learner<'a> {
     /// Where the gradients of parameters `at..at + len`, of one tensor, go; `None` where it is frozen.
     pub(super) fn target(&mut self, at: usize, len: usize) -> Option<Target<'_>> {
         match &mut self.0 {
-            Fate::Keep { gradients, .. } => gradients.slice(at, len).map(Target::Gradients),
+            Fate::Keep { params, gradients } => gradients.slice(at, len).map(|into| Target::Gradients(params, into)),
             Fate::Move { params, kept, learning, mover } => {
                 let learns = learning.iter().find(|learns| learns.range.contains(&at))?;
                 let (range, [a, b]) = (at..at + len, kept);
@@ -141,7 +141,7 @@ impl<'a> Learner<'a> {
     pub(super) fn give(&mut self, at: usize, gradients: &[f32]) -> bool {
         match self.target(at, gradients.len()) {
             None => return false,
-            Some(Target::Gradients(into)) => into.copy_from_slice(gradients),
+            Some(Target::Gradients(_, into)) => into.copy_from_slice(gradients),
             Some(Target::Moving(moving)) => {
                 let mover = moving.mover();
                 Stretch { params: moving.params, gradients, kept: moving.kept }.in_pieces(&mover);

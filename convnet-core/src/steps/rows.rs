@@ -165,7 +165,7 @@ impl Random {
     }
 
     /// The `i`-th number of the stream, 32 random bits.
-    #[inline]
+    #[inline(always)]
     pub const fn bits(self, i: u64) -> u32 {
         (mix(self.key.wrapping_add(i.wrapping_mul(0x9e37_79b9_7f4a_7c15))) >> 32) as u32
     }
@@ -178,7 +178,7 @@ impl Random {
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
-#[inline]
+#[inline(always)]
 const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,5 +1,7 @@
 //! Stochastic gradient descent.
 
+use crate::kernels::Isa;
+use crate::kernels::arch::{Kernel, Simd};
 use crate::network::{Elementwise, Optimizer, Rule, Tensor, TensorKind};
 use crate::steps::Stretch;
 
@@ -84,14 +86,35 @@ struct Descent {
 impl Rule for Descent {
     /// Each element is computed on its own, so that the cut into stretches changes no bit.
     fn update(&self, tensor: &Tensor, factor: f32, stretch: Stretch<'_>) {
-        let Stretch { params, gradients, kept: [velocity, _] } = stretch;
-        let (rate, momentum) = (self.learning_rate * factor, self.momentum);
         let decay = if tensor.kind == TensorKind::Weight { self.weight_decay } else { 0.0 };
+        // The bits are the same with any instruction set; the widest is the fastest.
+        Isa::widest().run(Move {
+            descent: Descent { learning_rate: self.learning_rate * factor, ..*self },
+            decay,
+            stretch,
+        });
+    }
+}
+
+/// A stretch that moves.
+struct Move<'a> {
+    descent: Descent,
+    decay: f32,
+    stretch: Stretch<'a>,
+}
+
+impl Kernel for Move<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        let Move { descent: Descent { learning_rate: rate, momentum, nesterov, .. }, decay, stretch } = self;
+        let Stretch { params, gradients, kept: [velocity, _] } = stretch;
         if momentum == 0.0 {
             for (w, g) in params.iter_mut().zip(gradients) {
                 *w -= rate * (g + decay * *w);
             }
-        } else if self.nesterov {
+        } else if nesterov {
             for ((w, g), v) in params.iter_mut().zip(gradients).zip(velocity) {
                 let g = g + decay * *w;
                 *v = momentum * *v + g;

@@ -161,7 +161,7 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn will_read<T>(self, x: &[T]) {
         // SAFETY: a hint, that reads nothing.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(x.as_ptr().cast()) }
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(x.as_ptr().cast()) }
     }
 
     #[inline(always)]

@@ -40,10 +40,11 @@ impl<T: Number> Kernel for Dots<'_, T> {
     #[inline(always)]
     fn run<S: Simd>(mut self, s: S) {
         let (m, n) = (self.c.rows(), self.c.columns());
-        // As many sums as registers hold beside the factors, and enough to hide the latency of the multiply-add.
-        let most = if S::REGISTERS > 16 { 5 } else { 3 };
-        for j in balanced(n, most) {
-            for i in balanced(m, most) {
+        // As many sums as registers hold beside the factors, and enough to hide the latency of the multiply-add. (With
+        // five by five the compiler keeps some in memory.)
+        let (most_x, most_w) = if S::REGISTERS > 16 { (5, 4) } else { (3, 3) };
+        for j in balanced(n, most_w) {
+            for i in balanced(m, most_x) {
                 tile(s, &mut self, i, j.clone());
             }
         }
@@ -63,7 +64,7 @@ fn tile<S: Simd, T: Number>(s: S, dots: &mut Dots<T>, i: Range<usize>, j: Range<
         };
     }
     if S::REGISTERS > 16 {
-        pick!(1: 1 2 3 4 5; 2: 1 2 3 4 5; 3: 1 2 3 4 5; 4: 1 2 3 4 5; 5: 1 2 3 4 5;)
+        pick!(1: 1 2 3 4; 2: 1 2 3 4; 3: 1 2 3 4; 4: 1 2 3 4; 5: 1 2 3 4;)
     } else {
         pick!(1: 1 2 3; 2: 1 2 3; 3: 1 2 3;)
     }

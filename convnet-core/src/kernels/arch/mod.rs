@@ -25,6 +25,7 @@ mod picked;
 mod scalar;
 mod square;
 mod tile;
+mod units;
 
 pub use batch::{Copied, Images, images};
 pub use bf16::{Bf16, Number};
@@ -33,6 +34,7 @@ pub use dots::{Dots, Vectors};
 pub use picked::{PICKED_VECTORS, Picked};
 pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};
+pub use units::{Units, max_units};
 
 use super::Isa;
 
