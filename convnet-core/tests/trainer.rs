@@ -9,7 +9,9 @@ use convnet_core::network::{
     Training,
 };
 use convnet_core::shape::Volume;
-use convnet_core::train::{Epoch, History, Observer, Progress, Schedule, Sgd, Step, TrainError, Trainer};
+use convnet_core::train::{
+    Adam, Average, Clip, Epoch, History, Observer, Progress, Schedule, Scheduled, Sgd, Step, TrainError, Trainer,
+};
 use linear::{Digits, Small, Values, Zoo};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -193,6 +195,74 @@ fn schedules_without_sense_change_nothing() {
         assert!(matches!(error, TrainError::Setting { name: "schedule", .. }), "{error}");
         assert_eq!(network.params(), before);
     }
+}
+
+/// A trainer's steps are those of the optimizer alone, from its start in each training; the schedule sets its rate.
+#[test]
+fn any_optimizer_trains() {
+    let data = clusters(24);
+    let adam = || Clip::norm(0.5, Adam::new(0.1).weight_decay(0.01));
+    let mut expected = small(1);
+    let (mut training, mut optimizer) = (Training::<Small>::new(8), adam());
+    for epoch in 0..2 {
+        optimizer.set_learning_rate([0.1, 0.05][epoch]);
+        for first in [0, 8, 16] {
+            let indices: Vec<usize> = (first..first + 8).collect();
+            expected.train_step(&mut training, &data, &indices, &mut optimizer, 0).unwrap();
+        }
+    }
+    let trainer = || Trainer::new().epochs(2).batch(8).shuffle(false).progress(Progress::Silent);
+    let schedule = Schedule::Exponential { factor: 0.5 };
+    let mut trainer_of_adam = trainer().optimizer(adam()).schedule(schedule);
+    for _ in 0..2 {
+        let mut network = small(1);
+        trainer_of_adam.train(&mut network, &data).unwrap();
+        assert_eq!(network.params(), expected.params());
+    }
+    let error = trainer().optimizer(Adam::new(-1.0)).train(&mut small(1), &data).unwrap_err();
+    assert!(matches!(error, TrainError::Setting { name: "learning rate", .. }), "{error}");
+    let error = trainer().momentum(0.9).optimizer(adam()).train(&mut small(1), &data).unwrap_err();
+    assert!(matches!(error, TrainError::Setting { name: "optimizer", .. }), "{error}");
+}
+
+#[test]
+fn averages_are_means_of_networks() {
+    let network = |value: f32| {
+        let mut network = Zoo::from_store(Storage::zeroed());
+        network.params_mut().fill(value);
+        network.store_mut().params_and_state().1.fill(-value);
+        network
+    };
+    let mean = |mut average: Average<Zoo>| {
+        assert!(average.network().is_none());
+        [1.0, 5.0, -3.0, 8.0].map(network).iter().for_each(|network| average.add(network));
+        assert_eq!(average.added(), 4);
+        let mean = average.into_network().unwrap();
+        let value = mean.params()[0];
+        assert!(mean.params().iter().all(|v| *v == value) && mean.store().state().iter().all(|v| *v == -value));
+        value
+    };
+    assert!((mean(Average::equal(0)) - 11.0 / 4.0).abs() < 1e-6);
+    let moving = ((1.0 * 0.9 + 5.0 * 0.1) * 0.9 - 3.0 * 0.1) * 0.9 + 8.0 * 0.1;
+    assert!((mean(Average::moving(0.9)) - moving).abs() < 1e-6);
+}
+
+/// They see what a training does: every step, or the ends of epochs.
+#[test]
+fn averages_watch_trainings() {
+    let data = clusters(24);
+    let (mut moving, mut equal) = (Average::moving(0.5), Average::equal(1));
+    let mut seen = Vec::new();
+    let note = |step: &Step| {
+        seen.push(step.step);
+        ControlFlow::Continue(())
+    };
+    let mut network = small(1);
+    trainer().epochs(3).observe(&mut moving).observe(&mut equal).on_step(note).train(&mut network, &data).unwrap();
+    assert_eq!((moving.added(), equal.added()), (seen.len() as u64, 2));
+    let mean = equal.into_network().unwrap();
+    let loss = mean.evaluate(&mut mean.workspace(), &data).unwrap().loss;
+    assert!(loss < small(1).evaluate(&mut mean.workspace(), &data).unwrap().loss);
 }
 
 #[test]

@@ -200,6 +200,25 @@ fn fill(
     }
 }
 
+/// Runs the images `indices` of `data` forward, as training does.
+fn forward<N: Generated, D: Dataset + ?Sized>(
+    network: &mut N,
+    training: &mut Training<N>,
+    data: &D,
+    indices: &[usize],
+    seed: u64,
+) -> Result<(), InputError> {
+    training.reserve(indices.len());
+    let Training { run, input, learning, .. } = training;
+    let input = &mut input[..indices.len() * N::INPUT.len()];
+    let normalization = network.store().normalization();
+    fill(input, N::INPUT.len(), |i, into| data.read(indices[i], N::INPUT, normalization, into))?;
+    let (params, state) = network.store_mut().params_and_state();
+    let pass = Pass::new(Random::new(seed), learning);
+    N::forward(params, state, Rows::new(input, N::INPUT.len()), run, pass);
+    Ok(())
+}
+
 /// How many images a pass takes: as many as keep the inputs below 16 MiB, and no more than 256.
 fn batch_of(values: usize) -> usize {
     ((1 << 22) / values.max(1)).clamp(1, 256)
@@ -392,15 +411,10 @@ pub trait Network: Generated {
         for &index in indices {
             check(Self::HEAD, Self::OUTPUT.len(), index, data.target(index))?;
         }
-        training.reserve(count);
+        forward(self, training, data, indices, seed)?;
         let Training { run, input, steps, learning, keep, gradients, .. } = training;
-        let input = &mut input[..count * Self::INPUT.len()];
-        let normalization = self.store().normalization();
-        fill(input, Self::INPUT.len(), |i, into| data.read(indices[i], Self::INPUT, normalization, into))?;
-        let x = Rows::new(input, Self::INPUT.len());
+        let x = Rows::new(&input[..count * Self::INPUT.len()], Self::INPUT.len());
         let pass = Pass::new(Random::new(seed), learning);
-        let (params, state) = self.store_mut().params_and_state();
-        Self::forward(params, state, x, run, pass);
         let target = |i: usize| data.target(indices[i]);
         let (output, d_output) = run.output(count);
         let mut loss = mean_cost(output, d_output, 1.0, target);
@@ -424,6 +438,21 @@ pub trait Network: Generated {
         }
         *steps += 1;
         Ok(loss)
+    }
+
+    /// Takes the running statistics of batch normalisations anew, where the parameters have come by other ways than
+    /// steps, as a mean of others' has: all images of `data`, in mini-batches of `batch`, run forward as in training, and
+    /// move the statistics as they do there, each by its layer's momentum. Parameters stay as they are.
+    ///
+    /// # Errors
+    /// Where an image does not fit the network.
+    fn renew_statistics<D: Dataset + ?Sized>(&mut self, data: &D, batch: usize) -> Result<(), InputError> {
+        let indices: Vec<usize> = (0..data.len()).collect();
+        let mut training = Training::new(batch.min(data.len()));
+        for (seed, indices) in indices.chunks(batch.max(1)).enumerate() {
+            forward(self, &mut training, data, indices, seed as u64)?;
+        }
+        Ok(())
     }
 
     /// One step of training on a mini-batch of images and their targets; returns their mean cost before the step (0

@@ -2,7 +2,7 @@
 
 use super::observer::{OnEpoch, OnStep};
 use super::progress::Reporter;
-use super::{Epoch, History, Observer, Progress, Schedule, Sgd, Step, TrainError};
+use super::{Epoch, History, Observer, Progress, Schedule, Scheduled, Sgd, Step, TrainError};
 use crate::data::{DatasetExt, shuffle};
 use crate::network::{Dataset, Network, Training, check};
 use crate::steps::Random;
@@ -10,7 +10,8 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-/// Trains networks of type `N` by stochastic gradient descent on mini-batches.
+/// Trains networks of type `N` on mini-batches, by stochastic gradient descent or another
+/// [`optimizer`](Trainer::optimizer).
 ///
 /// The cost is the log-likelihood (mean of −ln of the right class's probability) for networks that end in softmax, the
 /// mean squared error for others. Work is spread over the current rayon pool; the same settings, seed and data give
@@ -36,10 +37,9 @@ pub struct Trainer<'a, N> {
     seed: u64,
     shuffle: bool,
     validation: usize,
-    learning_rate: f32,
-    momentum: f32,
-    nesterov: bool,
-    weight_decay: f32,
+    sgd: Sgd,
+    /// Makes the optimizer of a training, where it is to be another one.
+    optimizer: Option<Box<dyn Fn() -> Box<dyn Scheduled + 'a> + 'a>>,
     rates: Vec<(String, f32)>,
     exact: bool,
     schedule: Schedule,
@@ -62,10 +62,8 @@ impl<'a, N> Trainer<'a, N> {
             seed: 0,
             shuffle: true,
             validation: 0,
-            learning_rate: 0.01,
-            momentum: 0.0,
-            nesterov: false,
-            weight_decay: 0.0,
+            sgd: plain(),
+            optimizer: None,
             rates: Vec::new(),
             exact: false,
             schedule: Schedule::Constant,
@@ -106,7 +104,7 @@ impl<'a, N> Trainer<'a, N> {
 
     /// The learning rate, above 0.
     pub fn learning_rate(mut self, learning_rate: f32) -> Self {
-        self.learning_rate = learning_rate;
+        self.sgd.set_learning_rate(learning_rate);
         self
     }
 
@@ -118,19 +116,33 @@ impl<'a, N> Trainer<'a, N> {
 
     /// Momentum in [0, 1), as [`Sgd`] takes it.
     pub fn momentum(mut self, momentum: f32) -> Self {
-        self.momentum = momentum;
+        self.sgd = self.sgd.momentum(momentum);
         self
     }
 
     /// Whether the momentum is Nesterov's.
     pub fn nesterov(mut self, nesterov: bool) -> Self {
-        self.nesterov = nesterov;
+        self.sgd = self.sgd.nesterov(nesterov);
         self
     }
 
     /// Weight decay, at least 0; of weights only, as [`Sgd`] takes it.
     pub fn weight_decay(mut self, weight_decay: f32) -> Self {
-        self.weight_decay = weight_decay;
+        self.sgd = self.sgd.weight_decay(weight_decay);
+        self
+    }
+
+    /// Another optimizer than [`Sgd`]. Learning rate, momentum and weight decay are those that it has, and must not be
+    /// said to the trainer; the schedule multiplies its learning rate. Each training begins with a copy of it.
+    ///
+    /// ```
+    /// # use convnet_core::{network::Network, train::{Adam, Clip, Trainer}};
+    /// # fn example<LeNet: Network>() -> Trainer<'static, LeNet> {
+    /// Trainer::new().optimizer(Clip::norm(1.0, Adam::adamw(0.001)))
+    /// # }
+    /// ```
+    pub fn optimizer(mut self, optimizer: impl Scheduled + Clone + 'a) -> Self {
+        self.optimizer = Some(Box::new(move || Box::new(optimizer.clone())));
         self
     }
 
@@ -185,27 +197,18 @@ impl<'a, N> Trainer<'a, N> {
 
     /// Whether all settings make sense for `images` images.
     fn check(&self, images: usize) -> Result<(), TrainError> {
-        let wrong = |name, expected: &str, found: String| {
-            Err(TrainError::Setting { name, expected: expected.to_owned(), found })
-        };
+        let wrong = |name, expected: &str, found: String| Err(TrainError::setting(name, expected, found));
         if self.epochs == 0 {
             return wrong("epochs", "at least 1", "0".into());
         }
         if self.batch == 0 {
             return wrong("batch", "at least 1", "0".into());
         }
-        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
-            return wrong("learning rate", "a finite number above 0", self.learning_rate.to_string());
+        if self.optimizer.is_some() && self.sgd != plain() {
+            let expected = "learning rate, momentum and weight decay of its own, instead of the trainer's";
+            return wrong("optimizer", expected, "some of both".into());
         }
-        if !(0.0..1.0).contains(&self.momentum) {
-            return wrong("momentum", "a number from 0 to below 1", self.momentum.to_string());
-        }
-        if self.nesterov && self.momentum == 0.0 {
-            return wrong("momentum", "a number above 0, for Nesterov's momentum", "0".into());
-        }
-        if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
-            return wrong("weight decay", "a finite number, at least 0", self.weight_decay.to_string());
-        }
+        self.make_optimizer().check()?;
         if images == 0 {
             return wrong("data", "at least one image", "none".into());
         }
@@ -215,6 +218,19 @@ impl<'a, N> Trainer<'a, N> {
         }
         Ok(())
     }
+
+    /// As it is before the first step.
+    fn make_optimizer(&self) -> Box<dyn Scheduled + 'a> {
+        match &self.optimizer {
+            Some(make) => make(),
+            None => Box::new(self.sgd.clone()),
+        }
+    }
+}
+
+/// The optimizer of a trainer that has been told nothing.
+fn plain() -> Sgd {
+    Sgd::new(0.01)
 }
 
 impl<N: Network> Trainer<'_, N> {
@@ -242,11 +258,7 @@ impl<N: Network> Trainer<'_, N> {
         validation: &V,
     ) -> Result<History, TrainError> {
         if self.validation > 0 {
-            return Err(TrainError::Setting {
-                name: "validation",
-                expected: "0, because there is a validation set".into(),
-                found: self.validation.to_string(),
-            });
+            return Err(TrainError::setting("validation", "0, because there is a validation set", self.validation));
         }
         self.check(data.len())?;
         check_targets::<N, D>(data)?;
@@ -264,10 +276,8 @@ impl<N: Network> Trainer<'_, N> {
         let random = Random::new(self.seed);
         let (orders, draws) = (random.part(0), random.part(1));
         let steps = order.len().div_ceil(self.batch);
-        let mut sgd = Sgd::new(self.learning_rate)
-            .momentum(self.momentum)
-            .nesterov(self.nesterov)
-            .weight_decay(self.weight_decay);
+        let mut optimizer = self.make_optimizer();
+        let full_rate = f64::from(optimizer.learning_rate());
         let mut training = Training::new(self.batch.min(order.len())).exact(self.exact);
         for (pattern, factor) in &self.rates {
             training.rate(pattern, *factor)?;
@@ -288,18 +298,15 @@ impl<N: Network> Trainer<'_, N> {
             let mut cost = 0.0;
             for (i, indices) in order.chunks(self.batch).enumerate() {
                 let factor = self.schedule.factor(epoch as f64 + i as f64 / steps as f64, self.epochs);
-                let learning_rate = (f64::from(self.learning_rate) * factor) as f32;
+                let learning_rate = (full_rate * factor) as f32;
                 if !(learning_rate.is_finite() && learning_rate >= 0.0) {
-                    return Err(TrainError::Setting {
-                        name: "schedule",
-                        expected: "finite learning rates, at least 0".into(),
-                        found: format!("{learning_rate} in epoch {}, step {}", epoch + 1, i + 1),
-                    });
+                    let found = format!("{learning_rate} in epoch {}, step {}", epoch + 1, i + 1);
+                    return Err(TrainError::setting("schedule", "finite learning rates, at least 0", found));
                 }
-                sgd.set_learning_rate(learning_rate);
+                optimizer.set_learning_rate(learning_rate);
                 let draw = draws.part((epoch * steps + i) as u64);
                 let seed = (u64::from(draw.bits(0)) << 32) | u64::from(draw.bits(1));
-                let loss = network.train_step(&mut training, data, indices, &mut sgd, seed)?;
+                let loss = network.train_step(&mut training, data, indices, &mut *optimizer, seed)?;
                 let (epoch, step) = (epoch + 1, i + 1);
                 if !loss.is_finite() {
                     return Err(TrainError::Diverged { epoch, step, learning_rate });
@@ -323,7 +330,7 @@ impl<N: Network> Trainer<'_, N> {
                 epoch: epoch + 1,
                 loss: cost / order.len() as f64,
                 validation,
-                learning_rate: sgd.learning_rate(),
+                learning_rate: optimizer.learning_rate(),
                 images: order.len(),
                 seconds,
                 validation_seconds: start.elapsed().as_secs_f64(),
@@ -365,10 +372,7 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("seed", &self.seed)
             .field("shuffle", &self.shuffle)
             .field("validation", &self.validation)
-            .field("learning_rate", &self.learning_rate)
-            .field("momentum", &self.momentum)
-            .field("nesterov", &self.nesterov)
-            .field("weight_decay", &self.weight_decay)
+            .field("optimizer", &self.make_optimizer())
             .field("rates", &self.rates)
             .field("exact", &self.exact)
             .field("schedule", &self.schedule)
