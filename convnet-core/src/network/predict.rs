@@ -376,7 +376,7 @@ pub trait Network: Generated {
                 let target = data.target(first + i);
                 check(Self::HEAD, outputs, first + i, target)?;
                 result.loss += cost(rows.row(i), target);
-                if let Target::Class(label) = target {
+                if let Some(label) = target.class() {
                     let answer = largest(rows.row(i));
                     result.correct += usize::from(answer == label);
                     result.confusion[label][answer] += 1;

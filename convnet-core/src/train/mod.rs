@@ -8,7 +8,9 @@ mod error;
 mod observer;
 mod optimizer;
 mod progress;
+mod rate;
 mod schedule;
+mod stepping;
 mod trainer;
 
 pub use average::Average;
@@ -16,5 +18,6 @@ pub use error::TrainError;
 pub use observer::{Epoch, History, Observer, Step};
 pub use optimizer::{Adagrad, Adam, Clip, MaxNorm, RmsProp, Scheduled, Sgd};
 pub use progress::Progress;
-pub use schedule::Schedule;
+pub use rate::{RateCurve, RatePoint};
+pub use schedule::{OneCycle, Plateau, Schedule};
 pub use trainer::Trainer;
