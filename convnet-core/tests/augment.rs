@@ -401,6 +401,17 @@ fn mixed_images_have_mixed_classes() {
         shares.push(share);
     }
     assert!(shares.iter().any(|s| *s < 0.3) && shares.iter().any(|s| *s > 0.7), "{shares:?}");
+    // Over images as over epochs: uniform, where alpha is 1.
+    let many = bytes(2000);
+    let share = |epoch: u64, image: usize| match many.mixed(1.0, epoch).target(image) {
+        Target::Mixed { share, .. } => f64::from(share),
+        other => panic!("{other:?}"),
+    };
+    for shares in [(0..2000).map(|i| share(1, i)).collect::<Vec<_>>(), (0..2000).map(|i| share(i, 0)).collect()] {
+        let mean = shares.iter().sum::<f64>() / 2000.0;
+        let squares = shares.iter().map(|s| s * s).sum::<f64>() / 2000.0;
+        assert!((mean - 0.5).abs() < 0.02 && (squares - 1.0 / 3.0).abs() < 0.02, "{mean} {squares}");
+    }
     let none = data.mixed(0.0, 9);
     assert_eq!((none.target(5), read(&none, 5, &plain)), (Target::Class(2), read(&data, 5, &plain)));
     let values = Samples::with_values(vec![vec![0.5_f32; 36]; 2], vec![vec![1.0]; 2]).unwrap();

@@ -26,9 +26,10 @@ impl ColorPca {
         let (mut sums, mut products) = ([0.0; 3], [[0.0; 3]; 3]);
         for i in 0..data.len() {
             data.read(i, volume, &Normalization::default(), &mut image)?;
-            let planes: Vec<&[f32]> = image.chunks_exact(volume.plane().max(1)).collect();
-            for pixel in 0..volume.plane() {
-                let pixel = [0, 1, 2].map(|c| f64::from(planes[c][pixel]));
+            let (red, rest) = image.split_at(volume.plane());
+            let (green, blue) = rest.split_at(volume.plane());
+            for ((r, g), b) in red.iter().zip(green).zip(blue) {
+                let pixel = [r, g, b].map(|v| f64::from(*v));
                 for a in 0..3 {
                     sums[a] += pixel[a];
                     (0..3).for_each(|b| products[a][b] += pixel[a] * pixel[b]);
@@ -83,9 +84,9 @@ fn eigen(mut a: [[f64; 3]; 3]) -> ([f64; 3], [[f64; 3]; 3]) {
             let angle = 0.5 * (2.0 * a[p][q]).atan2(a[q][q] - a[p][p]);
             let (s, c) = angle.sin_cos();
             let turn = |rows: &mut [[f64; 3]; 3]| {
-                for i in 0..3 {
-                    (rows[p][i], rows[q][i]) = (c * rows[p][i] - s * rows[q][i], s * rows[p][i] + c * rows[q][i]);
-                }
+                let (x, y) = (rows[p], rows[q]);
+                rows[p] = [0, 1, 2].map(|i| c * x[i] - s * y[i]);
+                rows[q] = [0, 1, 2].map(|i| s * x[i] + c * y[i]);
             };
             turn(&mut a);
             for row in &mut a {

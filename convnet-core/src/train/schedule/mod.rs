@@ -84,7 +84,7 @@ impl Schedule {
                 factor.powi(at.iter().filter(|at| **at as f64 <= epoch).count() as i32)
             }
             Schedule::OneCycle(cycle) => cycle.factor(done / epochs),
-            Schedule::Plateau(plateau) => plateau.factor(),
+            Schedule::Plateau(plateau) => plateau.factor_now(),
             Schedule::Warmup { epochs: rise, then } if done < *rise => done / rise * then.factor_of(0.0, epochs - rise),
             Schedule::Warmup { epochs: rise, then } => then.factor_of(done - rise, epochs - rise),
             Schedule::Custom(factor) => factor(epoch as usize),

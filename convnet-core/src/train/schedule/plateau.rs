@@ -44,7 +44,7 @@ impl Plateau {
         self
     }
 
-    pub(super) fn factor(&self) -> f64 {
+    pub(super) fn factor_now(&self) -> f64 {
         self.now
     }
 
