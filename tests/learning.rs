@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::Samples;
+use common::{Samples, Still};
 use convnet::train::{Adagrad, Adam, RmsProp, Scheduled, Sgd};
 use convnet::{Generated, InputError, Network, Optimizer, Storage, Tensor, Training, convnet};
 use rand::SeedableRng;
@@ -145,4 +145,22 @@ fn an_image_that_does_not_fit_changes_nothing() {
     assert_eq!(network.store().params(), before.store().params());
     assert_eq!(network.store().state(), before.store().state());
     assert_eq!(sgd, Sgd::new(0.1).momentum(0.9));
+}
+
+/// One mini-batch of all images gives the statistics that a step gives, and moves nothing else.
+#[test]
+fn statistics_are_renewed_as_in_training() {
+    let samples = Samples::new(60, Mixed::INPUT, 5, 3);
+    let start = Mixed::init(&mut StdRng::seed_from_u64(1));
+    let (mut renewed, mut trained) = (start.clone(), start.clone());
+    renewed.renew_statistics(&samples, 100).expect("fits");
+    let indices: Vec<usize> = (0..60).collect();
+    trained.train_step(&mut Training::new(60), &samples, &indices, &mut Still, 0).expect("fits");
+    assert_ne!(renewed.store().state(), start.store().state());
+    assert_eq!(renewed.store().state(), trained.store().state());
+    assert_eq!(renewed.store().params(), start.store().params());
+    // Smaller ones move them several times.
+    let before = renewed.store().state().to_vec();
+    renewed.renew_statistics(&samples, 16).expect("fits");
+    assert_ne!(renewed.store().state(), before);
 }

@@ -48,6 +48,10 @@ impl<D: Dataset + ?Sized> Dataset for Subset<'_, D> {
     fn target(&self, index: usize) -> Target<'_> {
         self.data.target(self.indices[index])
     }
+
+    fn is_laborious(&self) -> bool {
+        self.data.is_laborious()
+    }
 }
 
 /// A data set as a training sees it in one epoch: it reads what [`Dataset::draw`] draws with one seed.
@@ -74,6 +78,10 @@ impl<D: Dataset + ?Sized> Dataset for Drawn<'_, D> {
 
     fn target(&self, index: usize) -> Target<'_> {
         self.data.target(index)
+    }
+
+    fn is_laborious(&self) -> bool {
+        self.data.is_laborious()
     }
 }
 

@@ -349,6 +349,12 @@ pub trait Dataset: Sync {
 
     /// What image `index` should give.
     fn target(&self, index: usize) -> Target<'_>;
+
+    /// Whether a training's images take so much work that a few of them are worth waking threads for. Otherwise it takes
+    /// many or large ones.
+    fn is_laborious(&self) -> bool {
+        false
+    }
 }
 
 impl<D: Dataset + ?Sized> Dataset for &D {
@@ -379,5 +385,9 @@ impl<D: Dataset + ?Sized> Dataset for &D {
 
     fn target(&self, index: usize) -> Target<'_> {
         (**self).target(index)
+    }
+
+    fn is_laborious(&self) -> bool {
+        (**self).is_laborious()
     }
 }

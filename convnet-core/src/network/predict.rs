@@ -79,7 +79,7 @@ impl<N: Generated> Workspace<N> {
     ) -> Result<Rows<'_>, InputError> {
         self.reserve(count);
         let input = &mut self.input[..count * N::INPUT.len()];
-        fill(input, N::INPUT.len(), read)?;
+        fill(input, N::INPUT.len(), false, read)?;
         let store = network.store();
         if self.version != store.version() {
             N::fold(store.params(), store.state(), &mut self.run);
@@ -182,15 +182,17 @@ impl<N: Generated> Training<N> {
     }
 }
 
-/// Writes the rows of `input`, in parallel where that is worth while; the error of the first image that has one.
+/// Writes the rows of `input`, in parallel where that is worth while, as it is where it is said to be `laborious`; the
+/// error of the first image that has one.
 fn fill(
     input: &mut [f32],
     len: usize,
+    laborious: bool,
     read: impl Fn(usize, &mut [f32]) -> Result<(), InputError> + Sync,
 ) -> Result<(), InputError> {
     /// Values that a thread converts in the time that waking it costs.
     const PARALLEL: usize = 1 << 16;
-    if input.len() < PARALLEL {
+    if input.len() < PARALLEL && !laborious {
         return input.chunks_mut(len).enumerate().try_for_each(|(i, row)| read(i, row));
     }
     let first = input.par_chunks_mut(len).enumerate().filter_map(|(i, row)| read(i, row).err().map(|e| (i, e)));
@@ -212,7 +214,7 @@ fn forward<N: Generated, D: Dataset + ?Sized>(
     let Training { run, input, learning, .. } = training;
     let input = &mut input[..indices.len() * N::INPUT.len()];
     let normalization = network.store().normalization();
-    fill(input, N::INPUT.len(), |i, into| data.read(indices[i], N::INPUT, normalization, into))?;
+    fill(input, N::INPUT.len(), data.is_laborious(), |i, into| data.read(indices[i], N::INPUT, normalization, into))?;
     let (params, state) = network.store_mut().params_and_state();
     let pass = Pass::new(Random::new(seed), learning);
     N::forward(params, state, Rows::new(input, N::INPUT.len()), run, pass);

@@ -36,16 +36,19 @@ impl Elastic {
 /// `field` smoothed along one direction, whose neighbours lie `step` apart and of whose lines each has `len` values; there
 /// is nothing outside.
 fn smooth(field: &[f64], kernel: &[f64], step: usize, len: usize) -> Vec<f64> {
-    let value = |i: usize| {
-        let place = i / step % len;
-        let side = |j: usize| {
-            let before = if j <= place { field[i - j * step] } else { 0.0 };
-            let behind = if place + j < len { field[i + j * step] } else { 0.0 };
-            kernel[j] * (before + behind)
-        };
-        kernel[0] * field[i] + (1..kernel.len()).map(side).sum::<f64>()
+    let mut smoothed: Vec<f64> = field.iter().map(|v| kernel[0] * v).collect();
+    let add = |sums: &mut [f64], part: f64, values: &[f64]| {
+        sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += part * value);
     };
-    (0..field.len()).map(value).collect()
+    // Lines that lie beside each other, all of them at once: their values move by whole steps.
+    let block = step * len;
+    for (sums, values) in smoothed.chunks_exact_mut(block).zip(field.chunks_exact(block)) {
+        for (j, &part) in (1..len).zip(&kernel[1..]) {
+            add(&mut sums[j * step..], part, values);
+            add(sums, part, &values[j * step..]);
+        }
+    }
+    smoothed
 }
 
 impl Transform for Elastic {

@@ -72,4 +72,8 @@ impl<D: Dataset + ?Sized> Dataset for Mixed<'_, D> {
         });
         mixed.unwrap_or_else(|| self.data.target(index))
     }
+
+    fn is_laborious(&self) -> bool {
+        self.data.is_laborious()
+    }
 }

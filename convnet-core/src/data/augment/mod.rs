@@ -154,4 +154,8 @@ impl<D: Dataset> Dataset for Augmented<D> {
     fn target(&self, index: usize) -> Target<'_> {
         self.data.target(index)
     }
+
+    fn is_laborious(&self) -> bool {
+        true
+    }
 }
