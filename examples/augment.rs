@@ -1,5 +1,5 @@
-//! What augmentation does to images: `cargo run --release --example augment` draws `augment.png`, a contact sheet with a
-//! row for each transform. The first image of a row is as it was; the others are as eight epochs of a training see it.
+//! What augmentation does to images: `cargo run --release --example augment` draws `augment.png`, a contact sheet with
+//! a row for each transform. The first image of a row is as it was; the others are what eight epochs make of it.
 
 use clap::Parser;
 use convnet::data::{

@@ -350,8 +350,8 @@ pub trait Dataset: Sync {
     /// What image `index` should give.
     fn target(&self, index: usize) -> Target<'_>;
 
-    /// Whether a training's images take so much work that a few of them are worth waking threads for. Otherwise it takes
-    /// many or large ones.
+    /// Whether a training's images take so much work that a few of them are worth waking threads for. Otherwise it
+    /// takes many or large ones.
     fn is_laborious(&self) -> bool {
         false
     }

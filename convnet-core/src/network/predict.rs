@@ -443,8 +443,8 @@ pub trait Network: Generated {
     }
 
     /// Takes the running statistics of batch normalisations anew, where the parameters have come by other ways than
-    /// steps, as a mean of others' has: all images of `data`, in mini-batches of `batch`, run forward as in training, and
-    /// move the statistics as they do there, each by its layer's momentum. Parameters stay as they are.
+    /// steps, as a mean of others' has: all images of `data`, in mini-batches of `batch`, run forward as in training,
+    /// and move the statistics as they do there, each by its layer's momentum. Parameters stay as they are.
     ///
     /// # Errors
     /// Where an image does not fit the network.

@@ -35,8 +35,8 @@ enum Kind {
 }
 
 impl<N: Network> Average<N> {
-    /// The exponential moving average (Polyak, Juditsky 1992; PyTorch's `get_ema_multi_avg_fn`): the first network, then
-    /// `mean ← decay · mean + (1 − decay) · weights`, with a decay in [0, 1), such as 0.999. Observes every step.
+    /// The exponential moving average (Polyak, Juditsky 1992; PyTorch's `get_ema_multi_avg_fn`): the first network,
+    /// then `mean ← decay · mean + (1 − decay) · weights`, with a decay in [0, 1), such as 0.999. Observes every step.
     pub fn moving(decay: f64) -> Average<N> {
         Average { kind: Kind::Moving { decay }, added: 0, network: None }
     }

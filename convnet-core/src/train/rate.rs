@@ -62,12 +62,12 @@ impl RateCurve {
 }
 
 impl<N: Network> Trainer<'_, N> {
-    /// Trains a copy of `network` on `data` for one epoch, in which the learning rate grows evenly on a logarithmic scale
-    /// from the start of `rates` to its end (Smith 2017, section 3.3): `1e-6..=10.0` leaves out nothing of interest. It
-    /// ends early where the smoothed cost is four times the least so far, or no number.
+    /// Trains a copy of `network` on `data` for one epoch, in which the learning rate grows evenly on a logarithmic
+    /// scale from the start of `rates` to its end (Smith 2017, section 3.3): `1e-6..=10.0` leaves out nothing of
+    /// interest. It ends early where the smoothed cost is four times the least so far, or no number.
     ///
-    /// Everything but epochs, validation, schedule, learning rate, observers and progress is as [`train`](Trainer::train)
-    /// has it.
+    /// Everything but epochs, validation, schedule, learning rate, observers and progress is as
+    /// [`train`](Trainer::train) has it.
     ///
     /// # Errors
     /// As `train`; and where the rates are not finite, not above 0, or do not grow.

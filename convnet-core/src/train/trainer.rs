@@ -218,13 +218,10 @@ impl<'a, N> Trainer<'a, N> {
         }
         let optimizer = self.make_optimizer();
         optimizer.check()?;
-        if let Some(momentum) = self.schedule.momentum(0.0, self.epochs) {
-            if optimizer.momentum().is_none() {
-                return wrong("schedule", "no momentum, for an optimizer that has none", momentum.to_string());
-            }
-            if !(0.0..1.0).contains(&momentum) {
-                return wrong("schedule", "momentum from 0 to below 1", momentum.to_string());
-            }
+        if let Some(momentum) = self.schedule.momentum(0.0, self.epochs)
+            && optimizer.momentum().is_none()
+        {
+            return wrong("schedule", "no momentum, for an optimizer that has none", momentum.to_string());
         }
         if images == 0 {
             return wrong("data", "at least one image", "none".into());
@@ -314,6 +311,9 @@ impl<N: Network> Trainer<'_, N> {
                 }
                 steps.optimizer.set_learning_rate(learning_rate);
                 if let Some(momentum) = self.schedule.momentum(done, self.epochs) {
+                    if !(0.0..1.0).contains(&momentum) {
+                        return Err(TrainError::setting("schedule", "momentum from 0 to below 1", momentum));
+                    }
                     steps.optimizer.set_momentum(momentum as f32);
                 }
                 let (loss, images) = steps.step(network, data, i)?;

@@ -2,8 +2,8 @@
 
 use super::{Draws, Pixels, Transform};
 
-/// Changes brightness and contrast, and of images of three channels saturation and hue, in this order. Values stay from 0
-/// to 1.
+/// Changes brightness and contrast, and of images of three channels saturation and hue, in this order. Values stay from
+/// 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ColorJitter {
     brightness: f64,
@@ -24,8 +24,8 @@ impl ColorJitter {
         self
     }
 
-    /// Multiplies the differences to the image's mean grey with a factor from 1 − `strength` to 1 + `strength`; from 0 to
-    /// 1.
+    /// Multiplies the differences to the image's mean grey with a factor from 1 − `strength` to 1 + `strength`; from 0
+    /// to 1.
     pub fn contrast(mut self, strength: f64) -> ColorJitter {
         self.contrast = strength;
         self
@@ -97,7 +97,7 @@ fn to_hsv([r, g, b]: [f32; 3]) -> [f32; 3] {
 
 /// And back, of any hue.
 fn to_rgb([h, s, v]: [f32; 3]) -> [f32; 3] {
-    // How far round the circle each channel's own hue is: it is full to a sixth from there, and gone from two sixths on.
+    // How far each channel's own hue is round the circle: it is full to a sixth from there, gone from two sixths on.
     let channel = |turn: f32| {
         let k = (turn + 6.0 * h).rem_euclid(6.0);
         v - v * s * k.min(4.0 - k).clamp(0.0, 1.0)

@@ -2,8 +2,8 @@
 
 use super::{Draws, Pixels, Transform};
 
-/// Cuts out a part of fixed size, in a place that chance decides; of the image with a border around it where it is padded
-/// (4 pixels around 32x32 are usual for CIFAR-10: He et al. 2016, section 4.2).
+/// Cuts out a part of fixed size, in a place that chance decides; of the image with a border around it where it is
+/// padded (4 pixels around 32x32 are usual for CIFAR-10: He et al. 2016, section 4.2).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crop {
     width: usize,
@@ -13,7 +13,7 @@ pub struct Crop {
 }
 
 impl Crop {
-    /// A part of `width` x `height` pixels, without padding. What a smaller image lacks to the right and below is black.
+    /// A part of `width` x `height` pixels, without padding. What a smaller image lacks, right and below, is black.
     pub fn new(width: usize, height: usize) -> Crop {
         Crop { width, height, pad: 0, fill: 0.0 }
     }

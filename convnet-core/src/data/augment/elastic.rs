@@ -33,8 +33,8 @@ impl Elastic {
     }
 }
 
-/// `field` smoothed along one direction, whose neighbours lie `step` apart and of whose lines each has `len` values; there
-/// is nothing outside.
+/// `field` smoothed along one direction, whose neighbours lie `step` apart and of whose lines each has `len` values;
+/// there is nothing outside.
 fn smooth(field: &[f64], kernel: &[f64], step: usize, len: usize) -> Vec<f64> {
     let mut smoothed: Vec<f64> = field.iter().map(|v| kernel[0] * v).collect();
     let add = |sums: &mut [f64], part: f64, values: &[f64]| {

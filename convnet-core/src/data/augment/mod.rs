@@ -1,8 +1,8 @@
 //! Images changed at random, so that a training sees others in each epoch.
 //!
-//! A [`Transform`] changes one image; an [`Augment`] is a list of them; [`Augmented`] applies it to the images of a data
-//! set as a training draws them. What an image becomes is a function of the epoch's seed and of its place in the data set,
-//! on any number of threads and in batches of any size.
+//! A [`Transform`] changes one image; an [`Augment`] is a list of them; [`Augmented`] applies it to the images of a
+//! data set as a training draws them. What an image becomes is a function of the epoch's seed and of its place in the
+//! data set, on any number of threads and in batches of any size.
 
 mod affine;
 mod color;
@@ -96,8 +96,8 @@ impl Augment {
 /// A data set whose images a training sees augmented. [`Dataset::read`], from which validation and tests read, gives
 /// them as they are.
 ///
-/// Images are changed before they are normalised, as values from 0 to 1. Those that are `[f32]` are taken to be normalised
-/// as the network declares, which is undone and done again.
+/// Images are changed before they are normalised, as values from 0 to 1. Those that are `[f32]` are taken to be
+/// normalised as the network declares, which is undone and done again.
 #[derive(Debug)]
 pub struct Augmented<D> {
     data: D,

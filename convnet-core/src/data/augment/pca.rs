@@ -4,9 +4,9 @@ use super::{Draws, Pixels, Transform};
 use crate::network::{Dataset, InputError, Normalization};
 use crate::shape::Volume;
 
-/// Adds to all pixels of an image of three channels one colour (Krizhevsky, Sutskever, Hinton 2012, section 4.1): a sum of
-/// the principal components of the data set's colours, each times its eigenvalue and a Gaussian number. Values stay from
-/// 0 to 1.
+/// Adds to all pixels of an image of three channels one colour (Krizhevsky, Sutskever, Hinton 2012, section 4.1): a sum
+/// of the principal components of the data set's colours, each times its eigenvalue and a Gaussian number. Values stay
+/// from 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColorPca {
     vectors: [[f64; 3]; 3],

@@ -67,8 +67,8 @@ impl Pixels {
     }
 
     /// An image of `width` x `height` pixels, of which that in column x and row y has the value at the place
-    /// `from(x, y)` of this one, in columns and rows: bilinear between the four pixels around it, of which those outside
-    /// the image are `fill`.
+    /// `from(x, y)` of this one, in columns and rows: bilinear between the four pixels around it, of which those
+    /// outside the image are `fill`.
     pub fn warped(&self, width: usize, height: usize, fill: f32, from: impl Fn(usize, usize) -> (f64, f64)) -> Pixels {
         let Volume { width: columns, height: rows, depth } = self.volume;
         let (plane, size) = (self.volume.plane(), width * height);

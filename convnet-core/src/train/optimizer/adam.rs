@@ -12,7 +12,8 @@ use crate::train::TrainError;
 /// `v ← β₂ · v + (1 − β₂) · g²`, and `w ← w − learning_rate · m̂ / (√v̂ + epsilon)` with `m̂ = m / (1 − β₁ᵗ)` and
 /// `v̂ = v / (1 − β₂ᵗ)`.
 ///
-/// AdamW leaves the gradient alone, and takes `learning_rate · (weight_decay · w + l1 · sign(w))` from the weight itself.
+/// AdamW leaves the gradient alone, and takes `learning_rate · (weight_decay · w + l1 · sign(w))` from the weight
+/// itself.
 ///
 /// `m` and `v` belong to one network: an optimizer that has made a step serves no other.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,8 +8,8 @@ use crate::train::TrainError;
 /// Stochastic gradient descent with momentum (Polyak 1964; Nesterov 1983 as Sutskever et al. 2013 simplify it) and
 /// weight decay, in PyTorch's form:
 ///
-/// `g ← g + weight_decay · w + l1 · sign(w)` (weights only), `v ← momentum · v + g`, and `w ← w − learning_rate · v`, or
-/// `w ← w − learning_rate · (g + momentum · v)` with Nesterov's momentum.
+/// `g ← g + weight_decay · w + l1 · sign(w)` (weights only), `v ← momentum · v + g`, and `w ← w − learning_rate · v`,
+/// or `w ← w − learning_rate · (g + momentum · v)` with Nesterov's momentum.
 ///
 /// The velocities `v` belong to one network: an optimizer that has made a step serves no other.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,15 +37,15 @@ impl Sgd {
         self
     }
 
-    /// With weight decay, at least 0: the factor of L2 regularisation's ½·w². Biases, normalisation's factors and slopes
-    /// are not decayed.
+    /// With weight decay, at least 0: the factor of L2 regularisation's ½·w². Biases, normalisation's factors and
+    /// slopes are not decayed.
     pub fn weight_decay(mut self, weight_decay: f32) -> Sgd {
         self.descent.penalty.l2 = weight_decay;
         self
     }
 
-    /// With L1 regularisation: the factor, at least 0, of |w| in the cost; of weights only. Beside weight decay it makes
-    /// the elastic net (Zou, Hastie 2005).
+    /// With L1 regularisation: the factor, at least 0, of |w| in the cost; of weights only. Beside weight decay it
+    /// makes the elastic net (Zou, Hastie 2005).
     pub fn l1(mut self, l1: f32) -> Sgd {
         self.descent.penalty.l1 = l1;
         self
