@@ -60,15 +60,17 @@ impl Transform for Affine {
     fn apply(&self, image: &mut Pixels, draws: &mut Draws) {
         let (sin, cos) = draws.within(&self.rotate).to_radians().sin_cos();
         let scale = draws.within(&self.scale);
+        // Backwards, as each pixel asks where it comes from.
+        let (sin, cos) = (sin / scale, cos / scale);
         let lean = draws.within(&self.shear).to_radians().tan();
         let volume = image.volume();
         let x_shift = draws.within(&self.shift) * volume.width as f64;
         let y_shift = draws.within(&self.shift) * volume.height as f64;
         let (x_middle, y_middle) = ((volume.width as f64 - 1.0) / 2.0, (volume.height as f64 - 1.0) / 2.0);
         *image = image.warped(volume.width, volume.height, self.fill, |x, y| {
-            // All of it backwards, as each pixel asks where it comes from. Rows count downwards.
+            // Rows count downwards.
             let (x, y) = (x as f64 - x_middle - x_shift, y as f64 - y_middle - y_shift);
-            let (x, y) = ((cos * x - sin * y) / scale, (sin * x + cos * y) / scale);
+            let (x, y) = (cos * x - sin * y, sin * x + cos * y);
             (x_middle + x + lean * y, y_middle + y)
         });
     }

@@ -73,19 +73,41 @@ impl Pixels {
         let Volume { width: columns, height: rows, depth } = self.volume;
         let (plane, size) = (self.volume.plane(), width * height);
         let mut warped = Pixels::new(Volume::new(width, height, depth), vec![0.0; size * depth]);
-        for i in 0..size {
-            let (x, y) = from(i % width, i / width);
-            let (left, top) = (x.floor(), y.floor());
-            let (right, down) = ((x - left) as f32, (y - top) as f32);
-            for c in 0..depth {
-                let at = |column: f64, row: f64| {
-                    let inside = 0.0 <= column && column < columns as f64 && 0.0 <= row && row < rows as f64;
-                    if inside { self.values[c * plane + row as usize * columns + column as usize] } else { fill }
-                };
-                let row = |row: f64| (1.0 - right) * at(left, row) + right * at(left + 1.0, row);
-                warped.values[c * size + i] = (1.0 - down) * row(top) + down * row(top + 1.0);
+        let value = |c: usize, column: isize, row: isize| {
+            let inside = (0..columns as isize).contains(&column) && (0..rows as isize).contains(&row);
+            if inside { self.values[c * plane + row as usize * columns + column as usize] } else { fill }
+        };
+        for y in 0..height {
+            for x in 0..width {
+                let (from_x, from_y) = from(x, y);
+                let (left, top) = (floor(from_x), floor(from_y));
+                let (right, down) = ((from_x - left as f64) as f32, (from_y - top as f64) as f32);
+                // Most have all four neighbours.
+                let inside = left >= 0 && top >= 0 && left + 1 < columns as isize && top + 1 < rows as isize;
+                for c in 0..depth {
+                    let [above, beside, below, across] = if inside {
+                        let at = c * plane + top as usize * columns + left as usize;
+                        let (upper, lower) = (&self.values[at..at + 2], &self.values[at + columns..at + columns + 2]);
+                        [upper[0], upper[1], lower[0], lower[1]]
+                    } else {
+                        [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| value(c, left + i, top + j))
+                    };
+                    let upper = above + right * (beside - above);
+                    let lower = below + right * (across - below);
+                    warped.values[c * size + y * width + x] = upper + down * (lower - upper);
+                }
             }
         }
         warped
     }
 }
+
+/// The whole number below, without a call: plain x86-64 has no instruction that rounds down. Saturates far from all
+/// images.
+fn floor(place: f64) -> isize {
+    let towards_0 = (place as isize).clamp(-FAR, FAR);
+    towards_0 - isize::from(towards_0 as f64 > place)
+}
+
+/// Beyond the sides of any image.
+const FAR: isize = 1 << 40;
