@@ -3,11 +3,9 @@
 
 mod common;
 
-use common::Samples;
-use convnet::train::Sgd;
-use convnet::{
-    Elementwise, Generated, InputError, Network, Optimizer, Rule, Storage, Stretch, Tensor, Training, convnet,
-};
+use common::{Samples, Still};
+use convnet::train::{Adagrad, Adam, RmsProp, Scheduled, Sgd};
+use convnet::{Generated, InputError, Network, Optimizer, Storage, Tensor, Training, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -29,44 +27,6 @@ convnet! {
 
     /// Weights enough to be moved on several threads.
     Dense<20x20x2> = fc(700) -> relu -> fc(300) -> relu -> softmax(5);
-}
-
-/// Adam (Kingma, Ba 2015), which keeps two numbers for each parameter.
-#[derive(Default)]
-struct Adam {
-    rule: AdamRule,
-    moments: [Vec<f32>; 2],
-}
-
-#[derive(Default)]
-struct AdamRule {
-    step: i32,
-}
-
-impl Rule for AdamRule {
-    fn update(&self, _: &Tensor, factor: f32, stretch: Stretch<'_>) {
-        let Stretch { params, gradients, kept: [first, second] } = stretch;
-        let (a, b) = (0.9_f32, 0.999_f32);
-        for (((w, g), m), v) in params.iter_mut().zip(gradients).zip(first).zip(second) {
-            *m = a * *m + (1.0 - a) * g;
-            *v = b * *v + (1.0 - b) * g * g;
-            let (m, v) = (*m / (1.0 - a.powi(self.step)), *v / (1.0 - b.powi(self.step)));
-            *w -= 0.01 * factor * m / (v.sqrt() + 1e-8);
-        }
-    }
-}
-
-impl Optimizer for Adam {
-    fn update(&mut self, params: &mut [f32], gradients: &[f32], tensors: &[Tensor], factors: &[f32]) {
-        self.elementwise(params.len()).expect("it is").update(params, gradients, tensors, factors);
-    }
-
-    fn elementwise(&mut self, params: usize) -> Option<Elementwise<'_>> {
-        self.moments.iter_mut().for_each(|kept| kept.resize(params, 0.0));
-        self.rule.step += 1;
-        let [first, second] = &mut self.moments;
-        Some(Elementwise { rule: &self.rule, kept: [first, second] })
-    }
 }
 
 /// An optimizer written without a thought of all this: it shortens gradients that are too long, and descends.
@@ -112,16 +72,22 @@ fn train<N: Network>(
 }
 
 fn check<N: Network>(rates: &[(&str, f32)]) {
-    let sgd = || Sgd::new(0.02).weight_decay(1e-3);
-    let optimizers = [sgd(), sgd().momentum(0.9), sgd().momentum(0.9).nesterov(true)];
-    for sgd in optimizers {
-        let kept = train::<N>(sgd.clone(), rates, true, 1);
-        for threads in [1, 3] {
-            assert!(kept == train::<N>(sgd.clone(), rates, false, threads), "{}: {sgd:?}, {rates:?}", N::NAME);
+    fn same<N: Network>(optimizer: impl Scheduled + Clone + Send, rates: &[(&str, f32)], threads: &[usize]) {
+        let kept = train::<N>(optimizer.clone(), rates, true, 1);
+        for &threads in threads {
+            let moved = train::<N>(optimizer.clone(), rates, false, threads);
+            assert!(kept == moved, "{}: {optimizer:?}, {rates:?}, {threads} threads", N::NAME);
         }
     }
-    let kept = train::<N>(Adam::default(), rates, true, 2);
-    assert!(kept == train::<N>(Adam::default(), rates, false, 3), "{}: Adam, {rates:?}", N::NAME);
+    let sgd = || Sgd::new(0.02).weight_decay(1e-3);
+    for sgd in [sgd(), sgd().momentum(0.9), sgd().momentum(0.9).nesterov(true)] {
+        same::<N>(sgd, rates, &[1, 3]);
+    }
+    same::<N>(Sgd::new(0.02).momentum(0.9).l1(1e-3), rates, &[3]);
+    same::<N>(RmsProp::new(0.002).momentum(0.9).weight_decay(1e-3), rates, &[3]);
+    same::<N>(Adagrad::new(0.02).rate_decay(0.1), rates, &[3]);
+    same::<N>(Adam::new(0.01).weight_decay(1e-3), rates, &[1, 3]);
+    same::<N>(Adam::adamw(0.01).l1(1e-3), rates, &[3]);
 }
 
 #[test]
@@ -179,4 +145,22 @@ fn an_image_that_does_not_fit_changes_nothing() {
     assert_eq!(network.store().params(), before.store().params());
     assert_eq!(network.store().state(), before.store().state());
     assert_eq!(sgd, Sgd::new(0.1).momentum(0.9));
+}
+
+/// One mini-batch of all images gives the statistics that a step gives, and moves nothing else.
+#[test]
+fn statistics_are_renewed_as_in_training() {
+    let samples = Samples::new(60, Mixed::INPUT, 5, 3);
+    let start = Mixed::init(&mut StdRng::seed_from_u64(1));
+    let (mut renewed, mut trained) = (start.clone(), start.clone());
+    renewed.renew_statistics(&samples, 100).expect("fits");
+    let indices: Vec<usize> = (0..60).collect();
+    trained.train_step(&mut Training::new(60), &samples, &indices, &mut Still, 0).expect("fits");
+    assert_ne!(renewed.store().state(), start.store().state());
+    assert_eq!(renewed.store().state(), trained.store().state());
+    assert_eq!(renewed.store().params(), start.store().params());
+    // Smaller ones move them several times.
+    let before = renewed.store().state().to_vec();
+    renewed.renew_statistics(&samples, 16).expect("fits");
+    assert_ne!(renewed.store().state(), before);
 }

@@ -4,6 +4,7 @@
 //! evaluation read one image at a time. Files are not trusted: sizes are checked against the file before memory is
 //! taken, and each error names file, place, what was expected and what was found.
 
+mod augment;
 mod cifar;
 mod digit;
 mod error;
@@ -12,6 +13,7 @@ mod mnist;
 mod samples;
 mod views;
 
+pub use augment::*;
 pub use cifar::Cifar10;
 pub use digit::digit;
 pub use error::DataError;
@@ -19,4 +21,4 @@ pub use idx::Idx;
 pub use mnist::{LabelledImages, Mnist};
 pub use samples::Samples;
 pub(crate) use views::shuffle;
-pub use views::{DatasetExt, Subset};
+pub use views::{DatasetExt, Drawn, Subset};

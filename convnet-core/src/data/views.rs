@@ -1,5 +1,6 @@
 //! Parts of data sets.
 
+use super::Mixed;
 use crate::network::{Dataset, InputError, Normalization, Target};
 use crate::shape::Volume;
 use crate::steps::Random;
@@ -33,8 +34,54 @@ impl<D: Dataset + ?Sized> Dataset for Subset<'_, D> {
         self.data.read(self.indices[index], volume, normalization, into)
     }
 
+    fn draw(
+        &self,
+        index: usize,
+        seed: u64,
+        volume: Volume,
+        normalization: &Normalization,
+        into: &mut [f32],
+    ) -> Result<(), InputError> {
+        self.data.draw(self.indices[index], seed, volume, normalization, into)
+    }
+
     fn target(&self, index: usize) -> Target<'_> {
         self.data.target(self.indices[index])
+    }
+
+    fn is_laborious(&self) -> bool {
+        self.data.is_laborious()
+    }
+}
+
+/// A data set as a training sees it in one epoch: it reads what [`Dataset::draw`] draws with one seed.
+#[derive(Clone, Debug)]
+pub struct Drawn<'a, D: ?Sized> {
+    data: &'a D,
+    seed: u64,
+}
+
+impl<D: Dataset + ?Sized> Dataset for Drawn<'_, D> {
+    fn len(&self) -> usize {
+        self.data.len()
+    }
+
+    fn read(
+        &self,
+        index: usize,
+        volume: Volume,
+        normalization: &Normalization,
+        into: &mut [f32],
+    ) -> Result<(), InputError> {
+        self.data.draw(index, self.seed, volume, normalization, into)
+    }
+
+    fn target(&self, index: usize) -> Target<'_> {
+        self.data.target(index)
+    }
+
+    fn is_laborious(&self) -> bool {
+        self.data.is_laborious()
     }
 }
 
@@ -54,6 +101,18 @@ pub trait DatasetExt: Dataset {
     /// The first `count` images, or all where there are fewer.
     fn take(&self, count: usize) -> Subset<'_, Self> {
         self.subset((0..count.min(self.len())).collect())
+    }
+
+    /// All images as a training sees them in an epoch that has this `seed`: a [`Trainer`](crate::train::Trainer) reads
+    /// from this, with a seed of each epoch.
+    fn drawn(&self, seed: u64) -> Drawn<'_, Self> {
+        Drawn { data: self, seed }
+    }
+
+    /// Images as [`drawn`](DatasetExt::drawn), each of them mixed with another at random (see [`Mixed`]): `alpha` above
+    /// 0, or 0 for none.
+    fn mixed(&self, alpha: f32, seed: u64) -> Mixed<'_, Self> {
+        Mixed::new(self, alpha, seed)
     }
 
     /// Two parts, drawn at random by `seed`: the others, and `count` images. Both are in the order of the whole set.

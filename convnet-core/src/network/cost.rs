@@ -33,6 +33,9 @@ pub(crate) fn check(head: Head, outputs: usize, sample: usize, target: Target<'_
     match (head, target) {
         (Head::Softmax, Target::Class(class)) if class < outputs => Ok(()),
         (Head::Softmax, Target::Class(found)) => Err(InputError::Class { sample, found, classes: outputs }),
+        (Head::Softmax, Target::Mixed { classes, .. }) => {
+            classes.into_iter().try_for_each(|class| check(head, outputs, sample, Target::Class(class)))
+        }
         (Head::Softmax, Target::Values(values)) => Err(InputError::Target {
             sample,
             expected: format!("a class below {outputs}"),
@@ -47,17 +50,24 @@ pub(crate) fn check(head: Head, outputs: usize, sample: usize, target: Target<'_
         (Head::Values, Target::Class(class)) => {
             Err(InputError::Target { sample, expected: format!("{outputs} values"), found: format!("class {class}") })
         }
+        (Head::Values, Target::Mixed { .. }) => {
+            Err(InputError::Target { sample, expected: format!("{outputs} values"), found: "two classes".into() })
+        }
     }
 }
 
-/// The cost of one output: −ln of the target class's probability, or the mean squared difference to the target's
-/// values.
+/// The cost of one output: −ln of the target class's probability, of two classes the mean by their parts, or the mean
+/// squared difference to the target's values.
 pub(super) fn cost(output: &[f32], target: Target<'_>) -> f64 {
     match target {
         Target::Class(class) => {
             let largest = output.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let sum: f64 = output.iter().map(|v| f64::from(v - largest).exp()).sum();
             sum.ln() - f64::from(output[class] - largest)
+        }
+        Target::Mixed { classes: [first, second], share } => {
+            let share = f64::from(share);
+            share * cost(output, Target::Class(first)) + (1.0 - share) * cost(output, Target::Class(second))
         }
         Target::Values(values) => {
             let sum: f64 = output.iter().zip(values).map(|(y, t)| f64::from(y - t).powi(2)).sum();
@@ -80,13 +90,15 @@ pub(super) fn mean_cost<'t>(
     for i in 0..count {
         let (y, d_y) = (output.row(i), d_output.row(i));
         total += cost(y, target(i));
+        let mut from_classes = |parts: &[(usize, f32)]| {
+            d_y.copy_from_slice(y);
+            softmax(d_y);
+            parts.iter().for_each(|(class, part)| d_y[*class] -= part);
+            d_y.iter_mut().for_each(|d| *d = weight * *d / count as f32);
+        };
         match target(i) {
-            Target::Class(class) => {
-                d_y.copy_from_slice(y);
-                softmax(d_y);
-                d_y[class] -= 1.0;
-                d_y.iter_mut().for_each(|d| *d = weight * *d / count as f32);
-            }
+            Target::Class(class) => from_classes(&[(class, 1.0)]),
+            Target::Mixed { classes: [first, second], share } => from_classes(&[(first, share), (second, 1.0 - share)]),
             Target::Values(values) => {
                 let scale = weight * 2.0 / (count * y.len()) as f32;
                 for ((d, y), t) in d_y.iter_mut().zip(y).zip(values) {

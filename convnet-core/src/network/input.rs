@@ -31,6 +31,26 @@ impl Normalization {
         Normalization { mean: mean.into(), std: std.into(), ..Normalization::default() }
     }
 
+    /// Values from 0 to 1, of pixels from 0 to 255, in place; `CHW`.
+    pub(crate) fn apply(&self, volume: Volume, values: &mut [f32]) -> Result<(), InputError> {
+        let of = self.channels(volume.depth)?;
+        for (c, plane) in values.chunks_exact_mut(volume.plane().max(1)).enumerate() {
+            let (mean, std) = of(c);
+            plane.iter_mut().for_each(|value| *value = (*value * (255.0 * self.scale) - mean) / std);
+        }
+        Ok(())
+    }
+
+    /// What [`apply`](Normalization::apply) does, undone.
+    pub(crate) fn undo(&self, volume: Volume, values: &mut [f32]) -> Result<(), InputError> {
+        let of = self.channels(volume.depth)?;
+        for (c, plane) in values.chunks_exact_mut(volume.plane().max(1)).enumerate() {
+            let (mean, std) = of(c);
+            plane.iter_mut().for_each(|value| *value = (*value * std + mean) / (255.0 * self.scale));
+        }
+        Ok(())
+    }
+
     /// Mean and deviation of each of `channels` channels.
     fn channels(&self, channels: usize) -> Result<impl Fn(usize) -> (f32, f32), InputError> {
         for numbers in [&self.mean, &self.std] {
@@ -267,6 +287,24 @@ pub enum Target<'a> {
     Class(usize),
     /// Values, for a network without softmax.
     Values(&'a [f32]),
+    /// Two classes, as an image has that is mixed of two.
+    Mixed {
+        /// Both.
+        classes: [usize; 2],
+        /// The part of the first, from 0 to 1; the other has the rest.
+        share: f32,
+    },
+}
+
+impl Target<'_> {
+    /// The class, or that which has the larger part.
+    pub fn class(&self) -> Option<usize> {
+        match *self {
+            Target::Class(class) => Some(class),
+            Target::Mixed { classes: [first, second], share } => Some(if share >= 0.5 { first } else { second }),
+            Target::Values(_) => None,
+        }
+    }
 }
 
 /// Images with their targets.
@@ -291,6 +329,65 @@ pub trait Dataset: Sync {
         into: &mut [f32],
     ) -> Result<(), InputError>;
 
+    /// Writes image `index` as a training is to see it in an epoch that has this `seed`, which is another one in every
+    /// epoch. It must depend on nothing else. Where it is not said, as [`read`](Dataset::read) does;
+    /// [`Augmented`](crate::data::Augmented) changes it at random.
+    ///
+    /// # Errors
+    /// Where the image does not fit `volume`, or the normalisation its channels.
+    fn draw(
+        &self,
+        index: usize,
+        seed: u64,
+        volume: Volume,
+        normalization: &Normalization,
+        into: &mut [f32],
+    ) -> Result<(), InputError> {
+        let _ = seed;
+        self.read(index, volume, normalization, into)
+    }
+
     /// What image `index` should give.
     fn target(&self, index: usize) -> Target<'_>;
+
+    /// Whether a training's images take so much work that a few of them are worth waking threads for. Otherwise it
+    /// takes many or large ones.
+    fn is_laborious(&self) -> bool {
+        false
+    }
+}
+
+impl<D: Dataset + ?Sized> Dataset for &D {
+    fn len(&self) -> usize {
+        (**self).len()
+    }
+
+    fn read(
+        &self,
+        index: usize,
+        volume: Volume,
+        normalization: &Normalization,
+        into: &mut [f32],
+    ) -> Result<(), InputError> {
+        (**self).read(index, volume, normalization, into)
+    }
+
+    fn draw(
+        &self,
+        index: usize,
+        seed: u64,
+        volume: Volume,
+        normalization: &Normalization,
+        into: &mut [f32],
+    ) -> Result<(), InputError> {
+        (**self).draw(index, seed, volume, normalization, into)
+    }
+
+    fn target(&self, index: usize) -> Target<'_> {
+        (**self).target(index)
+    }
+
+    fn is_laborious(&self) -> bool {
+        (**self).is_laborious()
+    }
 }

@@ -79,7 +79,7 @@ impl<N: Generated> Workspace<N> {
     ) -> Result<Rows<'_>, InputError> {
         self.reserve(count);
         let input = &mut self.input[..count * N::INPUT.len()];
-        fill(input, N::INPUT.len(), read)?;
+        fill(input, N::INPUT.len(), false, read)?;
         let store = network.store();
         if self.version != store.version() {
             N::fold(store.params(), store.state(), &mut self.run);
@@ -182,15 +182,17 @@ impl<N: Generated> Training<N> {
     }
 }
 
-/// Writes the rows of `input`, in parallel where that is worth while; the error of the first image that has one.
+/// Writes the rows of `input`, in parallel where that is worth while, as it is where it is said to be `laborious`; the
+/// error of the first image that has one.
 fn fill(
     input: &mut [f32],
     len: usize,
+    laborious: bool,
     read: impl Fn(usize, &mut [f32]) -> Result<(), InputError> + Sync,
 ) -> Result<(), InputError> {
     /// Values that a thread converts in the time that waking it costs.
     const PARALLEL: usize = 1 << 16;
-    if input.len() < PARALLEL {
+    if input.len() < PARALLEL && !laborious {
         return input.chunks_mut(len).enumerate().try_for_each(|(i, row)| read(i, row));
     }
     let first = input.par_chunks_mut(len).enumerate().filter_map(|(i, row)| read(i, row).err().map(|e| (i, e)));
@@ -198,6 +200,25 @@ fn fill(
         Some((_, error)) => Err(error),
         None => Ok(()),
     }
+}
+
+/// Runs the images `indices` of `data` forward, as training does.
+fn forward<N: Generated, D: Dataset + ?Sized>(
+    network: &mut N,
+    training: &mut Training<N>,
+    data: &D,
+    indices: &[usize],
+    seed: u64,
+) -> Result<(), InputError> {
+    training.reserve(indices.len());
+    let Training { run, input, learning, .. } = training;
+    let input = &mut input[..indices.len() * N::INPUT.len()];
+    let normalization = network.store().normalization();
+    fill(input, N::INPUT.len(), data.is_laborious(), |i, into| data.read(indices[i], N::INPUT, normalization, into))?;
+    let (params, state) = network.store_mut().params_and_state();
+    let pass = Pass::new(Random::new(seed), learning);
+    N::forward(params, state, Rows::new(input, N::INPUT.len()), run, pass);
+    Ok(())
 }
 
 /// How many images a pass takes: as many as keep the inputs below 16 MiB, and no more than 256.
@@ -357,7 +378,7 @@ pub trait Network: Generated {
                 let target = data.target(first + i);
                 check(Self::HEAD, outputs, first + i, target)?;
                 result.loss += cost(rows.row(i), target);
-                if let Target::Class(label) = target {
+                if let Some(label) = target.class() {
                     let answer = largest(rows.row(i));
                     result.correct += usize::from(answer == label);
                     result.confusion[label][answer] += 1;
@@ -392,15 +413,10 @@ pub trait Network: Generated {
         for &index in indices {
             check(Self::HEAD, Self::OUTPUT.len(), index, data.target(index))?;
         }
-        training.reserve(count);
+        forward(self, training, data, indices, seed)?;
         let Training { run, input, steps, learning, keep, gradients, .. } = training;
-        let input = &mut input[..count * Self::INPUT.len()];
-        let normalization = self.store().normalization();
-        fill(input, Self::INPUT.len(), |i, into| data.read(indices[i], Self::INPUT, normalization, into))?;
-        let x = Rows::new(input, Self::INPUT.len());
+        let x = Rows::new(&input[..count * Self::INPUT.len()], Self::INPUT.len());
         let pass = Pass::new(Random::new(seed), learning);
-        let (params, state) = self.store_mut().params_and_state();
-        Self::forward(params, state, x, run, pass);
         let target = |i: usize| data.target(indices[i]);
         let (output, d_output) = run.output(count);
         let mut loss = mean_cost(output, d_output, 1.0, target);
@@ -424,6 +440,21 @@ pub trait Network: Generated {
         }
         *steps += 1;
         Ok(loss)
+    }
+
+    /// Takes the running statistics of batch normalisations anew, where the parameters have come by other ways than
+    /// steps, as a mean of others' has: all images of `data`, in mini-batches of `batch`, run forward as in training,
+    /// and move the statistics as they do there, each by its layer's momentum. Parameters stay as they are.
+    ///
+    /// # Errors
+    /// Where an image does not fit the network.
+    fn renew_statistics<D: Dataset + ?Sized>(&mut self, data: &D, batch: usize) -> Result<(), InputError> {
+        let indices: Vec<usize> = (0..data.len()).collect();
+        let mut training = Training::new(batch.min(data.len()));
+        for (seed, indices) in indices.chunks(batch.max(1)).enumerate() {
+            forward(self, &mut training, data, indices, seed as u64)?;
+        }
+        Ok(())
     }
 
     /// One step of training on a mini-batch of images and their targets; returns their mean cost before the step (0

@@ -1,8 +1,7 @@
 //! Dropout (Srivastava et al. 2014), inverted: what is kept is scaled in training, so that use needs nothing.
 
 use super::Random;
-use crate::kernels::Isa;
-use crate::kernels::arch::{Kernel, Simd};
+use crate::kernels::arch::widest;
 
 /// Sets each value to zero with probability `p` and divides the others by 1 − p.
 #[derive(Clone, Copy, Debug)]
@@ -19,35 +18,20 @@ impl Dropout {
 
     /// Value `i` is dropped where the `i`-th number of `random` is below `p`. `x`, `y`: `[len]`.
     pub fn forward(&self, x: &[f32], y: &mut [f32], random: Random) {
-        // The bits are the same with any instruction set; the widest is the fastest.
-        let (x, y) = (&x[..self.len], &mut y[..self.len]);
-        Isa::widest().run(Drop { p: self.p, x, y, random });
+        let (x, y, p) = (&x[..self.len], &mut y[..self.len], self.p);
+        let scale = 1.0 / (1.0 - p);
+        // `uniform` is a multiple of 2⁻²⁴: it is below `p` where that multiple is below this.
+        let limit = (p * (1 << 24) as f32).ceil() as u32;
+        widest(move || {
+            for (i, (y, &x)) in y.iter_mut().zip(x).enumerate() {
+                let scaled = x * scale;
+                *y = if random.bits(i as u64) >> 8 < limit { 0.0 } else { scaled };
+            }
+        });
     }
 
     /// `random` as in the forward pass. Writes `d_x`.
     pub fn backward(&self, d_y: &[f32], d_x: &mut [f32], random: Random) {
         self.forward(d_y, d_x, random);
-    }
-}
-
-struct Drop<'a> {
-    p: f32,
-    x: &'a [f32],
-    y: &'a mut [f32],
-    random: Random,
-}
-
-impl Kernel for Drop<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self, _: S) {
-        let scale = 1.0 / (1.0 - self.p);
-        // `uniform` is a multiple of 2⁻²⁴: it is below `p` where that multiple is below this.
-        let limit = (self.p * (1 << 24) as f32).ceil() as u32;
-        for (i, (y, &x)) in self.y.iter_mut().zip(self.x).enumerate() {
-            let scaled = x * scale;
-            *y = if self.random.bits(i as u64) >> 8 < limit { 0.0 } else { scaled };
-        }
     }
 }

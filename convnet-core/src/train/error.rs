@@ -29,6 +29,12 @@ pub enum TrainError {
     },
 }
 
+impl TrainError {
+    pub(super) fn setting(name: &'static str, expected: impl Into<String>, found: impl fmt::Display) -> TrainError {
+        TrainError::Setting { name, expected: expected.into(), found: found.to_string() }
+    }
+}
+
 impl fmt::Display for TrainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,16 +3,21 @@
 //! A [`Trainer`] takes a network and a [`Dataset`](crate::network::Dataset) and gives back a [`History`]; the
 //! network's weights are what has changed. All that it draws (order, validation set, dropout) follows from its seed.
 
+mod average;
 mod error;
 mod observer;
 mod optimizer;
 mod progress;
+mod rate;
 mod schedule;
+mod stepping;
 mod trainer;
 
+pub use average::Average;
 pub use error::TrainError;
 pub use observer::{Epoch, History, Observer, Step};
-pub use optimizer::Sgd;
+pub use optimizer::{Adagrad, Adam, Clip, MaxNorm, RmsProp, Scheduled, Sgd};
 pub use progress::Progress;
-pub use schedule::Schedule;
+pub use rate::{RateCurve, RatePoint};
+pub use schedule::{OneCycle, Plateau, Schedule};
 pub use trainer::Trainer;

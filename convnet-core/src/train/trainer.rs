@@ -2,15 +2,15 @@
 
 use super::observer::{OnEpoch, OnStep};
 use super::progress::Reporter;
-use super::{Epoch, History, Observer, Progress, Schedule, Sgd, Step, TrainError};
-use crate::data::{DatasetExt, shuffle};
-use crate::network::{Dataset, Network, Training, check};
-use crate::steps::Random;
+use super::{Epoch, History, Observer, Progress, Schedule, Scheduled, Sgd, Step, TrainError};
+use crate::data::DatasetExt;
+use crate::network::{Dataset, Network, check};
 use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-/// Trains networks of type `N` by stochastic gradient descent on mini-batches.
+/// Trains networks of type `N` on mini-batches, by stochastic gradient descent or another
+/// [`optimizer`](Trainer::optimizer).
 ///
 /// The cost is the log-likelihood (mean of −ln of the right class's probability) for networks that end in softmax, the
 /// mean squared error for others. Work is spread over the current rayon pool; the same settings, seed and data give
@@ -32,16 +32,16 @@ use std::time::Instant;
 /// ```
 pub struct Trainer<'a, N> {
     epochs: usize,
-    batch: usize,
-    seed: u64,
-    shuffle: bool,
+    pub(super) batch: usize,
+    pub(super) seed: u64,
+    pub(super) shuffle: bool,
     validation: usize,
-    learning_rate: f32,
-    momentum: f32,
-    nesterov: bool,
-    weight_decay: f32,
-    rates: Vec<(String, f32)>,
-    exact: bool,
+    sgd: Sgd,
+    /// Makes the optimizer of a training, where it is to be another one.
+    optimizer: Option<Box<dyn Fn() -> Box<dyn Scheduled + 'a> + 'a>>,
+    pub(super) rates: Vec<(String, f32)>,
+    pub(super) exact: bool,
+    pub(super) mixup: f32,
     schedule: Schedule,
     progress: Progress,
     observers: Vec<Box<dyn Observer<N> + 'a>>,
@@ -62,12 +62,11 @@ impl<'a, N> Trainer<'a, N> {
             seed: 0,
             shuffle: true,
             validation: 0,
-            learning_rate: 0.01,
-            momentum: 0.0,
-            nesterov: false,
-            weight_decay: 0.0,
+            sgd: plain(),
+            optimizer: None,
             rates: Vec::new(),
             exact: false,
+            mixup: 0.0,
             schedule: Schedule::Constant,
             progress: Progress::Auto,
             observers: Vec::new(),
@@ -106,7 +105,7 @@ impl<'a, N> Trainer<'a, N> {
 
     /// The learning rate, above 0.
     pub fn learning_rate(mut self, learning_rate: f32) -> Self {
-        self.learning_rate = learning_rate;
+        self.sgd.set_learning_rate(learning_rate);
         self
     }
 
@@ -118,19 +117,33 @@ impl<'a, N> Trainer<'a, N> {
 
     /// Momentum in [0, 1), as [`Sgd`] takes it.
     pub fn momentum(mut self, momentum: f32) -> Self {
-        self.momentum = momentum;
+        self.sgd = self.sgd.momentum(momentum);
         self
     }
 
     /// Whether the momentum is Nesterov's.
     pub fn nesterov(mut self, nesterov: bool) -> Self {
-        self.nesterov = nesterov;
+        self.sgd = self.sgd.nesterov(nesterov);
         self
     }
 
     /// Weight decay, at least 0; of weights only, as [`Sgd`] takes it.
     pub fn weight_decay(mut self, weight_decay: f32) -> Self {
-        self.weight_decay = weight_decay;
+        self.sgd = self.sgd.weight_decay(weight_decay);
+        self
+    }
+
+    /// Another optimizer than [`Sgd`]. Learning rate, momentum and weight decay are those that it has, and must not be
+    /// said to the trainer; the schedule multiplies its learning rate. Each training begins with a copy of it.
+    ///
+    /// ```
+    /// # use convnet_core::{network::Network, train::{Adam, Clip, Trainer}};
+    /// # fn example<LeNet: Network>() -> Trainer<'static, LeNet> {
+    /// Trainer::new().optimizer(Clip::norm(1.0, Adam::adamw(0.001)))
+    /// # }
+    /// ```
+    pub fn optimizer(mut self, optimizer: impl Scheduled + Clone + 'a) -> Self {
+        self.optimizer = Some(Box::new(move || Box::new(optimizer.clone())));
         self
     }
 
@@ -152,6 +165,13 @@ impl<'a, N> Trainer<'a, N> {
     /// as [`Workspace::exact`](crate::network::Workspace::exact) says.
     pub fn exact(mut self, exact: bool) -> Self {
         self.exact = exact;
+        self
+    }
+
+    /// Mixes each image of a mini-batch with another one of the training images, and their classes, for networks that
+    /// end in softmax: `alpha` above 0, or 0 for none. See [`Mixed`](crate::data::Mixed).
+    pub fn mixup(mut self, alpha: f32) -> Self {
+        self.mixup = alpha;
         self
     }
 
@@ -184,27 +204,24 @@ impl<'a, N> Trainer<'a, N> {
     }
 
     /// Whether all settings make sense for `images` images.
-    fn check(&self, images: usize) -> Result<(), TrainError> {
-        let wrong = |name, expected: &str, found: String| {
-            Err(TrainError::Setting { name, expected: expected.to_owned(), found })
-        };
+    pub(super) fn check(&self, images: usize) -> Result<(), TrainError> {
+        let wrong = |name, expected: &str, found: String| Err(TrainError::setting(name, expected, found));
         if self.epochs == 0 {
             return wrong("epochs", "at least 1", "0".into());
         }
         if self.batch == 0 {
             return wrong("batch", "at least 1", "0".into());
         }
-        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
-            return wrong("learning rate", "a finite number above 0", self.learning_rate.to_string());
+        if self.optimizer.is_some() && self.sgd != plain() {
+            let expected = "learning rate, momentum and weight decay of its own, instead of the trainer's";
+            return wrong("optimizer", expected, "some of both".into());
         }
-        if !(0.0..1.0).contains(&self.momentum) {
-            return wrong("momentum", "a number from 0 to below 1", self.momentum.to_string());
-        }
-        if self.nesterov && self.momentum == 0.0 {
-            return wrong("momentum", "a number above 0, for Nesterov's momentum", "0".into());
-        }
-        if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
-            return wrong("weight decay", "a finite number, at least 0", self.weight_decay.to_string());
+        let optimizer = self.make_optimizer();
+        optimizer.check()?;
+        if let Some(momentum) = self.schedule.momentum(0.0, self.epochs)
+            && optimizer.momentum().is_none()
+        {
+            return wrong("schedule", "no momentum, for an optimizer that has none", momentum.to_string());
         }
         if images == 0 {
             return wrong("data", "at least one image", "none".into());
@@ -215,6 +232,19 @@ impl<'a, N> Trainer<'a, N> {
         }
         Ok(())
     }
+
+    /// As it is before the first step.
+    pub(super) fn make_optimizer(&self) -> Box<dyn Scheduled + 'a> {
+        match &self.optimizer {
+            Some(make) => make(),
+            None => Box::new(self.sgd.clone()),
+        }
+    }
+}
+
+/// The optimizer of a trainer that has been told nothing.
+fn plain() -> Sgd {
+    Sgd::new(0.01)
 }
 
 impl<N: Network> Trainer<'_, N> {
@@ -228,7 +258,7 @@ impl<N: Network> Trainer<'_, N> {
         self.check(data.len())?;
         check_targets::<N, D>(data)?;
         let (rest, validation) = data.split(self.validation, self.seed);
-        self.run(network, data, rest.indices().to_vec(), &validation)
+        self.run(network, &rest, &validation)
     }
 
     /// Trains `network` on `data` and validates each epoch on `validation`.
@@ -242,71 +272,58 @@ impl<N: Network> Trainer<'_, N> {
         validation: &V,
     ) -> Result<History, TrainError> {
         if self.validation > 0 {
-            return Err(TrainError::Setting {
-                name: "validation",
-                expected: "0, because there is a validation set".into(),
-                found: self.validation.to_string(),
-            });
+            return Err(TrainError::setting("validation", "0, because there is a validation set", self.validation));
         }
         self.check(data.len())?;
         check_targets::<N, D>(data)?;
         check_targets::<N, V>(validation)?;
-        self.run(network, data, (0..data.len()).collect(), validation)
+        self.run(network, data, validation)
     }
 
     fn run<D: Dataset + ?Sized, V: Dataset + ?Sized>(
         &mut self,
         network: &mut N,
         data: &D,
-        mut order: Vec<usize>,
         validation: &V,
     ) -> Result<History, TrainError> {
-        let random = Random::new(self.seed);
-        let (orders, draws) = (random.part(0), random.part(1));
-        let steps = order.len().div_ceil(self.batch);
-        let mut sgd = Sgd::new(self.learning_rate)
-            .momentum(self.momentum)
-            .nesterov(self.nesterov)
-            .weight_decay(self.weight_decay);
-        let mut training = Training::new(self.batch.min(order.len())).exact(self.exact);
-        for (pattern, factor) in &self.rates {
-            training.rate(pattern, *factor)?;
-        }
+        let images = data.len();
+        let mut steps = self.steps(images)?;
+        let full_rate = f64::from(steps.optimizer.learning_rate());
+        self.schedule.begin();
         let mut workspace = network.workspace().exact(self.exact);
-        let mut reporter = Reporter::new(self.progress, self.epochs, order.len());
+        let mut reporter = Reporter::new(self.progress, self.epochs, images);
         let mut history = History {
-            losses: Vec::with_capacity(self.epochs.saturating_mul(steps).min(1 << 20)),
+            losses: Vec::with_capacity(self.epochs.saturating_mul(steps.count()).min(1 << 20)),
             ..History::default()
         };
 
         for epoch in 0..self.epochs {
-            if self.shuffle {
-                shuffle(&mut order, orders.part(epoch as u64));
-            }
+            steps.begin(epoch);
             reporter.begin();
             let start = Instant::now();
             let mut cost = 0.0;
-            for (i, indices) in order.chunks(self.batch).enumerate() {
-                let factor = self.schedule.factor(epoch as f64 + i as f64 / steps as f64, self.epochs);
-                let learning_rate = (f64::from(self.learning_rate) * factor) as f32;
+            for i in 0..steps.count() {
+                let done = epoch as f64 + i as f64 / steps.count() as f64;
+                let learning_rate = (full_rate * self.schedule.factor(done, self.epochs)) as f32;
                 if !(learning_rate.is_finite() && learning_rate >= 0.0) {
-                    return Err(TrainError::Setting {
-                        name: "schedule",
-                        expected: "finite learning rates, at least 0".into(),
-                        found: format!("{learning_rate} in epoch {}, step {}", epoch + 1, i + 1),
-                    });
+                    let found = format!("{learning_rate} in epoch {}, step {}", epoch + 1, i + 1);
+                    return Err(TrainError::setting("schedule", "finite learning rates, at least 0", found));
                 }
-                sgd.set_learning_rate(learning_rate);
-                let draw = draws.part((epoch * steps + i) as u64);
-                let seed = (u64::from(draw.bits(0)) << 32) | u64::from(draw.bits(1));
-                let loss = network.train_step(&mut training, data, indices, &mut sgd, seed)?;
+                steps.optimizer.set_learning_rate(learning_rate);
+                if let Some(momentum) = self.schedule.momentum(done, self.epochs) {
+                    if !(0.0..1.0).contains(&momentum) {
+                        return Err(TrainError::setting("schedule", "momentum from 0 to below 1", momentum));
+                    }
+                    steps.optimizer.set_momentum(momentum as f32);
+                }
+                let (loss, images) = steps.step(network, data, i)?;
                 let (epoch, step) = (epoch + 1, i + 1);
                 if !loss.is_finite() {
                     return Err(TrainError::Diverged { epoch, step, learning_rate });
                 }
-                cost += loss * indices.len() as f64;
+                cost += loss * images as f64;
                 history.losses.push(loss as f32);
-                let step = Step { epoch, step, steps, images: indices.len(), loss, learning_rate };
+                let step = Step { epoch, step, steps: steps.count(), images, loss, learning_rate };
                 reporter.step(&step);
                 if self.ask(|observer| observer.step(network, &step)).is_break() {
                     history.stopped = true;
@@ -321,13 +338,14 @@ impl<N: Network> Trainer<'_, N> {
             };
             let epoch = Epoch {
                 epoch: epoch + 1,
-                loss: cost / order.len() as f64,
+                loss: cost / images as f64,
                 validation,
-                learning_rate: sgd.learning_rate(),
-                images: order.len(),
+                learning_rate: steps.optimizer.learning_rate(),
+                images,
                 seconds,
                 validation_seconds: start.elapsed().as_secs_f64(),
             };
+            self.schedule.observe(epoch.validation.as_ref().map_or(epoch.loss, |validation| validation.loss));
             reporter.epoch(&epoch);
             let answer = self.ask(|observer| observer.epoch(network, &epoch));
             history.epochs.push(epoch);
@@ -352,7 +370,7 @@ impl<N: Network> Trainer<'_, N> {
 }
 
 /// Whether all targets fit the network; the error names the first sample whose target does not.
-fn check_targets<N: Network, D: Dataset + ?Sized>(data: &D) -> Result<(), TrainError> {
+pub(super) fn check_targets<N: Network, D: Dataset + ?Sized>(data: &D) -> Result<(), TrainError> {
     (0..data.len()).try_for_each(|i| check(N::HEAD, N::OUTPUT.len(), i, data.target(i)))?;
     Ok(())
 }
@@ -365,12 +383,10 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("seed", &self.seed)
             .field("shuffle", &self.shuffle)
             .field("validation", &self.validation)
-            .field("learning_rate", &self.learning_rate)
-            .field("momentum", &self.momentum)
-            .field("nesterov", &self.nesterov)
-            .field("weight_decay", &self.weight_decay)
+            .field("optimizer", &self.make_optimizer())
             .field("rates", &self.rates)
             .field("exact", &self.exact)
+            .field("mixup", &self.mixup)
             .field("schedule", &self.schedule)
             .field("progress", &self.progress)
             .field("observers", &self.observers.len())

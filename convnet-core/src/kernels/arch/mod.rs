@@ -207,3 +207,21 @@ impl Isa {
         }
     }
 }
+
+/// Runs `f` compiled for the widest instruction set that the machine has: for loops in plain Rust, of which the compiler
+/// makes vectors. Their bits are the same with any set.
+#[inline(always)]
+pub fn widest(f: impl FnOnce()) {
+    struct Plain<F>(F);
+
+    impl<F: FnOnce()> Kernel for Plain<F> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run<S: Simd>(self, _: S) {
+            (self.0)();
+        }
+    }
+
+    Isa::widest().run(Plain(f));
+}

@@ -1,0 +1,80 @@
+//! The steps of a training: which images each takes, what it draws, and what moves the parameters.
+
+use super::{Scheduled, TrainError, Trainer};
+use crate::data::{DatasetExt, shuffle};
+use crate::network::{Dataset, Head, InputError, Network, Training};
+use crate::steps::Random;
+
+/// What all steps have in common.
+pub(super) struct Steps<'a, N: Network> {
+    training: Training<N>,
+    pub optimizer: Box<dyn Scheduled + 'a>,
+    order: Vec<usize>,
+    batch: usize,
+    shuffle: bool,
+    mixup: f32,
+    /// Of the seed: orders of the images, what steps draw, what epochs draw.
+    random: [Random; 3],
+    epoch: usize,
+}
+
+impl<'a, N: Network> Trainer<'a, N> {
+    /// Those of a training on `images` images.
+    pub(super) fn steps(&self, images: usize) -> Result<Steps<'a, N>, TrainError> {
+        if !(self.mixup.is_finite() && self.mixup >= 0.0) {
+            return Err(TrainError::setting("mixup", "a finite number, at least 0", self.mixup));
+        }
+        if N::HEAD == Head::Values && self.mixup > 0.0 {
+            return Err(TrainError::setting("mixup", "0, for a network without classes", self.mixup));
+        }
+        let mut training = Training::new(self.batch.min(images)).exact(self.exact);
+        for (pattern, factor) in &self.rates {
+            training.rate(pattern, *factor)?;
+        }
+        let random = Random::new(self.seed);
+        Ok(Steps {
+            training,
+            optimizer: self.make_optimizer(),
+            order: (0..images).collect(),
+            batch: self.batch,
+            shuffle: self.shuffle,
+            mixup: self.mixup,
+            random: [0, 1, 2].map(|part| random.part(part)),
+            epoch: 0,
+        })
+    }
+}
+
+impl<N: Network> Steps<'_, N> {
+    /// Steps of an epoch.
+    pub fn count(&self) -> usize {
+        self.order.len().div_ceil(self.batch)
+    }
+
+    /// Before the first step of an epoch, from 0.
+    pub fn begin(&mut self, epoch: usize) {
+        self.epoch = epoch;
+        if self.shuffle {
+            shuffle(&mut self.order, self.random[0].part(epoch as u64));
+        }
+    }
+
+    /// Step `i` of the epoch, from 0: its mean cost, and its number of images.
+    pub fn step<D: Dataset + ?Sized>(
+        &mut self,
+        network: &mut N,
+        data: &D,
+        i: usize,
+    ) -> Result<(f64, usize), InputError> {
+        let seed = seed_of(self.random[1].part((self.epoch * self.count() + i) as u64));
+        let mixed = data.mixed(self.mixup, seed_of(self.random[2].part(self.epoch as u64)));
+        let first = i * self.batch;
+        let indices = &self.order[first..self.order.len().min(first + self.batch)];
+        let loss = network.train_step(&mut self.training, &mixed, indices, &mut *self.optimizer, seed)?;
+        Ok((loss, indices.len()))
+    }
+}
+
+fn seed_of(random: Random) -> u64 {
+    (u64::from(random.bits(0)) << 32) | u64::from(random.bits(1))
+}
