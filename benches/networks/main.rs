@@ -107,15 +107,15 @@ fn main() -> Result<(), Failure> {
         return Ok(());
     }
     let options = Options::parse();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
-    let mut line = pool.install(|| run(&options))?;
+    rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global()?;
+    let mut line = run(&options)?;
     let said = json!({
         "peer": "convnet",
         "net": format!("{:?}", options.net).to_lowercase(),
         "case": format!("{:?}", options.case).to_lowercase(),
         "batch": options.batch,
         "bf16": options.bf16,
-        "threads": pool.current_num_threads(),
+        "threads": rayon::current_num_threads(),
         "isa": format!("{:?}", options.isa()?).to_lowercase(),
         "peak_rss_mb": machine::peak_rss_mb(),
     });

@@ -16,6 +16,15 @@ pub const PIECES: usize = 16;
 /// much as about a hundred thousand multiply-adds.
 const PARALLEL: u64 = 200_000;
 
+/// Work (multiply-adds) from which on a pass is worth a thread of the pool.
+const ENTER: u64 = 1_000_000;
+
+/// Runs `pass`, of so many multiply-adds, on a thread of the current rayon pool where it is large enough to be shared:
+/// each of its tasks would otherwise be handed over from outside the pool, which puts the caller to sleep each time.
+pub fn enter<R: Send>(work: u64, pass: impl FnOnce() -> R + Send) -> R {
+    if work < ENTER || rayon::current_thread_index().is_some() { pass() } else { rayon::scope(|_| pass()) }
+}
+
 /// How many images a piece of a batch of `count` has; the last piece may have fewer.
 const fn per_piece(count: usize) -> usize {
     count.div_ceil(PIECES)

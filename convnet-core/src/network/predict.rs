@@ -1,6 +1,7 @@
 //! What users do with a network.
 
 use super::cost::{check, cost, largest, mean_cost, softmax};
+use super::each::enter;
 use super::{
     Dataset, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError, Normalization, Optimizer,
     Pass, Storage, Target, TrainingRun,
@@ -75,17 +76,21 @@ impl<N: Generated> Workspace<N> {
         &mut self,
         network: &N,
         count: usize,
-        read: impl Fn(usize, &mut [f32]) -> Result<(), InputError> + Sync,
+        read: impl Fn(usize, &mut [f32]) -> Result<(), InputError> + Sync + Send,
     ) -> Result<Rows<'_>, InputError> {
         self.reserve(count);
-        let input = &mut self.input[..count * N::INPUT.len()];
-        fill(input, N::INPUT.len(), false, read)?;
+        let Workspace { run, version, input, .. } = self;
+        let input = &mut input[..count * N::INPUT.len()];
         let store = network.store();
-        if self.version != store.version() {
-            N::fold(store.params(), store.state(), &mut self.run);
-            self.version = store.version();
-        }
-        N::infer(store.params(), store.state(), Rows::new(input, N::INPUT.len()), &mut self.run);
+        enter(N::MACS * count as u64, || {
+            fill(input, N::INPUT.len(), false, read)?;
+            if *version != store.version() {
+                N::fold(store.params(), store.state(), run);
+                *version = store.version();
+            }
+            N::infer(store.params(), store.state(), Rows::new(input, N::INPUT.len()), run);
+            Ok(())
+        })?;
         Ok(self.run.output(count))
     }
 }
@@ -213,12 +218,15 @@ fn forward<N: Generated, D: Dataset + ?Sized>(
     training.reserve(indices.len());
     let Training { run, input, learning, .. } = training;
     let input = &mut input[..indices.len() * N::INPUT.len()];
-    let normalization = network.store().normalization();
-    fill(input, N::INPUT.len(), data.is_laborious(), |i, into| data.read(indices[i], N::INPUT, normalization, into))?;
-    let (params, state) = network.store_mut().params_and_state();
-    let pass = Pass::new(Random::new(seed), learning);
-    N::forward(params, state, Rows::new(input, N::INPUT.len()), run, pass);
-    Ok(())
+    enter(N::MACS * indices.len() as u64, || {
+        let normalization = network.store().normalization();
+        let read = |i: usize, into: &mut [f32]| data.read(indices[i], N::INPUT, normalization, into);
+        fill(input, N::INPUT.len(), data.is_laborious(), read)?;
+        let (params, state) = network.store_mut().params_and_state();
+        let pass = Pass::new(Random::new(seed), learning);
+        N::forward(params, state, Rows::new(input, N::INPUT.len()), run, pass);
+        Ok(())
+    })
 }
 
 /// How many images a pass takes: as many as keep the inputs below 16 MiB, and no more than 256.
@@ -417,6 +425,7 @@ pub trait Network: Generated {
         let Training { run, input, steps, learning, keep, gradients, .. } = training;
         let x = Rows::new(&input[..count * Self::INPUT.len()], Self::INPUT.len());
         let pass = Pass::new(Random::new(seed), learning);
+        let work = Self::MACS * count as u64;
         let target = |i: usize| data.target(indices[i]);
         let (output, d_output) = run.output(count);
         let mut loss = mean_cost(output, d_output, 1.0, target);
@@ -429,12 +438,13 @@ pub trait Network: Generated {
         match elementwise {
             Some(optimizer) => {
                 *gradients = Vec::new();
-                optimizer.learn(params, learning, |learner| Self::backward(x, run, pass, learner));
+                enter(work, || optimizer.learn(params, learning, |learner| Self::backward(x, run, pass, learner)));
             }
             None => {
                 gradients.resize(params.len(), 0.0);
                 pass.clear_frozen(gradients);
-                Self::backward(x, run, pass, &mut Learner::keep(params, pass.gradients(0, gradients)));
+                let learner = &mut Learner::keep(params, pass.gradients(0, gradients));
+                enter(work, || Self::backward(x, run, pass, learner));
                 optimizer.update(params, gradients, Self::TENSORS, learning.factors());
             }
         }
