@@ -22,15 +22,17 @@ mod dots;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod picked;
+mod pooled;
 mod scalar;
 mod square;
 mod tile;
 
 pub use batch::{Copied, Images, images};
 pub use bf16::{Bf16, Number};
-pub use copy::{Move, gather, gather_rows};
+pub use copy::{MOVED, Moves, gather_rows};
 pub use dots::{Dots, Vectors};
 pub use picked::{PICKED_VECTORS, Picked};
+pub use pooled::{Pooled, pooled_rows};
 pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};
 
@@ -86,6 +88,8 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn mul_add(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// The larger one; `b` where it is a NaN.
     fn max(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The larger one; a NaN where either is one.
+    fn max_or_nan(self, a: Self::V, b: Self::V) -> Self::V;
     /// The smaller one; `b` where it is a NaN.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
     /// `yes` where a > b, else `no`.

@@ -1,7 +1,7 @@
 //! The input rows under a band of output rows, padded, so that no kernel asks where the image ends.
 
 use super::Geometry;
-use crate::kernels::arch::MAX_LANES;
+use crate::kernels::arch::{MAX_LANES, Simd};
 use crate::kernels::buffer::Buffer;
 use std::ops::Range;
 
@@ -54,7 +54,7 @@ impl Layout {
     /// Writes the input rows under the output rows from `row` on. Some values of slack follow, so that a vector may be
     /// read from the last column.
     #[inline(always)]
-    pub fn lay<'a>(&self, g: &Geometry, x: &[f32], row: usize, buffer: &'a mut Buffer) -> &'a [f32] {
+    pub fn lay<'a, S: Simd>(&self, s: S, g: &Geometry, x: &[f32], row: usize, buffer: &'a mut Buffer) -> &'a [f32] {
         let len = g.depth * self.plane;
         let laid = buffer.get(len + 4 * MAX_LANES);
         laid[len..].fill(0.0);
@@ -63,7 +63,7 @@ impl Layout {
             let x = &x[c * g.height * g.width..][..g.height * g.width];
             for (i, laid) in laid.chunks_exact_mut(self.pitch).enumerate() {
                 match usize::try_from(top + i as isize) {
-                    Ok(y) if y < g.height => self.lay_row(g, &x[y * g.width..][..g.width], laid),
+                    Ok(y) if y < g.height => self.lay_row(s, g, &x[y * g.width..][..g.width], laid),
                     _ => laid.fill(0.0),
                 }
             }
@@ -73,7 +73,7 @@ impl Layout {
     }
 
     #[inline(always)]
-    fn lay_row(&self, g: &Geometry, x: &[f32], laid: &mut [f32]) {
+    fn lay_row<S: Simd>(&self, s: S, g: &Geometry, x: &[f32], laid: &mut [f32]) {
         let pad = g.pad_x.max(0) as usize;
         if self.phases == 1 {
             let x = &x[((-g.pad_x).max(0) as usize).min(x.len())..];
@@ -85,12 +85,33 @@ impl Layout {
             right.fill(0.0);
             return;
         }
+        if self.phases == 2 && g.pad_x >= 0 {
+            return self.lay_pairs(s, pad, x, laid);
+        }
         for (phase, laid) in laid.chunks_exact_mut(self.phase).enumerate() {
             let mut column = phase as isize - g.pad_x;
             for laid in laid {
                 *laid = usize::try_from(column).ok().and_then(|column| x.get(column)).copied().unwrap_or(0.0);
                 column += self.phases as isize;
             }
+        }
+    }
+
+    /// Two phases: the even columns of the image become neighbours, and the odd ones.
+    #[inline(always)]
+    fn lay_pairs<S: Simd>(&self, s: S, pad: usize, x: &[f32], laid: &mut [f32]) {
+        let (low, high) = laid.split_at_mut(self.phase);
+        let (even, odd) = if pad.is_multiple_of(2) { (low, high) } else { (high, low) };
+        let (left, even) = even.split_at_mut((pad / 2).min(self.phase));
+        left.fill(0.0);
+        let (left, odd) = odd.split_at_mut(pad.div_ceil(2).min(self.phase));
+        left.fill(0.0);
+        let ends = (even.len(), odd.len());
+        for at in (0..ends.0.max(ends.1)).step_by(S::LANES) {
+            let x = &x[(2 * at).min(x.len())..];
+            let (a, b) = s.unzip(s.load_upto(x), s.load_upto(&x[S::LANES.min(x.len())..]));
+            s.store_upto(a, &mut even[at.min(ends.0)..]);
+            s.store_upto(b, &mut odd[at.min(ends.1)..]);
         }
     }
 }

@@ -8,6 +8,7 @@ mod forward;
 mod input;
 mod layout;
 mod picked;
+mod pooled;
 mod weights;
 mod winograd;
 

@@ -46,7 +46,7 @@ impl Kernel for PickedGradient<'_> {
         let PickedGradient { geometry: g, pool, x, d_y, index, d_weights, buffers } = self;
         let Buffers { laid, taps, steps, panel, .. } = buffers;
         let layout = Layout::new(g, g.out_height, 1);
-        let laid = layout.lay(g, x, 0, laid);
+        let laid = layout.lay(s, g, x, 0, laid);
         let (pooled, area, at_once) = (pool.output.plane(), g.window.area(), PICKED_VECTORS * S::LANES);
         let mut d_weights = Block::new(d_weights, g.filters, g.taps(), g.taps());
         for channels in balanced(g.depth, (at_once / area).max(1)) {

@@ -34,7 +34,7 @@ impl Kernel for WeightGradient<'_> {
         let WeightGradient { geometry: g, x, d_z, d_weights, buffers } = self;
         let Buffers { laid, panel: patches, taps: offsets, steps, .. } = buffers;
         let layout = Layout::new(g, g.out_height, 1);
-        let laid = layout.lay(g, x, 0, laid);
+        let laid = layout.lay(s, g, x, 0, laid);
         let d_z = Mat::new(d_z, g.filters, g.pixels());
         let (vectors, area) = (vectors::<S>(g.filters), g.window.area());
         let mut d_weights = Block::new(d_weights, g.filters, g.taps(), g.taps());
