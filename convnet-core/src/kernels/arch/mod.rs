@@ -22,6 +22,7 @@ mod dots;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod picked;
+mod picked_rows;
 mod pooled;
 mod scalar;
 mod square;
@@ -32,6 +33,7 @@ pub use bf16::{Bf16, Number};
 pub use copy::{MOVED, Moves, gather_rows};
 pub use dots::{Dots, Vectors};
 pub use picked::{PICKED_VECTORS, Picked};
+pub use picked_rows::{Pick, PickedRows};
 pub use pooled::{Pooled, pooled_rows};
 pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};

@@ -50,7 +50,7 @@ impl Kernel for PooledBands<'_, '_> {
         for rows in balanced(conv.rows.len(), (BAND / (2 * g.depth * (g.out_width + g.window.x))).max(1)) {
             let layout = Layout::new(g, 2 * rows.len(), 2);
             let laid = layout.lay(s, g, conv.x, 2 * (origin + rows.start), laid);
-            layout.taps(&values, 0..g.depth, taps);
+            layout.taps(&values, 0..1, taps);
             let windows = rows.len() * wide;
             // Panels: as many windows as fit in the first-level cache with the values of all their taps.
             let fit = (PANEL / 4 / values.taps()).min(MOVED) / S::LANES;
@@ -66,13 +66,14 @@ impl Kernel for PooledBands<'_, '_> {
                     moves.push(2 * y * layout.pitch + x, at - start, len);
                     at += len;
                 }
-                moves.gather(laid, Taps::new(taps), pitch, panel);
+                let channel = values.window.area() * pitch;
+                for c in 0..g.depth {
+                    moves.gather(&laid[c * layout.plane..], Taps::new(taps), pitch, &mut panel[c * channel..]);
+                }
                 steps.clear();
-                for row in 0..g.depth * values.window.y {
-                    if row % values.window.y < g.window.y {
-                        let start = row * values.window.x;
-                        steps.extend((start..start + g.window.x).map(|place| (place * pitch) as u32));
-                    }
+                for (c, y) in (0..g.depth).flat_map(|c| (0..g.window.y).map(move |y| (c, y))) {
+                    let row = c * channel + y * values.window.x * pitch;
+                    steps.extend((0..g.window.x).map(|x| (row + x * pitch) as u32));
                 }
                 // Filters: all of a panel, as many at once as there are registers for.
                 let columns = rows.start * wide + start..rows.start * wide + end;
