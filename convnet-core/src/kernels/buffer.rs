@@ -1,6 +1,6 @@
 //! Memory that is kept between calls.
 
-use super::arch::Pick;
+use super::arch::{Move, Pick};
 use std::sync::{Mutex, PoisonError};
 
 /// Floats on cache line boundaries; grows when more are asked for, and keeps what it has.
@@ -46,6 +46,8 @@ pub struct Buffers {
     pub products: Buffer,
     /// What a pooling picked.
     pub picks: Vec<Pick>,
+    /// What a packed row is made of.
+    pub moves: Vec<Move>,
     /// Taps.
     pub taps: Vec<u32>,
     /// Equidistant taps.

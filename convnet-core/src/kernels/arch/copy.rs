@@ -5,55 +5,49 @@ use super::Taps;
 
 /// Where a stretch comes from and where it goes to.
 #[derive(Clone, Copy, Debug, Default)]
-struct Move {
+pub struct Move {
     /// Its place in the source, from the tap on.
     from: u32,
     /// Its place in the row that is written.
     to: u32,
 }
 
-/// The most values that [`Moves`] can make a row of.
-pub const MOVED: usize = 256;
-
 /// The stretches that a packed row is made of.
 #[derive(Debug)]
-pub struct Moves {
-    moves: [Move; MOVED],
-    count: usize,
+pub struct Moves<'a> {
+    moves: &'a mut Vec<Move>,
     /// The values of a stretch: 4, 8 or 16.
     stretch: usize,
 }
 
-impl Moves {
-    /// None yet; they will be of pieces of at most `len` values.
+impl<'a> Moves<'a> {
+    /// None yet, in this memory; they will be of pieces of `len` values or so.
     #[inline(always)]
-    pub fn new(len: usize) -> Moves {
+    pub fn new(moves: &'a mut Vec<Move>, len: usize) -> Moves<'a> {
         let stretch = match len {
             0..=4 => 4,
             5..=8 => 8,
             _ => 16,
         };
-        Moves { moves: [Move::default(); MOVED], count: 0, stretch }
+        moves.clear();
+        Moves { moves, stretch }
     }
 
     /// `len` neighbours. What their last stretch writes behind them is meant to be overwritten by those that follow,
     /// or by the next row.
     #[inline(always)]
     pub fn push(&mut self, from: usize, to: usize, len: usize) {
-        for at in (0..len).step_by(self.stretch) {
-            self.moves[self.count] = Move { from: (from + at) as u32, to: (to + at) as u32 };
-            self.count += 1;
-        }
+        let starts = (0..len).step_by(self.stretch);
+        self.moves.extend(starts.map(|at| Move { from: (from + at) as u32, to: (to + at) as u32 }));
     }
 
     /// Makes a row of `to` for each tap, rows `wide` apart.
     #[inline(always)]
     pub fn gather(&self, from: &[f32], taps: Taps, wide: usize, to: &mut [f32]) {
-        let moves = &self.moves[..self.count];
         match self.stretch {
-            4 => gather::<4>(from, taps, moves, wide, to),
-            8 => gather::<8>(from, taps, moves, wide, to),
-            _ => gather::<16>(from, taps, moves, wide, to),
+            4 => gather::<4>(from, taps, self.moves, wide, to),
+            8 => gather::<8>(from, taps, self.moves, wide, to),
+            _ => gather::<16>(from, taps, self.moves, wide, to),
         }
     }
 }

@@ -30,7 +30,7 @@ mod tile;
 
 pub use batch::{Copied, Images, images};
 pub use bf16::{Bf16, Number};
-pub use copy::{MOVED, Moves, gather_rows};
+pub use copy::{Move, Moves, gather_rows};
 pub use dots::{Dots, Vectors};
 pub use picked::{PICKED_VECTORS, Picked};
 pub use picked_rows::{Pick, PickedRows};

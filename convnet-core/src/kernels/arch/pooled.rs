@@ -15,10 +15,10 @@ pub struct Pooled<'a> {
     pub panel: &'a [f32],
     /// The taps.
     pub taps: Taps<'a>,
-    /// How far behind these the values for the pixels to the right lie.
+    /// The same for the pixels below.
+    pub below: Taps<'a>,
+    /// How far behind either the values for the pixels to the right lie.
     pub right: usize,
-    /// How far behind them those for the pixels below.
-    pub down: usize,
     /// Comes to the maxima: one number a filter, or none.
     pub bias: &'a [f32],
     /// The least output; negative infinity where there is none.
@@ -60,23 +60,25 @@ impl<const MR: usize, const KEEP: bool> Kernel for Fixed<'_, MR, KEEP> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Pooled { weights, row, panel, taps, right, down, bias, floor, mut y, mut index } = self.0;
+        let Pooled { weights, row, panel, taps, below, right, bias, floor, mut y, mut index } = self.0;
         let columns = y.columns();
         let wide = columns.next_multiple_of(S::LANES);
         // Shapes are public: sums that wrapped around would let a wrong one through.
         let filters = row.saturating_mul(MR - 1).saturating_add(taps.len());
         assert!(filters <= weights.len(), "the weights end before the tile");
-        let end = taps.reach().saturating_add(right).saturating_add(down).saturating_add(wide);
+        let end = taps.reach().max(below.reach()).saturating_add(right).saturating_add(wide);
         assert!(end <= panel.len(), "the panel ends before the tile");
         let (weights, panel) = (weights.as_ptr(), panel.as_ptr());
         let bias: [S::V; MR] = std::array::from_fn(|r| s.splat(bias.get(r).copied().unwrap_or(0.0)));
         let floor = s.splat(floor);
         for at in (0..columns).step_by(S::LANES) {
             let mut sums = [[s.splat(0.0); 4]; MR];
-            for (k, &tap) in taps.offsets().iter().enumerate() {
-                // SAFETY: the tap is at most `reach`, and `at` a vector before `wide`: all four vectors lie within.
-                let value = |pixel: usize| unsafe { s.load_at(panel.add(tap as usize + at + pixel)) };
-                let values = [value(0), value(right), value(down), value(down + right)];
+            for (k, (&tap, &below)) in taps.offsets().iter().zip(below.offsets()).enumerate() {
+                let value = |tap: u32, pixel: usize| {
+                    // SAFETY: the tap is at most `reach`, and `at` a vector before `wide`: all four vectors lie within.
+                    unsafe { s.load_at(panel.add(tap as usize + at + pixel)) }
+                };
+                let values = [value(tap, 0), value(tap, right), value(below, 0), value(below, right)];
                 for (r, sums) in sums.iter_mut().enumerate() {
                     // SAFETY: r is below MR and k below the number of taps: the weights were found to reach so far.
                     let weight = s.splat(unsafe { *weights.add(r * row + k) });

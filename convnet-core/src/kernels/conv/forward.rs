@@ -5,7 +5,7 @@ use super::layout::Layout;
 use super::pooled::{PooledBands, poolable};
 use super::winograd;
 use crate::kernels::Isa;
-use crate::kernels::arch::{Kernel, MAX_LANES, Moves, Simd, Taps};
+use crate::kernels::arch::{Kernel, MAX_LANES, Move, Moves, Simd, Taps};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{BAND, DEPTH, balanced, pieces, tile_of};
 use crate::kernels::buffer::{Buffer, Buffers, Spare};
@@ -220,8 +220,8 @@ impl Kernel for Bands<'_, '_> {
                 if sums.direct {
                     direct(s, weights, laid, &buffers.taps, block);
                 } else {
-                    let Buffers { panel, taps, steps, .. } = buffers;
-                    packed(s, weights, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, block);
+                    let Buffers { panel, taps, steps, moves, .. } = buffers;
+                    packed(s, weights, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, moves, block);
                 }
             }
             for f in 0..g.filters {
@@ -293,6 +293,7 @@ fn packed<S: Simd>(
     taps: &[u32],
     buffer: &mut [f32],
     steps: &mut Vec<u32>,
+    moves: &mut Vec<Move>,
     mut block: Block<f32>,
 ) {
     let rows = block.rows();
@@ -302,7 +303,7 @@ fn packed<S: Simd>(
         let w = width::<S>(sums.columns - at, vectors);
         let wide = w * S::LANES;
         let end = (at + wide).min(sums.row);
-        let moves = moves(sums, g, at, wide);
+        let moves = pixels(sums, g, at, wide, moves);
         for ks in balanced(taps.len(), DEPTH) {
             moves.gather(laid, Taps::new(&taps[ks.clone()]), wide, buffer);
             let steps = Taps::new(equidistant(steps, wide, ks.len()));
@@ -315,8 +316,8 @@ fn packed<S: Simd>(
 
 /// What makes a row of the panel of `wide` pixels from `at` on: a piece of each row of output that it meets.
 #[inline(always)]
-fn moves(sums: &Sums, g: &Geometry, at: usize, wide: usize) -> Moves {
-    let mut moves = Moves::new(sums.out_width);
+fn pixels<'a>(sums: &Sums, g: &Geometry, at: usize, wide: usize, moves: &'a mut Vec<Move>) -> Moves<'a> {
+    let mut moves = Moves::new(moves, sums.out_width);
     let end = (at + wide).min(sums.columns);
     let mut pixel = at;
     while pixel < end {

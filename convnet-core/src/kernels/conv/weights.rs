@@ -89,7 +89,7 @@ pub fn write_patches(
 /// Writes the taps of one pixel, `offsets` being where the filter's rows begin. Rows are copied in whole vectors: what
 /// is written behind a row's end is overwritten by the next row, or belongs to no tap.
 #[inline(always)]
-fn write_patch(g: &Geometry, offsets: Taps, from: &[f32], patch: &mut [f32]) {
+pub fn write_patch(g: &Geometry, offsets: Taps, from: &[f32], patch: &mut [f32]) {
     let wide = g.window.x;
     match wide {
         _ if g.dilation.x > 1 => {
