@@ -23,7 +23,8 @@ pub const fn picked_input(g: &Geometry, pool: &PoolShape) -> bool {
 
 /// The weights of one group, framed.
 struct Framed {
-    /// The columns of one row, `[window.x + 2, depth]`.
+    /// From one row, `[window.x + 2, depth]`, to the next: half of the stretches begin where a row does, whole vectors
+    /// apart.
     row: usize,
     /// The rows of one filter.
     filter: usize,
@@ -31,7 +32,7 @@ struct Framed {
 
 impl Framed {
     const fn new(g: &Geometry) -> Framed {
-        let row = (g.window.x + 2) * g.depth;
+        let row = ((g.window.x + 2) * g.depth).next_multiple_of(MAX_LANES);
         Framed { row, filter: (g.window.y + 2) * row }
     }
 }
@@ -41,7 +42,7 @@ pub const fn framed_len(g: &Geometry) -> usize {
     g.filters * Framed::new(g).filter + MAX_LANES
 }
 
-/// Writes them: `[filters, window.y + 2, window.x + 2, depth]` from `[filters, depth, window.y, window.x]`.
+/// Writes them: `[filters, window.y + 2, (window.x + 2, depth)]` from `[filters, depth, window.y, window.x]`.
 pub fn frame(g: &Geometry, weights: &[f32], framed: &mut [f32]) {
     framed.fill(0.0);
     let lies = Framed::new(g);

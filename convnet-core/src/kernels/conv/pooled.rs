@@ -75,7 +75,7 @@ impl Kernel for PooledBands<'_, '_> {
             // Below the last taps there may be a row that only the panel has.
             let layout = Layout::new(g, 2 * rows.len() + (g.window.y + 1) % 2, 2);
             let laid = layout.lay(s, g, conv.x, 2 * (origin + rows.start), laid);
-            layout.taps(&Geometry { window: Pair { x: g.window.x + 1, y: 2 }, ..*g }, 0..1, taps);
+            layout.taps(&Geometry { window: Pair { x: g.window.x + 1, y: 2 }, ..*g }, 0..g.depth, taps);
             // Columns: the values under all taps stay in the first-level cache.
             for start in (0..wide).step_by(columns_at_once) {
                 let columns = columns_at_once.min(wide - start);
@@ -86,9 +86,7 @@ impl Kernel for PooledBands<'_, '_> {
                 for row in 0..rows.len() + panel.more {
                     moves.push(2 * row * layout.pitch + start, row * columns, columns);
                 }
-                for c in 0..g.depth {
-                    moves.gather(&laid[c * layout.plane..], Taps::new(taps), pitch, &mut values[c * channel..]);
-                }
+                moves.gather(laid, Taps::new(taps), pitch, values);
                 let place = |y: usize| y % 2 * (panel.places / 2) * pitch + y / 2 * columns;
                 steps.clear();
                 for below in 0..2 {
