@@ -113,8 +113,11 @@ impl Convolution {
         }
         let step = step.activation(Activation::Relu);
         let params = numbers(step.end());
-        let mut back = vec![0.0; step.packed_backward()];
-        step.pack_backward(&params, &mut back);
+        // On a cache line boundary, as in a network.
+        let mut back = vec![0.0; step.packed_backward() + 16];
+        let start = back.as_ptr().align_offset(64).min(16);
+        let back = &mut back[start..][..step.packed_backward()];
+        step.pack_backward(&params, back);
         let threads = bench.columns.iter().map(|column| column.pool.current_num_threads()).max().unwrap_or(1);
         let mut images: Vec<Image> = (0..threads).map(|_| Image::new(step, input.len(), bench.isa)).collect();
         let mut each = |pass: &str, run: &(dyn Fn(&mut Image) + Sync)| {
@@ -124,10 +127,10 @@ impl Convolution {
             });
         };
         each("forward", &|image| image.forward(&params));
-        each("d_weights", &|image| image.backward(&back, true, false));
+        each("d_weights", &|image| image.backward(back, true, false));
         // Nobody asks for the gradient of pictures.
         if self.depth > 3 {
-            each("d_input", &|image| image.backward(&back, false, true));
+            each("d_input", &|image| image.backward(back, false, true));
         }
         bench.time(&format!("{} forward, one image", self.name), |_| {
             images[0].forward(&params);

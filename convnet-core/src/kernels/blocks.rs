@@ -21,6 +21,13 @@ pub const BAND: usize = 64 * 1024;
 /// Values of image patches that a convolution's weight gradient reads at once: 128 KiB.
 pub const PATCHES: usize = 32 * 1024;
 
+/// Values of weights that what a pooling has picked is multiplied by at once: 24 KiB, half of a first-level cache.
+pub const PICKED: usize = 6 * 1024;
+
+/// Values under the taps of some windows of a pooling: 128 KiB, that stream from the second-level cache; a quarter of
+/// them, where that is a vector of windows, stays in the first-level cache.
+pub const PANEL: usize = 32 * 1024;
+
 /// Values of transformed inputs that a 3x3 convolution has at once: 4 MiB, that third-level caches hold beside all
 /// else.
 pub const TRANSFORMED: usize = 1024 * 1024;

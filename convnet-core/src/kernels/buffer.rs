@@ -1,5 +1,6 @@
 //! Memory that is kept between calls.
 
+use super::arch::{Move, Pick};
 use std::sync::{Mutex, PoisonError};
 
 /// Floats on cache line boundaries; grows when more are asked for, and keeps what it has.
@@ -43,6 +44,10 @@ pub struct Buffers {
     pub patches: Buffer,
     /// Its products.
     pub products: Buffer,
+    /// What a pooling picked.
+    pub picks: Vec<Pick>,
+    /// What a packed row is made of.
+    pub moves: Vec<Move>,
     /// Taps.
     pub taps: Vec<u32>,
     /// Equidistant taps.

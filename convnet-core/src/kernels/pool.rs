@@ -24,7 +24,7 @@ pub struct Plane<'a> {
 pub fn max_pool<S: Simd>(s: S, shape: &PoolShape, x: Plane, rows: Range<usize>, y: &mut [f32], index: &mut [u16]) {
     let wide = shape.output.width;
     let keep = !index.is_empty();
-    if is_pairs(shape) && 2 * shape.output.height <= shape.input.height && 2 * wide <= shape.input.width {
+    if are_pairs_within(shape) {
         return if keep {
             pairs::<S, true>(s, wide, x, rows, y, index)
         } else {
@@ -58,10 +58,16 @@ pub fn max_pool<S: Simd>(s: S, shape: &PoolShape, x: Plane, rows: Range<usize>, 
     }
 }
 
+/// Whether windows are 2x2, do not overlap, and all lie within the input.
+pub const fn are_pairs_within(shape: &PoolShape) -> bool {
+    let (x, y) = (shape.input, shape.output);
+    is_pairs(shape) && 2 * y.height <= x.height && 2 * y.width <= x.width
+}
+
 /// Whether windows are 2x2 and neither overlap nor reach into a padding on the left or above.
-fn is_pairs(shape: &PoolShape) -> bool {
-    let two = |p: convnet_shape::Pair| p.x == 2 && p.y == 2;
-    two(shape.window) && two(shape.stride) && shape.pad.x + shape.pad.y == 0
+const fn is_pairs(shape: &PoolShape) -> bool {
+    let (window, stride) = (shape.window, shape.stride);
+    window.x == 2 && window.y == 2 && stride.x == 2 && stride.y == 2 && shape.pad.x + shape.pad.y == 0
 }
 
 /// [`max_pool`] with windows of 2x2 that all lie within the input. Vectors go over a row's end, and the next row

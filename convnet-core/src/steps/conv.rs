@@ -3,8 +3,8 @@
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
 use crate::kernels::conv::{
-    Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, minimal_gradient,
-    minimal_gradient_pays, minimal_pays, worth_picking,
+    Convolve, Finish, Geometry, InputGradient, PickedGradient, PickedInput, WeightGradient, convolve, flipped, frame,
+    framed_len, minimal_gradient, minimal_gradient_pays, minimal_pays, picked_input, worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
 use crate::kernels::pool::Unpool;
@@ -102,7 +102,20 @@ impl<'a> Conv<'a> {
 
     /// How many values [`pack_backward`](Conv::pack_backward) writes.
     pub const fn packed_backward(&self) -> usize {
-        self.shape.weights()
+        self.shape.groups * self.packed_group(&Geometry::new(&self.shape))
+    }
+
+    /// The same for one group.
+    const fn packed_group(&self, g: &Geometry) -> usize {
+        if self.picks_input(g) { framed_len(g) } else { g.filters * g.taps() }
+    }
+
+    /// Whether the gradient of the input is that of what the pooling has picked.
+    const fn picks_input(&self, g: &Geometry) -> bool {
+        match &self.pool {
+            Some(pool) => picked_input(g, pool),
+            None => false,
+        }
     }
 
     /// How many indices the forward pass keeps.
@@ -148,7 +161,11 @@ impl<'a> Conv<'a> {
         let g = Geometry::new(&self.shape);
         let (group, area) = (g.filters * g.taps(), g.window.area());
         let weights = params[self.at..][..self.shape.weights()].chunks_exact(group);
-        for (weights, packed) in weights.zip(packed.chunks_exact_mut(group)) {
+        for (weights, packed) in weights.zip(packed.chunks_exact_mut(self.packed_group(&g))) {
+            if self.picks_input(&g) {
+                frame(&g, weights, packed);
+                continue;
+            }
             if !flipped(&g) {
                 packed.copy_from_slice(weights);
                 continue;
@@ -279,10 +296,11 @@ impl<'a> Conv<'a> {
                 isa.run(PickedGradient { geometry: &g, pool, x, d_y, index, d_weights, buffers });
             }
         }
+        let picking_input = self.pool.as_ref().filter(|_| self.picks_input(&g));
         let d_z = match &self.pool {
             None => &*d_y,
             // Nobody asks for them.
-            Some(_) if picking.is_some() && d_x.is_none() => &[],
+            Some(_) if picking.is_some() && (picking_input.is_some() || d_x.is_none()) => &[],
             Some(pool) => {
                 let d_z = behind_pool.get(s.output.len());
                 isa.run(Unpool { shape: pool, index: &kept.index[..d_y.len()], d_y, d_x: d_z });
@@ -302,9 +320,17 @@ impl<'a> Conv<'a> {
             }
         }
         if let Some(d_x) = d_x {
-            let groups = d_x.chunks_exact_mut(inputs).zip(packed_backward.chunks_exact(weights));
-            for ((d_x, packed), d_z) in groups.zip(d_z.chunks_exact(outputs)) {
-                self.input_gradient(&g, packed, d_z, d_x, scratch);
+            let groups = d_x.chunks_exact_mut(inputs).zip(packed_backward.chunks_exact(self.packed_group(&g)));
+            for (group, (d_x, packed)) in groups.enumerate() {
+                if let Some(pool) = picking_input {
+                    let behind_pool =
+                        group * g.filters * pool.output.plane()..(group + 1) * g.filters * pool.output.plane();
+                    let (d_y, index) = (&d_y[behind_pool.clone()], &kept.index[behind_pool]);
+                    let buffers = &mut scratch.buffers;
+                    isa.run(PickedInput { geometry: &g, pool, framed: packed, d_y, index, d_x, buffers });
+                } else {
+                    self.input_gradient(&g, packed, &d_z[group * outputs..][..outputs], d_x, scratch);
+                }
             }
         }
         scratch.buffers.d_z = behind_pool;

@@ -94,6 +94,12 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn max_or_nan(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX2 and FMA.
+        unsafe { _mm256_blendv_ps(_mm256_max_ps(a, b), a, _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a)) }
+    }
+
+    #[inline(always)]
     fn min(self, a: Self::V, b: Self::V) -> Self::V {
         // SAFETY: `self` proves that the machine has AVX2 and FMA.
         unsafe { _mm256_min_ps(a, b) }

@@ -95,6 +95,12 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn max_or_nan(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has AVX-512F.
+        unsafe { _mm512_mask_max_ps(a, _mm512_cmp_ps_mask::<_CMP_ORD_Q>(a, a), a, b) }
+    }
+
+    #[inline(always)]
     fn min(self, a: Self::V, b: Self::V) -> Self::V {
         // SAFETY: `self` proves that the machine has AVX-512F.
         unsafe { _mm512_min_ps(a, b) }

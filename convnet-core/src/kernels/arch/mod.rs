@@ -22,6 +22,8 @@ mod dots;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod picked;
+mod picked_rows;
+mod pooled;
 mod scalar;
 mod square;
 mod tile;
@@ -29,9 +31,11 @@ mod units;
 
 pub use batch::{Copied, Images, images};
 pub use bf16::{Bf16, Number};
-pub use copy::{Move, gather, gather_rows};
+pub use copy::{Move, Moves, gather_rows};
 pub use dots::{Dots, Vectors};
 pub use picked::{PICKED_VECTORS, Picked};
+pub use picked_rows::{Pick, PickedRows};
+pub use pooled::{Pooled, pooled_rows};
 pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};
 pub use units::{Units, max_units};
@@ -88,6 +92,8 @@ pub trait Simd: Copy + Send + Sync + 'static {
     fn mul_add(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// The larger one; `b` where it is a NaN.
     fn max(self, a: Self::V, b: Self::V) -> Self::V;
+    /// The larger one; a NaN where either is one.
+    fn max_or_nan(self, a: Self::V, b: Self::V) -> Self::V;
     /// The smaller one; `b` where it is a NaN.
     fn min(self, a: Self::V, b: Self::V) -> Self::V;
     /// `yes` where a > b, else `no`.

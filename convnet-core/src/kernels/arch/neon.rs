@@ -94,6 +94,12 @@ impl Simd for Neon {
     }
 
     #[inline(always)]
+    fn max_or_nan(self, a: Self::V, b: Self::V) -> Self::V {
+        // SAFETY: `self` proves that the machine has NEON.
+        unsafe { vmaxq_f32(a, b) }
+    }
+
+    #[inline(always)]
     fn min(self, a: Self::V, b: Self::V) -> Self::V {
         // Not `vminq_f32`, as above.
         // SAFETY: `self` proves that the machine has NEON.

@@ -70,6 +70,11 @@ impl Simd for Scalar {
     }
 
     #[inline(always)]
+    fn max_or_nan(self, a: Self::V, b: Self::V) -> Self::V {
+        from_fn(|i| if a[i] > b[i] || a[i].is_nan() { a[i] } else { b[i] })
+    }
+
+    #[inline(always)]
     fn min(self, a: Self::V, b: Self::V) -> Self::V {
         from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] })
     }

@@ -2,9 +2,10 @@
 
 use super::Geometry;
 use super::layout::Layout;
+use super::pooled::{PooledBands, poolable};
 use super::winograd;
 use crate::kernels::Isa;
-use crate::kernels::arch::{Kernel, MAX_LANES, Move, Simd, Taps, gather};
+use crate::kernels::arch::{Kernel, MAX_LANES, Move, Moves, Simd, Taps};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{BAND, DEPTH, balanced, pieces, tile_of};
 use crate::kernels::buffer::{Buffer, Buffers, Spare};
@@ -114,7 +115,7 @@ impl<'a> Convolve<'a> {
     }
 
     /// The width of the output, after pooling.
-    fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.finish.pool.map_or(self.geometry.out_width, |pool| pool.output.width)
     }
 
@@ -167,7 +168,13 @@ fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: 
     // Either part of a minimal convolution transforms what the other does too: all filters, or all inputs.
     let by_filter = conv.minimal && at_filter < filters && (at_row >= rows || winograd::tiles(conv.geometry) < filters);
     if pieces <= 1 || (!by_filter && !(1..rows).contains(&at_row)) {
-        return if conv.minimal { winograd::minimal(isa, conv, buffers) } else { isa.run(Bands { conv, buffers }) };
+        return if conv.minimal {
+            winograd::minimal(isa, conv, buffers)
+        } else if poolable(conv.geometry, &conv.finish) {
+            isa.run(PooledBands { conv, buffers })
+        } else {
+            isa.run(Bands { conv, buffers })
+        };
     }
     let mut other = spare.take();
     let (g0, g1);
@@ -207,14 +214,14 @@ impl Kernel for Bands<'_, '_> {
             let tile = tile.get(g.filters * sums.row + slack);
             if !under.is_empty() {
                 let block = Block::new(tile, g.filters, sums.row, sums.row);
-                let laid = sums.layout.lay(g, conv.x, under.start, &mut buffers.laid);
+                let laid = sums.layout.lay(s, g, conv.x, under.start, &mut buffers.laid);
                 sums.layout.taps(g, 0..g.depth, &mut buffers.taps);
                 let weights = Mat::new(conv.weights, g.filters, g.taps());
                 if sums.direct {
                     direct(s, weights, laid, &buffers.taps, block);
                 } else {
-                    let Buffers { panel, taps, steps, .. } = buffers;
-                    packed(s, weights, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, block);
+                    let Buffers { panel, taps, steps, moves, .. } = buffers;
+                    packed(s, weights, &sums, g, laid, taps, panel.get(panel_len::<S>()), steps, moves, block);
                 }
             }
             for f in 0..g.filters {
@@ -286,6 +293,7 @@ fn packed<S: Simd>(
     taps: &[u32],
     buffer: &mut [f32],
     steps: &mut Vec<u32>,
+    moves: &mut Vec<Move>,
     mut block: Block<f32>,
 ) {
     let rows = block.rows();
@@ -295,9 +303,9 @@ fn packed<S: Simd>(
         let w = width::<S>(sums.columns - at, vectors);
         let wide = w * S::LANES;
         let end = (at + wide).min(sums.row);
-        let (moves, count) = moves::<S>(sums, g, at, wide);
+        let moves = pixels(sums, g, at, wide, moves);
         for ks in balanced(taps.len(), DEPTH) {
-            gather(s, laid, Taps::new(&taps[ks.clone()]), &moves[..count], wide, buffer);
+            moves.gather(laid, Taps::new(&taps[ks.clone()]), wide, buffer);
             let steps = Taps::new(equidistant(steps, wide, ks.len()));
             let c = block.part(0..rows, at..end);
             panel(s, weights, ks.clone(), height, buffer, steps, w, c, ks.start > 0);
@@ -306,24 +314,19 @@ fn packed<S: Simd>(
     }
 }
 
-/// The vectors that make a row of the panel of `wide` pixels from `at` on: those of each row of output that it meets.
-/// What a row's last vector writes behind its end belongs to the next row or the next tap, and is overwritten.
+/// What makes a row of the panel of `wide` pixels from `at` on: a piece of each row of output that it meets.
 #[inline(always)]
-fn moves<S: Simd>(sums: &Sums, g: &Geometry, at: usize, wide: usize) -> ([Move; 4 * MAX_LANES], usize) {
-    let mut moves = [Move::default(); 4 * MAX_LANES];
+fn pixels<'a>(sums: &Sums, g: &Geometry, at: usize, wide: usize, moves: &'a mut Vec<Move>) -> Moves<'a> {
+    let mut moves = Moves::new(moves, sums.out_width);
     let end = (at + wide).min(sums.columns);
-    let (mut pixel, mut count) = (at, 0);
+    let mut pixel = at;
     while pixel < end {
         let (y, x) = (pixel / sums.out_width, pixel % sums.out_width);
         let len = (sums.out_width - x).min(end - pixel);
-        let from = y * g.stride.y * sums.layout.pitch + x;
-        for v in (0..len).step_by(S::LANES) {
-            moves[count] = Move { from: (from + v) as u32, to: (pixel - at + v) as u32 };
-            count += 1;
-        }
+        moves.push(y * g.stride.y * sums.layout.pitch + x, pixel - at, len);
         pixel += len;
     }
-    (moves, count)
+    moves
 }
 
 /// Bias, addend, activation and pooling of one filter's sums. `rows`: those of the output, after pooling.

@@ -10,7 +10,7 @@ use crate::kernels::gemm::{Gemm, Mat};
 
 /// Whether the gradient of the input is had as a convolution with flipped filters: for a stride of 1, unless the
 /// padding that this takes would add too many multiplications by zero.
-pub fn flipped(g: &Geometry) -> bool {
+pub const fn flipped(g: &Geometry) -> bool {
     g.stride.x == 1 && g.stride.y == 1 && 10 * g.height * g.width <= 13 * g.pixels()
 }
 

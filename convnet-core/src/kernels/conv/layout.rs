@@ -1,17 +1,15 @@
 //! The input rows under a band of output rows, padded, so that no kernel asks where the image ends.
 
 use super::Geometry;
-use crate::kernels::arch::MAX_LANES;
+use crate::kernels::arch::{MAX_LANES, Simd};
 use crate::kernels::buffer::Buffer;
 use std::ops::Range;
 
-/// How padded input rows lie: channel by channel, row by row, and each row's columns sorted by their remainder modulo
-/// `phases`. With the stride as `phases`, the inputs of neighbouring outputs are neighbours.
+/// How padded input rows lie: channel by channel, a channel's columns sorted by their remainder modulo `phases`, and
+/// those of one remainder row by row. With the stride as `phases`, the inputs of neighbouring outputs are neighbours.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     phases: usize,
-    /// Columns of one phase.
-    phase: usize,
     /// From one row to the next.
     pub pitch: usize,
     /// From one channel to the next.
@@ -25,15 +23,14 @@ impl Layout {
     pub fn new(g: &Geometry, rows: usize, phases: usize) -> Layout {
         let columns = (g.out_width - 1) * g.stride.x + (g.window.x - 1) * g.dilation.x + 1;
         let rows = (rows - 1) * g.stride.y + (g.window.y - 1) * g.dilation.y + 1;
-        let phase = columns.div_ceil(phases);
-        let pitch = phase * phases;
-        Layout { phases, phase, pitch, plane: rows * pitch, rows }
+        let pitch = columns.div_ceil(phases);
+        Layout { phases, pitch, plane: phases * rows * pitch, rows }
     }
 
-    /// Where the column `x` of a padded row lies in it.
+    /// Where the column `x` of the first padded row lies.
     #[inline(always)]
     pub fn column(&self, x: usize) -> usize {
-        if self.phases == 1 { x } else { x % self.phases * self.phase + x / self.phases }
+        if self.phases == 1 { x } else { x % self.phases * self.rows * self.pitch + x / self.phases }
     }
 
     /// Where each tap of channels `channels` lies, seen from the pixel's own place.
@@ -43,10 +40,8 @@ impl Layout {
         taps.clear();
         for c in channels {
             for y in 0..g.window.y {
-                for x in 0..g.window.x {
-                    let at = c * self.plane + y * g.dilation.y * self.pitch + self.column(x * g.dilation.x);
-                    taps.push(at as u32);
-                }
+                let row = c * self.plane + y * g.dilation.y * self.pitch;
+                taps.extend((0..g.window.x).map(|x| (row + self.column(x * g.dilation.x)) as u32));
             }
         }
     }
@@ -54,28 +49,39 @@ impl Layout {
     /// Writes the input rows under the output rows from `row` on. Some values of slack follow, so that a vector may be
     /// read from the last column.
     #[inline(always)]
-    pub fn lay<'a>(&self, g: &Geometry, x: &[f32], row: usize, buffer: &'a mut Buffer) -> &'a [f32] {
+    pub fn lay<'a, S: Simd>(&self, s: S, g: &Geometry, x: &[f32], row: usize, buffer: &'a mut Buffer) -> &'a [f32] {
         let len = g.depth * self.plane;
         let laid = buffer.get(len + 4 * MAX_LANES);
         laid[len..].fill(0.0);
         let top = (row * g.stride.y) as isize - g.pad_y;
+        let above = ((-top).max(0) as usize).min(self.rows);
+        let first = (top.max(0) as usize).min(g.height);
+        let count = (self.rows - above).min(g.height - first);
+        // Without padding an image's rows follow each other as those here do: they are one long row.
+        let whole = g.pad_x == 0 && g.width == self.phases * self.pitch && self.phases <= 2;
         for (c, laid) in laid[..len].chunks_exact_mut(self.plane).enumerate() {
-            let x = &x[c * g.height * g.width..][..g.height * g.width];
-            for (i, laid) in laid.chunks_exact_mut(self.pitch).enumerate() {
-                match usize::try_from(top + i as isize) {
-                    Ok(y) if y < g.height => self.lay_row(g, &x[y * g.width..][..g.width], laid),
-                    _ => laid.fill(0.0),
-                }
+            if count < self.rows {
+                laid.fill(0.0);
+            }
+            let x = &x[(c * g.height + first) * g.width..][..count * g.width];
+            if whole {
+                self.lay_row(s, g, x, above..above + count, laid);
+                continue;
+            }
+            for (i, x) in x.chunks_exact(g.width).enumerate() {
+                self.lay_row(s, g, x, above + i..above + i + 1, laid);
             }
         }
-        debug_assert_eq!(self.rows * self.pitch, self.plane);
         laid
     }
 
+    /// Writes rows `rows` of one channel, which are one row of the image or several that are treated as one.
     #[inline(always)]
-    fn lay_row(&self, g: &Geometry, x: &[f32], laid: &mut [f32]) {
+    fn lay_row<S: Simd>(&self, s: S, g: &Geometry, x: &[f32], rows: Range<usize>, laid: &mut [f32]) {
         let pad = g.pad_x.max(0) as usize;
+        let columns = rows.start * self.pitch..rows.end * self.pitch;
         if self.phases == 1 {
+            let laid = &mut laid[columns];
             let x = &x[((-g.pad_x).max(0) as usize).min(x.len())..];
             let pad = pad.min(laid.len());
             let (left, rest) = laid.split_at_mut(pad);
@@ -85,12 +91,37 @@ impl Layout {
             right.fill(0.0);
             return;
         }
-        for (phase, laid) in laid.chunks_exact_mut(self.phase).enumerate() {
+        let mut phases = laid.chunks_exact_mut(self.rows * self.pitch).map(|laid| &mut laid[columns.clone()]);
+        if self.phases == 2
+            && g.pad_x >= 0
+            && let (Some(low), Some(high)) = (phases.next(), phases.next())
+        {
+            return lay_pairs(s, pad, x, low, high);
+        }
+        for (phase, laid) in phases.enumerate() {
             let mut column = phase as isize - g.pad_x;
             for laid in laid {
                 *laid = usize::try_from(column).ok().and_then(|column| x.get(column)).copied().unwrap_or(0.0);
                 column += self.phases as isize;
             }
         }
+    }
+}
+
+/// Two phases of a row before which there are `pad` columns of zeros: `low` gets the even columns, `high` the odd ones.
+#[inline(always)]
+fn lay_pairs<S: Simd>(s: S, pad: usize, x: &[f32], low: &mut [f32], high: &mut [f32]) {
+    // The image's even columns stand in odd places behind an odd number of zeros.
+    let (even, odd) = if pad.is_multiple_of(2) { (low, high) } else { (high, low) };
+    let (left, even) = even.split_at_mut((pad / 2).min(even.len()));
+    left.fill(0.0);
+    let (left, odd) = odd.split_at_mut(pad.div_ceil(2).min(odd.len()));
+    left.fill(0.0);
+    let ends = (even.len(), odd.len());
+    for at in (0..ends.0.max(ends.1)).step_by(S::LANES) {
+        let x = &x[(2 * at).min(x.len())..];
+        let (a, b) = s.unzip(s.load_upto(x), s.load_upto(&x[S::LANES.min(x.len())..]));
+        s.store_upto(a, &mut even[at.min(ends.0)..]);
+        s.store_upto(b, &mut odd[at.min(ends.1)..]);
     }
 }

@@ -2,18 +2,22 @@
 //! whole.
 //!
 //! [`forward`] makes bands of output rows: padded input rows, panels of pixels, register tiles, and bias, activation
-//! and pooling while the band is in cache. [`weights`] (or [`picked`]) and [`input`] are the two gradients.
+//! and pooling while the band is in cache. [`weights`] and [`input`] are the two gradients. Before a max pooling of
+//! 2x2 there is [`pooled`], and its gradients without the zeros, [`picked`] and [`picked_input`].
 
 mod forward;
 mod input;
 mod layout;
 mod picked;
+mod picked_input;
+mod pooled;
 mod weights;
 mod winograd;
 
 pub use forward::{Convolve, Finish, convolve};
 pub use input::{InputGradient, flipped};
 pub use picked::{PickedGradient, worth_picking};
+pub use picked_input::{PickedInput, frame, framed_len, picked_input};
 pub use weights::WeightGradient;
 pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient, pays as minimal_pays};
 
@@ -48,7 +52,7 @@ pub struct Geometry {
 
 impl Geometry {
     /// A group of `shape`.
-    pub fn new(shape: &ConvShape) -> Geometry {
+    pub const fn new(shape: &ConvShape) -> Geometry {
         Geometry {
             depth: shape.input.depth / shape.groups,
             height: shape.input.height,
@@ -81,12 +85,12 @@ impl Geometry {
     }
 
     /// The weights of one filter.
-    pub fn taps(&self) -> usize {
+    pub const fn taps(&self) -> usize {
         self.depth * self.window.area()
     }
 
     /// The pixels of an output channel.
-    pub fn pixels(&self) -> usize {
+    pub const fn pixels(&self) -> usize {
         self.out_height * self.out_width
     }
 

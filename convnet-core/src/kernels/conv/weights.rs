@@ -34,7 +34,7 @@ impl Kernel for WeightGradient<'_> {
         let WeightGradient { geometry: g, x, d_z, d_weights, buffers } = self;
         let Buffers { laid, panel: patches, taps: offsets, steps, .. } = buffers;
         let layout = Layout::new(g, g.out_height, 1);
-        let laid = layout.lay(g, x, 0, laid);
+        let laid = layout.lay(s, g, x, 0, laid);
         let d_z = Mat::new(d_z, g.filters, g.pixels());
         let (vectors, area) = (vectors::<S>(g.filters), g.window.area());
         let mut d_weights = Block::new(d_weights, g.filters, g.taps(), g.taps());
@@ -89,7 +89,7 @@ pub fn write_patches(
 /// Writes the taps of one pixel, `offsets` being where the filter's rows begin. Rows are copied in whole vectors: what
 /// is written behind a row's end is overwritten by the next row, or belongs to no tap.
 #[inline(always)]
-fn write_patch(g: &Geometry, offsets: Taps, from: &[f32], patch: &mut [f32]) {
+pub fn write_patch(g: &Geometry, offsets: Taps, from: &[f32], patch: &mut [f32]) {
     let wide = g.window.x;
     match wide {
         _ if g.dilation.x > 1 => {
