@@ -3,8 +3,8 @@
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
 use crate::kernels::conv::{
-    Convolve, Finish, Geometry, InputGradient, PickedGradient, WeightGradient, convolve, flipped, minimal_gradient,
-    minimal_gradient_pays, minimal_pays, worth_picking,
+    Convolve, Finish, Geometry, InputGradient, Method, PickedGradient, WeightGradient, convolve, flipped, minimal_gradient,
+    minimal_gradient_pays, worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
 use crate::kernels::pool::Unpool;
@@ -231,9 +231,10 @@ impl<'a> Conv<'a> {
             let conv = Convolve {
                 geometry: &g,
                 weights: &weights[part(g.filters * g.taps())],
+                packed: &[],
                 x: &x[part(g.depth * s.input.plane())],
                 finish,
-                minimal: !self.is_exact(scratch) && minimal_pays(&g),
+                method: Method::of(&g, self.is_exact(scratch)),
                 rows: 0..self.output().height,
                 y: Block::new(&mut y[part(g.filters * plane)], g.filters, plane, plane),
                 index: Block::new(&mut index[block(keep_index)], rows(keep_index), plane, plane),
@@ -321,6 +322,7 @@ impl<'a> Conv<'a> {
         let conv = Convolve {
             geometry: &back,
             weights: packed,
+            packed: &[],
             x: d_z,
             finish: Finish {
                 factors: &[],
@@ -330,7 +332,7 @@ impl<'a> Conv<'a> {
                 pool: None,
                 pool_first: false,
             },
-            minimal: !self.is_exact(scratch) && minimal_pays(&back),
+            method: Method::of(&back, self.is_exact(scratch)),
             rows: 0..back.out_height,
             y: Block::new(d_x, back.filters, plane, plane),
             index: Block::new(&mut [], 0, plane, plane),

@@ -32,7 +32,7 @@ pub use copy::{Move, gather, gather_rows};
 pub use dots::{Dots, Vectors};
 pub use picked::{PICKED_VECTORS, Picked};
 pub use square::{Grid, Line, square};
-pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};
+pub use tile::{Blocked, Columns, Pixels, Strides, Taps, Tile, max_rows, tile};
 
 use super::Isa;
 

@@ -8,12 +8,12 @@ use super::super::block::Block;
 use super::{Kernel, MAX_LANES, Simd};
 
 /// Where number (row, k) of the left operand lies. Only this module implements it: reading without bounds checks
-/// rests on places that grow with both numbers.
+/// rests on `checked_at` being the furthest place of all rows and steps up to these.
 pub trait Lhs: Copy {
     /// Its place in the slice.
     fn at<S: Simd>(self, row: usize, k: usize) -> usize;
 
-    /// The same, without wrapping around.
+    /// The same or more, without wrapping around: no number of a row and a step before these lies behind it.
     fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize>;
 }
 
@@ -75,6 +75,30 @@ impl Lhs for Blocked {
     fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
         let block = (k / S::LANES).checked_mul(self.block.max(S::LANES))?;
         block.checked_add(k % S::LANES)?.checked_add(row.checked_mul(S::LANES)?)
+    }
+}
+
+/// Inputs of pixels: the rows of a tile are neighbours, `ROW` of them, and the next ones lie `pitch` further on. A step of
+/// the common axis is a tap.
+#[derive(Clone, Copy, Debug)]
+pub struct Pixels<'a, const ROW: usize> {
+    /// Where the first pixel's inputs lie.
+    pub taps: Taps<'a>,
+    /// From one row of pixels to the next.
+    pub pitch: usize,
+}
+
+impl<const ROW: usize> Lhs for Pixels<'_, ROW> {
+    #[inline(always)]
+    fn at<S: Simd>(self, row: usize, k: usize) -> usize {
+        self.taps.offsets[k] as usize + row / ROW * self.pitch + row % ROW
+    }
+
+    #[inline(always)]
+    fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
+        // No tap and no pixel before these two lies further away.
+        let pixel = (row / ROW).checked_mul(self.pitch)?.checked_add(row.min(ROW - 1))?;
+        if k < self.taps.len() { self.taps.reach.checked_add(pixel) } else { None }
     }
 }
 
@@ -187,7 +211,7 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
                 unsafe { s.load_at(b.add(tap as usize + v * S::LANES)) }
             });
             for (r, sums) in sums.iter_mut().enumerate() {
-                // SAFETY: `at` grows with both arguments, and the left operand was found to hold the last number.
+                // SAFETY: `at` is at most `checked_at` of the last row and step, which lies within the left operand.
                 let left = s.splat(unsafe { *a.add(lhs.at::<S>(r, k)) });
                 for (sum, &right) in sums.iter_mut().zip(&right) {
                     *sum = s.mul_add(left, right, *sum);

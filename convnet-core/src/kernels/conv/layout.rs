@@ -51,7 +51,7 @@ impl Layout {
         }
     }
 
-    /// Writes the input rows under the output rows from `row` on. Some values of slack follow, so that a vector may be
+    /// Writes the input rows under the output rows from `row` on, but for those that no window reads. Some values of slack follow, so that a vector may be
     /// read from the last column.
     #[inline(always)]
     pub fn lay<'a>(&self, g: &Geometry, x: &[f32], row: usize, buffer: &'a mut Buffer) -> &'a [f32] {
@@ -62,6 +62,10 @@ impl Layout {
         for (c, laid) in laid[..len].chunks_exact_mut(self.plane).enumerate() {
             let x = &x[c * g.height * g.width..][..g.height * g.width];
             for (i, laid) in laid.chunks_exact_mut(self.pitch).enumerate() {
+                // Between windows that are lower than their step.
+                if !(0..g.window.y).any(|y| i >= y * g.dilation.y && (i - y * g.dilation.y).is_multiple_of(g.stride.y)) {
+                    continue;
+                }
                 match usize::try_from(top + i as isize) {
                     Ok(y) if y < g.height => self.lay_row(g, &x[y * g.width..][..g.width], laid),
                     _ => laid.fill(0.0),
@@ -86,11 +90,32 @@ impl Layout {
             return;
         }
         for (phase, laid) in laid.chunks_exact_mut(self.phase).enumerate() {
-            let mut column = phase as isize - g.pad_x;
-            for laid in laid {
-                *laid = usize::try_from(column).ok().and_then(|column| x.get(column)).copied().unwrap_or(0.0);
-                column += self.phases as isize;
+            // The phase's columns that lie before the image, and its first one within.
+            let first = phase as isize - g.pad_x;
+            let before = first.min(0).unsigned_abs().div_ceil(self.phases).min(laid.len());
+            let (left, rest) = laid.split_at_mut(before);
+            left.fill(0.0);
+            let x = x.get((first + (before * self.phases) as isize).max(0) as usize..).unwrap_or_default();
+            let (middle, right) = rest.split_at_mut(x.len().div_ceil(self.phases).min(rest.len()));
+            right.fill(0.0);
+            match self.phases {
+                2 => every::<2>(x, middle),
+                4 => every::<4>(x, middle),
+                phases => middle.iter_mut().zip(x.iter().step_by(phases)).for_each(|(to, from)| *to = *from),
             }
         }
+    }
+}
+
+/// Every `N`-th value, in a loop that becomes shuffles of vectors.
+#[inline(always)]
+fn every<const N: usize>(from: &[f32], to: &mut [f32]) {
+    let whole = to.len().min(from.len() / N);
+    for (to, from) in to.iter_mut().zip(from.chunks_exact(N)) {
+        *to = from[0];
+    }
+    // The last one may have fewer than `N` behind it.
+    if let Some(last) = to.get_mut(whole) {
+        *last = from[whole * N];
     }
 }

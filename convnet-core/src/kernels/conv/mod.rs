@@ -6,16 +6,18 @@
 
 mod forward;
 mod input;
+mod lanes;
 mod layout;
 mod picked;
 mod weights;
 mod winograd;
 
-pub use forward::{Convolve, Finish, convolve};
+pub use forward::{Convolve, Finish, Method, convolve};
 pub use input::{InputGradient, flipped};
+pub use lanes::{pack as pack_lanes, packed as packed_lanes, pays as lanes_pay};
 pub use picked::{PickedGradient, worth_picking};
 pub use weights::WeightGradient;
-pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient, pays as minimal_pays};
+pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient};
 
 use convnet_shape::{ConvShape, Pair};
 

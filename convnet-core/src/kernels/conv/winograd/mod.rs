@@ -32,7 +32,7 @@ use transform::AREA;
 /// What transforms cost in multiply-adds, as measured with AVX-512: of a tile's channel or filter.
 const TILE: usize = 250;
 /// Of a tap of a filter's channel.
-const TAP: usize = 14;
+const TAP: usize = 50;
 /// The gradient of a tap, which also has to find its place.
 const TAP_GRADIENT: usize = 27;
 
