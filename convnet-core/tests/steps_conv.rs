@@ -64,6 +64,13 @@ fn geometries() -> Vec<ConvShape> {
         (v(3, 41, 2), window((1, 7), (1, 2), (0, 3)), 3, 1, true),
         (v(5, 5, 70), window((3, 3), (1, 1), (1, 1)), 66, 1, true),
         (v(6, 5, 130), window((1, 1), (1, 1), (0, 0)), 33, 1, true),
+        // Filters in the lanes: short rows and strides.
+        (v(7, 7, 24), window((3, 3), (1, 1), (1, 1)), 48, 1, true),
+        (v(9, 14, 22), window((3, 3), (2, 2), (1, 1)), 80, 1, false),
+        (v(13, 31, 18), window((1, 1), (2, 2), (0, 0)), 32, 1, true),
+        (v(23, 34, 6), window((5, 3), (2, 3), (2, 0)), 32, 2, true),
+        (v(9, 40, 4), window((2, 3), (3, 4), (0, 2)), 16, 1, true),
+        (v(7, 19, 3), dilated((3, 3), (1, 2), (2, 1), (2, 1)), 16, 1, false),
     ];
     rows.into_iter()
         .map(|(input, window, filters, groups, bias)| {

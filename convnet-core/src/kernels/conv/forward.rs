@@ -57,7 +57,7 @@ pub enum Method {
 
 impl Method {
     /// The one that takes the least time; `exact`: of those that sum products themselves.
-    pub fn of(g: &Geometry, exact: bool) -> Method {
+    pub const fn of(g: &Geometry, exact: bool) -> Method {
         if !exact && winograd::pays(g) {
             Method::Minimal
         } else if lanes::pays(g) {

@@ -63,7 +63,8 @@ impl Layout {
             let x = &x[c * g.height * g.width..][..g.height * g.width];
             for (i, laid) in laid.chunks_exact_mut(self.pitch).enumerate() {
                 // Between windows that are lower than their step.
-                if !(0..g.window.y).any(|y| i >= y * g.dilation.y && (i - y * g.dilation.y).is_multiple_of(g.stride.y)) {
+                if !(0..g.window.y).any(|y| i >= y * g.dilation.y && (i - y * g.dilation.y).is_multiple_of(g.stride.y))
+                {
                     continue;
                 }
                 match usize::try_from(top + i as isize) {

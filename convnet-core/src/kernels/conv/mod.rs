@@ -14,7 +14,7 @@ mod winograd;
 
 pub use forward::{Convolve, Finish, Method, convolve};
 pub use input::{InputGradient, flipped};
-pub use lanes::{pack as pack_lanes, packed as packed_lanes, pays as lanes_pay};
+pub use lanes::{pack, packed};
 pub use picked::{PickedGradient, worth_picking};
 pub use weights::WeightGradient;
 pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient};
@@ -50,7 +50,7 @@ pub struct Geometry {
 
 impl Geometry {
     /// A group of `shape`.
-    pub fn new(shape: &ConvShape) -> Geometry {
+    pub const fn new(shape: &ConvShape) -> Geometry {
         Geometry {
             depth: shape.input.depth / shape.groups,
             height: shape.input.height,
@@ -83,17 +83,17 @@ impl Geometry {
     }
 
     /// The weights of one filter.
-    pub fn taps(&self) -> usize {
+    pub const fn taps(&self) -> usize {
         self.depth * self.window.area()
     }
 
     /// The pixels of an output channel.
-    pub fn pixels(&self) -> usize {
+    pub const fn pixels(&self) -> usize {
         self.out_height * self.out_width
     }
 
     /// Multiply-adds.
-    pub fn work(&self) -> usize {
+    pub const fn work(&self) -> usize {
         self.filters * self.taps() * self.pixels()
     }
 }
