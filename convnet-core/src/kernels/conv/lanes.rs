@@ -77,16 +77,18 @@ impl Kernel for Lanes<'_, '_> {
                 let filters = at..(at + wide).min(g.filters);
                 let sums = sums.get(pixels.next_multiple_of(MAX_LANES) * wide);
                 for ks in balanced(taps.len(), DEPTH) {
-                    let (b, pitch) = if conv.packed.is_empty() {
+                    let (b, pitch, next) = if conv.packed.is_empty() {
                         let panel = panel.get(ks.len() * wide);
                         let weights = Mat::new(conv.weights, g.filters, g.taps()).transposed();
                         pack_right(s, weights.part(ks.clone(), filters.clone()), 2, panel);
-                        (&*panel, wide)
+                        (&*panel, wide, &[][..])
                     } else {
                         let first = at / PANEL * PANEL * taps.len() + ks.start * PANEL + at % PANEL;
-                        (&conv.packed[first..], PANEL)
+                        let b = &conv.packed[first..];
+                        let (_, next) = b.split_at(ks.len() * PANEL - at % PANEL);
+                        (b, PANEL, &next[..next.len().min(ks.len() * PANEL)])
                     };
-                    let b = Right { b, taps: Taps::new(equidistant(steps, pitch, ks.len())) };
+                    let b = Right { b, taps: Taps::new(equidistant(steps, pitch, ks.len())), next };
                     let c = Block::new(sums, pixels, wide, wide);
                     let left = Left { geometry: g, layout, laid, taps: Taps::new(&taps[ks.clone()]) };
                     // Two short rows fill a tile.
@@ -121,6 +123,9 @@ impl Kernel for Lanes<'_, '_> {
     }
 }
 
+/// The values of a cache line.
+const LINE: usize = 16;
+
 /// A width of output that leaves room for two rows in a register tile: that of the last stage of most networks.
 const SHORT: usize = 7;
 
@@ -138,6 +143,8 @@ struct Left<'a> {
 struct Right<'a> {
     b: &'a [f32],
     taps: Taps<'a>,
+    /// What will be read next, maybe from memory.
+    next: &'a [f32],
 }
 
 /// The products of some taps: `c` is `[pixels, filters]`. A register tile has `rows` rows of output, of `ROW` pixels, or
@@ -154,8 +161,14 @@ fn multiply<S: Simd, const ROW: usize>(
     let Left { geometry: g, layout, laid, taps } = left;
     let pitch = g.stride.y * layout.pitch;
     let (height, columns) = (c.rows() / g.out_width, c.columns());
+    // Each tile has its share of what is to come on its way.
+    let share = right.next.len().div_ceil(height.div_ceil(rows).max(1)).next_multiple_of(LINE);
+    let mut coming = right.next.chunks(share.max(LINE));
     for y in (0..height).step_by(rows) {
         let more = (height - y).min(rows) - 1;
+        if let Some(coming) = coming.next() {
+            coming.chunks(LINE).for_each(|line| s.will_read(line));
+        }
         for xs in balanced(g.out_width, max_rows::<S>(2)) {
             let first = y * g.out_width + xs.start;
             let c = c.part(first..first + xs.len() + more * g.out_width, 0..columns);
