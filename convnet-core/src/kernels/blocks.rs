@@ -7,6 +7,9 @@ use std::ops::Range;
 /// AVX-512) stays in the first-level cache while all rows of the left operand pass by.
 pub const DEPTH: usize = 192;
 
+/// The same where the next panel is on its way from memory meanwhile, to the same cache.
+pub const DEPTH_AHEAD: usize = 128;
+
 /// Values of packed right operand at once: 256 KiB, a part of the second-level cache that leaves room for the left
 /// operand.
 pub const RIGHT: usize = 64 * 1024;

@@ -15,6 +15,10 @@ pub trait Lhs: Copy {
 
     /// The same or more, without wrapping around: no number of a row and a step before these lies behind it.
     fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize>;
+
+    /// Tells at step `k` of the common axis what will be read after the tile.
+    #[inline(always)]
+    fn look_ahead<S: Simd>(self, _: S, _k: usize) {}
 }
 
 /// Rows are neighbours, steps of the common axis lie `step` apart: a transposed matrix.
@@ -86,6 +90,8 @@ pub struct Pixels<'a, const ROW: usize> {
     pub taps: Taps<'a>,
     /// From one row of pixels to the next.
     pub pitch: usize,
+    /// What will be read after the tile, maybe from memory.
+    pub ahead: &'a [f32],
 }
 
 impl<const ROW: usize> Lhs for Pixels<'_, ROW> {
@@ -99,6 +105,15 @@ impl<const ROW: usize> Lhs for Pixels<'_, ROW> {
         // No tap and no pixel before these two lies further away.
         let pixel = (row / ROW).checked_mul(self.pitch)?.checked_add(row.min(ROW - 1))?;
         if k < self.taps.len() { self.taps.reach.checked_add(pixel) } else { None }
+    }
+
+    #[inline(always)]
+    fn look_ahead<S: Simd>(self, s: S, k: usize) {
+        // Step by step: many hints at once would wait for each other, and the products for them.
+        let pace = self.ahead.len() / self.taps.len();
+        if let Some(ahead) = self.ahead.get(k * pace..) {
+            s.will_read(ahead);
+        }
     }
 }
 
@@ -206,6 +221,7 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
         let (a, b) = (a.as_ptr(), b.as_ptr());
         let mut sums = [[s.splat(0.0); NV]; MR];
         for (k, &tap) in taps.offsets.iter().enumerate() {
+            lhs.look_ahead(s, k);
             let right: [S::V; NV] = std::array::from_fn(|v| {
                 // SAFETY: `tap <= reach`, and the right operand was found to have NV vectors behind `reach`.
                 unsafe { s.load_at(b.add(tap as usize + v * S::LANES)) }

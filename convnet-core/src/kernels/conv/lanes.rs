@@ -11,7 +11,7 @@ use super::forward::Convolve;
 use super::layout::Layout;
 use crate::kernels::arch::{Kernel, MAX_LANES, Pixels, Simd, Taps, Tile, max_rows, tile};
 use crate::kernels::block::Block;
-use crate::kernels::blocks::{DEPTH, PIXELS, balanced};
+use crate::kernels::blocks::{DEPTH, DEPTH_AHEAD, PIXELS, balanced};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{Mat, equidistant, pack_right, transpose, width};
 use crate::kernels::pool::Plane;
@@ -76,7 +76,8 @@ impl Kernel for Lanes<'_, '_> {
                 let wide = width::<S>(g.filters - at, 2) * S::LANES;
                 let filters = at..(at + wide).min(g.filters);
                 let sums = sums.get(pixels.next_multiple_of(MAX_LANES) * wide);
-                for ks in balanced(taps.len(), DEPTH) {
+                let depth = if conv.packed.is_empty() { DEPTH } else { DEPTH_AHEAD };
+                for ks in balanced(taps.len(), depth) {
                     let (b, pitch, next) = if conv.packed.is_empty() {
                         let panel = panel.get(ks.len() * wide);
                         let weights = Mat::new(conv.weights, g.filters, g.taps()).transposed();
@@ -123,9 +124,6 @@ impl Kernel for Lanes<'_, '_> {
     }
 }
 
-/// The values of a cache line.
-const LINE: usize = 16;
-
 /// A width of output that leaves room for two rows in a register tile: that of the last stage of most networks.
 const SHORT: usize = 7;
 
@@ -161,18 +159,16 @@ fn multiply<S: Simd, const ROW: usize>(
     let Left { geometry: g, layout, laid, taps } = left;
     let pitch = g.stride.y * layout.pitch;
     let (height, columns) = (c.rows() / g.out_width, c.columns());
-    // Each tile has its share of what is to come on its way.
-    let share = right.next.len().div_ceil(height.div_ceil(rows).max(1)).next_multiple_of(LINE);
-    let mut coming = right.next.chunks(share.max(LINE));
+    // Each row of tiles has its share of what is to come on its way.
+    let share = right.next.len().div_ceil(height.div_ceil(rows).max(1)).max(1);
+    let mut shares = right.next.chunks(share);
     for y in (0..height).step_by(rows) {
         let more = (height - y).min(rows) - 1;
-        if let Some(coming) = coming.next() {
-            coming.chunks(LINE).for_each(|line| s.will_read(line));
-        }
+        let mut ahead = shares.next().unwrap_or_default();
         for xs in balanced(g.out_width, max_rows::<S>(2)) {
             let first = y * g.out_width + xs.start;
             let c = c.part(first..first + xs.len() + more * g.out_width, 0..columns);
-            let lhs = Pixels::<ROW> { taps, pitch };
+            let lhs = Pixels::<ROW> { taps, pitch, ahead: std::mem::take(&mut ahead) };
             let a = &laid[y * pitch + xs.start..];
             tile(s, columns / S::LANES, Tile { a, lhs, b: right.b, taps: right.taps, c, accumulate });
         }
