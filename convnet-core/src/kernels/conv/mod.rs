@@ -2,7 +2,8 @@
 //! whole.
 //!
 //! [`forward`] makes bands of output rows: padded input rows, panels of pixels, register tiles, and bias, activation
-//! and pooling while the band is in cache. [`weights`] (or [`picked`]) and [`input`] are the two gradients.
+//! and pooling while the band is in cache; [`lanes`] the same with filters instead of pixels in the lanes, [`winograd`] with
+//! fewer multiplications. [`weights`] (or [`picked`]) and [`input`] are the two gradients.
 
 mod forward;
 mod input;
