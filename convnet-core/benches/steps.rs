@@ -71,7 +71,7 @@ fn window(size: usize, stride: usize, pad: usize) -> Window {
     }
 }
 
-/// A convolution with relu, and max pooling where `pool` has a window and a stride.
+/// A convolution with relu, and max pooling where `pool` has a window.
 struct Convolution {
     name: &'static str,
     width: usize,
@@ -79,7 +79,8 @@ struct Convolution {
     window: Window,
     filters: usize,
     groups: usize,
-    pool: Option<(usize, usize)>,
+    /// Size, stride and padding.
+    pool: Option<(usize, usize, usize)>,
 }
 
 impl Convolution {
@@ -94,7 +95,11 @@ impl Convolution {
     }
 
     fn pool(self, size: usize, stride: usize) -> Convolution {
-        Convolution { pool: Some((size, stride)), ..self }
+        self.pool_padded(size, stride, 0)
+    }
+
+    fn pool_padded(self, size: usize, stride: usize, pad: usize) -> Convolution {
+        Convolution { pool: Some((size, stride, pad)), ..self }
     }
 
     fn groups(self, groups: usize) -> Convolution {
@@ -108,8 +113,8 @@ impl Convolution {
         let input = Volume::new(self.width, self.width, self.depth);
         let shape = conv(input, &self.window, self.filters, self.groups, true).expect("it fits");
         let mut step = Conv::new(shape, 0);
-        if let Some((size, stride)) = self.pool {
-            step = step.pool(max_pool(shape.output, &window(size, stride, 0)).expect("it fits"));
+        if let Some((size, stride, pad)) = self.pool {
+            step = step.pool(max_pool(shape.output, &window(size, stride, pad)).expect("it fits"));
         }
         let step = step.activation(Activation::Relu);
         let params = numbers(step.end());
@@ -262,7 +267,17 @@ fn convolutions() -> Vec<Convolution> {
         new("vgg conv5_3 3x3,512 pool", (14, 512), (3, 1, 1), 512).pool(2, 2),
         new("googlenet 3a 5x5,32", (28, 16), (5, 1, 2), 32),
         new("googlenet 4e 5x5,128", (14, 32), (5, 1, 2), 128),
-        new("resnet down 3x3/2,128", (56, 64), (3, 2, 1), 128),
+        new("resnet18 conv1 7x7/2,64 pool", (224, 3), (7, 2, 3), 64).pool_padded(3, 2, 1),
+        new("resnet18 layer1 3x3,64", (56, 64), (3, 1, 1), 64),
+        new("resnet18 layer2 3x3/2,128", (56, 64), (3, 2, 1), 128),
+        new("resnet18 layer2 1x1/2,128", (56, 64), (1, 2, 0), 128),
+        new("resnet18 layer2 3x3,128", (28, 128), (3, 1, 1), 128),
+        new("resnet18 layer3 3x3/2,256", (28, 128), (3, 2, 1), 256),
+        new("resnet18 layer3 1x1/2,256", (28, 128), (1, 2, 0), 256),
+        new("resnet18 layer3 3x3,256", (14, 256), (3, 1, 1), 256),
+        new("resnet18 layer4 3x3/2,512", (14, 256), (3, 2, 1), 512),
+        new("resnet18 layer4 1x1/2,512", (14, 256), (1, 2, 0), 512),
+        new("resnet18 layer4 3x3,512", (7, 512), (3, 1, 1), 512),
         new("mobile depthwise 3x3,128", (56, 128), (3, 1, 1), 128).groups(128),
         new("mobile pointwise 1x1,128", (56, 128), (1, 1, 0), 128),
     ]

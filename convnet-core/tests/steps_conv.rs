@@ -7,7 +7,7 @@ mod fused;
 use common::{Failures, Numbers, wide, window};
 use convnet_core::kernels::Isa;
 use convnet_core::reference;
-use convnet_core::steps::{Activation, Gradients, Kept, Scratch};
+use convnet_core::steps::{Activation, BatchNorm, Conv, Gradients, Kept, Scratch};
 use convnet_shape::{ConvShape, Padding, Pair, PoolShape, Round, Volume, Window};
 use fused::{Case, Expected, Given, Tail, run_all};
 
@@ -66,6 +66,13 @@ fn geometries() -> Vec<ConvShape> {
         (v(3, 41, 2), window((1, 7), (1, 2), (0, 3)), 3, 1, true),
         (v(5, 5, 70), window((3, 3), (1, 1), (1, 1)), 66, 1, true),
         (v(6, 5, 130), window((1, 1), (1, 1), (0, 0)), 33, 1, true),
+        // Filters in the lanes: short rows and strides.
+        (v(7, 7, 24), window((3, 3), (1, 1), (1, 1)), 48, 1, true),
+        (v(9, 14, 22), window((3, 3), (2, 2), (1, 1)), 80, 1, false),
+        (v(13, 31, 18), window((1, 1), (2, 2), (0, 0)), 32, 1, true),
+        (v(23, 34, 6), window((5, 3), (2, 3), (2, 0)), 32, 2, true),
+        (v(9, 40, 4), window((2, 3), (3, 4), (0, 2)), 16, 1, true),
+        (v(7, 19, 3), dilated((3, 3), (1, 2), (2, 1), (2, 1)), 16, 1, false),
     ];
     rows.into_iter()
         .map(|(input, window, filters, groups, bias)| {
@@ -198,6 +205,55 @@ fn several_blocks() {
                 .map(|tail| Case { shape, tail })
         }),
     );
+}
+
+/// In use a batch normalisation is a part of the convolution, whose weights may be packed for it once: on any number of
+/// threads the same bits.
+#[test]
+fn folded_normalisations() {
+    let mut numbers = Numbers::new(6);
+    let mut failures = Failures::new();
+    let v = Volume::new;
+    for (input, window, filters, groups, bias) in [
+        (v(7, 7, 200), window((3, 3), (1, 1), (1, 1)), 144, 1, false),
+        (v(14, 13, 96), window((3, 3), (2, 2), (1, 1)), 80, 2, true),
+        (v(27, 28, 100), window((1, 1), (2, 2), (0, 0)), 96, 1, false),
+        (v(9, 9, 40), window((3, 3), (1, 1), (1, 1)), 40, 1, true),
+    ] {
+        let shape = convnet_shape::conv(input, &window, filters, groups, bias).expect("fits");
+        let case = Case { shape, tail: Tail::Act(Activation::Relu) };
+        let given = case.given(0, &mut numbers);
+        let (depth, plane) = (shape.output.depth, shape.output.plane());
+        let norm = BatchNorm::new(depth, plane, 0, 0, 1e-5, 0.1).activation(Activation::Relu);
+        let of_norm = numbers.vec32(norm.end(), 1.0);
+        let state: Vec<f32> = numbers.vec32(norm.state_end(), 1.0).iter().map(|x| x.abs()).collect();
+        let (w, b) = given.params.split_at(shape.weights());
+        let z = reference::conv(&shape, &wide(w), &wide(b), &wide(&given.x));
+        let ((gamma, beta), (mean, var)) = (of_norm.split_at(depth), state.split_at(depth));
+        let expected: Vec<f64> = z
+            .iter()
+            .enumerate()
+            .map(|(i, z)| {
+                let [gamma, beta, mean, var] = [gamma, beta, mean, var].map(|numbers| f64::from(numbers[i / plane]));
+                (gamma * (z - mean) / (var + 1e-5).sqrt() + beta).max(0.0)
+            })
+            .collect();
+        for isa in Isa::available() {
+            let step = Conv::new(shape, 0);
+            let mut folded = vec![f32::NAN; step.folded()];
+            step.fold(&given.params, &norm.folded(&of_norm, &state), &mut folded);
+            let [one, three] = [1, 3].map(|threads| {
+                let mut y = vec![f32::NAN; shape.output.len()];
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+                let mut scratch = Scratch::new(isa);
+                pool.install(|| step.infer_folded(&norm, &given.params, &folded, &given.x, &mut y, &mut scratch));
+                y
+            });
+            assert_eq!(one, three, "{isa:?}: {case}");
+            failures.close(format!("{isa:?}: {case}"), "folded y", &one, &expected, 1e-3);
+        }
+    }
+    failures.finish();
 }
 
 /// Values that single precision computes exactly: the first of equal maxima counts, and relu passes nothing at 0.

@@ -7,6 +7,9 @@ use std::ops::Range;
 /// AVX-512) stays in the first-level cache while all rows of the left operand pass by.
 pub const DEPTH: usize = 192;
 
+/// The same where the next panel is on its way from memory meanwhile, to the same cache.
+pub const DEPTH_AHEAD: usize = 128;
+
 /// Values of packed right operand at once: 256 KiB, a part of the second-level cache that leaves room for the left
 /// operand.
 pub const RIGHT: usize = 64 * 1024;
@@ -17,6 +20,10 @@ pub const LEFT: usize = 64 * 1024;
 /// Values of a convolution's result before pooling: 256 KiB, so that bias, activation and pooling find it in the
 /// second-level cache.
 pub const BAND: usize = 64 * 1024;
+
+/// Pixels whose sums a convolution with filters in the lanes has at once: 512 KiB with 32 filters, in the second-level
+/// cache beside their inputs; a pooling repeats few rows.
+pub const PIXELS: usize = 4096;
 
 /// Values of image patches that a convolution's weight gradient reads at once: 128 KiB.
 pub const PATCHES: usize = 32 * 1024;

@@ -3,8 +3,8 @@
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::block::Block;
 use crate::kernels::conv::{
-    Convolve, Finish, Geometry, InputGradient, PickedGradient, PickedInput, WeightGradient, convolve, flipped, frame,
-    framed_len, minimal_gradient, minimal_gradient_pays, minimal_pays, picked_input, worth_picking,
+    Convolve, Finish, Geometry, InputGradient, Method, PickedGradient, PickedInput, WeightGradient, convolve, flipped,
+    frame, framed_len, minimal_gradient, minimal_gradient_pays, pack, packed, picked_input, worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
 use crate::kernels::pool::Unpool;
@@ -41,6 +41,21 @@ impl<'a> Kept<'a> {
     /// Input, output, indices and arguments, as the fields say.
     pub const fn new(x: &'a [f32], y: &'a [f32], index: &'a [u16], pre: &'a [f32]) -> Kept<'a> {
         Kept { x, y, index, pre }
+    }
+}
+
+/// What one image's pass reads its weights from.
+#[derive(Clone, Copy)]
+struct Weights<'a> {
+    params: &'a [f32],
+    /// As [`Conv::fold`] has packed them, or nothing.
+    packed: &'a [f32],
+}
+
+impl<'a> Weights<'a> {
+    /// The parameters alone.
+    fn plain(params: &'a [f32]) -> Weights<'a> {
+        Weights { params, packed: &[] }
     }
 }
 
@@ -97,7 +112,16 @@ impl<'a> Conv<'a> {
 
     /// How many values [`fold`](Conv::fold) writes.
     pub const fn folded(&self) -> usize {
-        2 * self.shape.output.depth
+        2 * self.shape.output.depth + self.packed()
+    }
+
+    /// How many of them are the weights, packed as the kernels read them: where there are few pixels to an image,
+    /// packing them for each would take a good part of its time.
+    const fn packed(&self) -> usize {
+        const FEW: usize = 1024;
+        let g = Geometry::new(&self.shape);
+        let packs = g.pixels() <= FEW && matches!(Method::of(&g, self.exact), Method::Filters);
+        if packs { self.shape.groups * packed(&g) } else { 0 }
     }
 
     /// How many values [`pack_backward`](Conv::pack_backward) writes.
@@ -129,10 +153,19 @@ impl<'a> Conv<'a> {
     }
 
     /// In use with the batch normalisation behind it: its factors and its summands with the biases taken in,
-    /// `[2, filters]`; whenever parameters or running statistics have changed.
+    /// `[2, filters]`, and for some sizes the weights, packed; whenever parameters or running statistics have changed.
     pub fn fold(&self, params: &[f32], norm: &Folded<'_>, folded: &mut [f32]) {
         let own = self.bias(params);
-        let (factors, summands) = folded.split_at_mut(self.shape.output.depth);
+        let (linear, packed) = folded.split_at_mut(2 * self.shape.output.depth);
+        if !packed.is_empty() {
+            let g = Geometry::new(&self.shape);
+            let groups = self.shape.groups;
+            let weights = params[self.at..][..self.shape.weights()].chunks_exact(self.shape.weights() / groups);
+            for (weights, packed) in weights.zip(packed.chunks_exact_mut(packed.len() / groups)) {
+                pack(&g, weights, packed);
+            }
+        }
+        let (factors, summands) = linear.split_at_mut(self.shape.output.depth);
         for (c, (to_factor, to_summand)) in factors.iter_mut().zip(summands).enumerate() {
             let (factor, summand) = norm.channel(c);
             *to_factor = factor;
@@ -151,9 +184,10 @@ impl<'a> Conv<'a> {
         y: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        let (factors, summands) = folded.split_at(self.shape.output.depth);
+        let (linear, packed) = folded.split_at(2 * self.shape.output.depth);
+        let (factors, summands) = linear.split_at(self.shape.output.depth);
         let step = self.activation(norm.own_activation());
-        step.run(params, factors, summands, x, y, &mut [], &mut [], scratch);
+        step.run(Weights { params, packed }, factors, summands, x, y, &mut [], &mut [], scratch);
     }
 
     /// Lays the weights out as the gradient of the input reads them; once for all images, whenever they have changed.
@@ -182,7 +216,7 @@ impl<'a> Conv<'a> {
 
     /// One image, nothing kept. `x`: `[input.len()]`, `y`: `[output().len()]`.
     pub fn infer(&self, params: &[f32], x: &[f32], y: &mut [f32], scratch: &mut Scratch) {
-        self.run(params, &[], self.bias(params), x, y, &mut [], &mut [], scratch);
+        self.run(Weights::plain(params), &[], self.bias(params), x, y, &mut [], &mut [], scratch);
     }
 
     /// Its biases, `[filters]`, or none.
@@ -203,7 +237,7 @@ impl<'a> Conv<'a> {
         scratch: &mut Scratch,
     ) {
         self.run(
-            params,
+            Weights::plain(params),
             &[],
             self.bias(params),
             x,
@@ -218,7 +252,7 @@ impl<'a> Conv<'a> {
     #[allow(clippy::too_many_arguments, reason = "as `forward`")]
     fn run(
         &self,
-        params: &[f32],
+        weights: Weights,
         factors: &[f32],
         bias: &[f32],
         x: &[f32],
@@ -230,6 +264,7 @@ impl<'a> Conv<'a> {
         let s = &self.shape;
         let g = Geometry::new(s);
         let plane = self.output().plane();
+        let Weights { params, packed } = weights;
         let weights = &params[self.at..][..s.weights()];
         for group in 0..s.groups {
             let part = |len: usize| group * len..(group + 1) * len;
@@ -248,9 +283,10 @@ impl<'a> Conv<'a> {
             let conv = Convolve {
                 geometry: &g,
                 weights: &weights[part(g.filters * g.taps())],
+                packed: &packed[part(packed.len() / s.groups)],
                 x: &x[part(g.depth * s.input.plane())],
                 finish,
-                minimal: !self.is_exact(scratch) && minimal_pays(&g),
+                method: Method::of(&g, self.is_exact(scratch)),
                 rows: 0..self.output().height,
                 y: Block::new(&mut y[part(g.filters * plane)], g.filters, plane, plane),
                 index: Block::new(&mut index[block(keep_index)], rows(keep_index), plane, plane),
@@ -347,6 +383,7 @@ impl<'a> Conv<'a> {
         let conv = Convolve {
             geometry: &back,
             weights: packed,
+            packed: &[],
             x: d_z,
             finish: Finish {
                 factors: &[],
@@ -356,7 +393,7 @@ impl<'a> Conv<'a> {
                 pool: None,
                 pool_first: false,
             },
-            minimal: !self.is_exact(scratch) && minimal_pays(&back),
+            method: Method::of(&back, self.is_exact(scratch)),
             rows: 0..back.out_height,
             y: Block::new(d_x, back.filters, plane, plane),
             index: Block::new(&mut [], 0, plane, plane),

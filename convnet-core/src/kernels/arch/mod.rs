@@ -37,7 +37,7 @@ pub use picked::{PICKED_VECTORS, Picked};
 pub use picked_rows::{Pick, PickedRows};
 pub use pooled::{Pooled, pooled_rows};
 pub use square::{Grid, Line, square};
-pub use tile::{Blocked, Columns, Strides, Taps, Tile, max_rows, tile};
+pub use tile::{Blocked, Columns, Pixels, Strides, Taps, Tile, max_rows, tile};
 pub use units::{Units, max_units};
 
 use super::Isa;

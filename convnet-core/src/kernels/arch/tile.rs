@@ -8,13 +8,17 @@ use super::super::block::Block;
 use super::{Kernel, MAX_LANES, Simd};
 
 /// Where number (row, k) of the left operand lies. Only this module implements it: reading without bounds checks
-/// rests on places that grow with both numbers.
+/// rests on `checked_at` being the furthest place of all rows and steps up to these.
 pub trait Lhs: Copy {
     /// Its place in the slice.
     fn at<S: Simd>(self, row: usize, k: usize) -> usize;
 
-    /// The same, without wrapping around.
+    /// The same or more, without wrapping around: no number of a row and a step before these lies behind it.
     fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize>;
+
+    /// Tells at step `k` of the common axis what will be read after the tile.
+    #[inline(always)]
+    fn look_ahead<S: Simd>(self, _: S, _k: usize) {}
 }
 
 /// Rows are neighbours, steps of the common axis lie `step` apart: a transposed matrix.
@@ -75,6 +79,41 @@ impl Lhs for Blocked {
     fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
         let block = (k / S::LANES).checked_mul(self.block.max(S::LANES))?;
         block.checked_add(k % S::LANES)?.checked_add(row.checked_mul(S::LANES)?)
+    }
+}
+
+/// Inputs of pixels: the rows of a tile are neighbours, `ROW` of them, and the next ones lie `pitch` further on. A step of
+/// the common axis is a tap.
+#[derive(Clone, Copy, Debug)]
+pub struct Pixels<'a, const ROW: usize> {
+    /// Where the first pixel's inputs lie.
+    pub taps: Taps<'a>,
+    /// From one row of pixels to the next.
+    pub pitch: usize,
+    /// What will be read after the tile, maybe from memory.
+    pub ahead: &'a [f32],
+}
+
+impl<const ROW: usize> Lhs for Pixels<'_, ROW> {
+    #[inline(always)]
+    fn at<S: Simd>(self, row: usize, k: usize) -> usize {
+        self.taps.offsets[k] as usize + row / ROW * self.pitch + row % ROW
+    }
+
+    #[inline(always)]
+    fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
+        // No tap and no pixel before these two lies further away.
+        let pixel = (row / ROW).checked_mul(self.pitch)?.checked_add(row.min(ROW - 1))?;
+        if k < self.taps.len() { self.taps.reach.checked_add(pixel) } else { None }
+    }
+
+    #[inline(always)]
+    fn look_ahead<S: Simd>(self, s: S, k: usize) {
+        // Step by step: many hints at once would wait for each other, and the products for them.
+        let pace = self.ahead.len() / self.taps.len();
+        if let Some(ahead) = self.ahead.get(k * pace..) {
+            s.will_read(ahead);
+        }
     }
 }
 
@@ -182,12 +221,13 @@ impl<L: Lhs, const MR: usize, const NV: usize> Kernel for Fixed<'_, L, MR, NV> {
         let (a, b) = (a.as_ptr(), b.as_ptr());
         let mut sums = [[s.splat(0.0); NV]; MR];
         for (k, &tap) in taps.offsets.iter().enumerate() {
+            lhs.look_ahead(s, k);
             let right: [S::V; NV] = std::array::from_fn(|v| {
                 // SAFETY: `tap <= reach`, and the right operand was found to have NV vectors behind `reach`.
                 unsafe { s.load_at(b.add(tap as usize + v * S::LANES)) }
             });
             for (r, sums) in sums.iter_mut().enumerate() {
-                // SAFETY: `at` grows with both arguments, and the left operand was found to hold the last number.
+                // SAFETY: `at` is at most `checked_at` of the last row and step, which lies within the left operand.
                 let left = s.splat(unsafe { *a.add(lhs.at::<S>(r, k)) });
                 for (sum, &right) in sums.iter_mut().zip(&right) {
                     *sum = s.mul_add(left, right, *sum);

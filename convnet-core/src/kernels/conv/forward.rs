@@ -1,6 +1,7 @@
 //! The convolution itself, band by band of output rows.
 
 use super::Geometry;
+use super::lanes::{self, Lanes};
 use super::layout::Layout;
 use super::pooled::{PooledBands, poolable};
 use super::winograd;
@@ -44,18 +45,44 @@ impl<'a> Finish<'a> {
     }
 }
 
+/// How the sums are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Products with pixels in the lanes.
+    Pixels,
+    /// Products with filters in the lanes.
+    Filters,
+    /// Winograd's minimal filtering, whose rounding errors are larger.
+    Minimal,
+}
+
+impl Method {
+    /// The one that takes the least time; `exact`: of those that sum products themselves.
+    pub const fn of(g: &Geometry, exact: bool) -> Method {
+        if !exact && winograd::pays(g) {
+            Method::Minimal
+        } else if lanes::pays(g) {
+            Method::Filters
+        } else {
+            Method::Pixels
+        }
+    }
+}
+
 /// A convolution of one group of one image.
 pub struct Convolve<'a> {
     /// The sizes.
     pub geometry: &'a Geometry,
     /// `[filters, depth, window.y, window.x]`.
     pub weights: &'a [f32],
+    /// The same, packed for [`Method::Filters`], or nothing.
+    pub packed: &'a [f32],
     /// `[depth, height, width]`.
     pub x: &'a [f32],
     /// What follows.
     pub finish: Finish<'a>,
-    /// With Winograd's minimal filtering, whose rounding errors are larger.
-    pub minimal: bool,
+    /// How.
+    pub method: Method,
     /// The rows of the output, after pooling, that are asked for.
     pub rows: Range<usize>,
     /// They: `[filters, rows · width]`.
@@ -84,8 +111,9 @@ impl<'a> Convolve<'a> {
     /// The filters of `g0` and behind them those of `g1`.
     fn split_filters(self, g0: &'a Geometry, g1: &'a Geometry) -> (Convolve<'a>, Convolve<'a>) {
         let at = g0.filters;
-        let Convolve { weights, finish, rows, y, index, pre, .. } = self;
+        let Convolve { weights, packed, finish, rows, y, index, pre, .. } = self;
         let (weights0, weights1) = weights.split_at(at * g0.taps());
+        let (packed0, packed1) = packed.split_at((at * g0.taps()).min(packed.len()));
         let (finish0, finish1) = finish.split_filters(at, g0.pixels());
         let (y0, y1) = y.split_rows(at);
         let (index0, index1) = index.split_rows_if_any(at);
@@ -94,6 +122,7 @@ impl<'a> Convolve<'a> {
             Convolve {
                 geometry: g0,
                 weights: weights0,
+                packed: packed0,
                 finish: finish0,
                 rows: rows.clone(),
                 y: y0,
@@ -104,6 +133,7 @@ impl<'a> Convolve<'a> {
             Convolve {
                 geometry: g1,
                 weights: weights1,
+                packed: packed1,
                 finish: finish1,
                 rows,
                 y: y1,
@@ -162,18 +192,23 @@ fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: 
     let (rows, filters) = (conv.rows.len(), conv.geometry.filters);
     // Rows that share no tile; filters that fill vectors.
     let cut = |len: usize, whole: usize| (len * left / pieces.max(1)).div_ceil(whole) * whole;
-    let at_row =
-        if conv.minimal { cut(rows, winograd::outputs(conv.geometry.window.x)) } else { rows * left / pieces.max(1) };
+    let minimal = conv.method == Method::Minimal;
+    let at_row = if minimal { cut(rows, winograd::outputs(conv.geometry.window.x)) } else { cut(rows, 1) };
     let at_filter = cut(filters, 2 * MAX_LANES);
-    // Either part of a minimal convolution transforms what the other does too: all filters, or all inputs.
-    let by_filter = conv.minimal && at_filter < filters && (at_row >= rows || winograd::tiles(conv.geometry) < filters);
+    // Either part does what the other does too. It transforms all filters, or all inputs; it reads all weights, or all
+    // of the image.
+    let by_filter = at_filter < filters
+        && match conv.method {
+            Method::Minimal => at_row >= rows || winograd::tiles(conv.geometry) < filters,
+            Method::Filters => at_row >= rows || conv.geometry.pixels() < filters,
+            Method::Pixels => false,
+        };
     if pieces <= 1 || (!by_filter && !(1..rows).contains(&at_row)) {
-        return if conv.minimal {
-            winograd::minimal(isa, conv, buffers)
-        } else if poolable(conv.geometry, &conv.finish) {
-            isa.run(PooledBands { conv, buffers })
-        } else {
-            isa.run(Bands { conv, buffers })
+        return match conv.method {
+            Method::Minimal => winograd::minimal(isa, conv, buffers),
+            Method::Filters => isa.run(Lanes { conv, buffers }),
+            Method::Pixels if poolable(conv.geometry, &conv.finish) => isa.run(PooledBands { conv, buffers }),
+            Method::Pixels => isa.run(Bands { conv, buffers }),
         };
     }
     let mut other = spare.take();

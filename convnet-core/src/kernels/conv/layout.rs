@@ -46,8 +46,8 @@ impl Layout {
         }
     }
 
-    /// Writes the input rows under the output rows from `row` on. Some values of slack follow, so that a vector may be
-    /// read from the last column.
+    /// Writes the input rows under the output rows from `row` on, but for those that no window reads. Some values of
+    /// slack follow, so that a vector may be read from the last column.
     #[inline(always)]
     pub fn lay<'a, S: Simd>(&self, s: S, g: &Geometry, x: &[f32], row: usize, buffer: &'a mut Buffer) -> &'a [f32] {
         let len = g.depth * self.plane;
@@ -57,8 +57,14 @@ impl Layout {
         let above = ((-top).max(0) as usize).min(self.rows);
         let first = (top.max(0) as usize).min(g.height);
         let count = (self.rows - above).min(g.height - first);
+        // Between windows that are lower than their step nobody reads.
+        let read = |i: usize| {
+            let under = |y: usize| i >= y * g.dilation.y && (i - y * g.dilation.y).is_multiple_of(g.stride.y);
+            g.stride.y == 1 || (0..g.window.y).any(under)
+        };
         // Without padding an image's rows follow each other as those here do: they are one long row.
-        let whole = g.pad_x == 0 && g.width == self.phases * self.pitch && self.phases <= 2;
+        let all = g.stride.y == 1 || (g.window.y >= g.stride.y && g.dilation.y == 1);
+        let whole = all && g.pad_x == 0 && g.width == self.phases * self.pitch && self.phases <= 2;
         for (c, laid) in laid[..len].chunks_exact_mut(self.plane).enumerate() {
             if count < self.rows {
                 laid.fill(0.0);
@@ -68,8 +74,8 @@ impl Layout {
                 self.lay_row(s, g, x, above..above + count, laid);
                 continue;
             }
-            for (i, x) in x.chunks_exact(g.width).enumerate() {
-                self.lay_row(s, g, x, above + i..above + i + 1, laid);
+            for (i, x) in (above..).zip(x.chunks_exact(g.width)).filter(|(i, _)| read(*i)) {
+                self.lay_row(s, g, x, i..i + 1, laid);
             }
         }
         laid
@@ -99,10 +105,17 @@ impl Layout {
             return lay_pairs(s, pad, x, low, high);
         }
         for (phase, laid) in phases.enumerate() {
-            let mut column = phase as isize - g.pad_x;
-            for laid in laid {
-                *laid = usize::try_from(column).ok().and_then(|column| x.get(column)).copied().unwrap_or(0.0);
-                column += self.phases as isize;
+            // The phase's columns that lie before the image, and its first one within.
+            let first = phase as isize - g.pad_x;
+            let before = first.min(0).unsigned_abs().div_ceil(self.phases).min(laid.len());
+            let (left, rest) = laid.split_at_mut(before);
+            left.fill(0.0);
+            let x = x.get((first + (before * self.phases) as isize).max(0) as usize..).unwrap_or_default();
+            let (middle, right) = rest.split_at_mut(x.len().div_ceil(self.phases).min(rest.len()));
+            right.fill(0.0);
+            match self.phases {
+                4 => every::<4>(x, middle),
+                phases => middle.iter_mut().zip(x.iter().step_by(phases)).for_each(|(to, from)| *to = *from),
             }
         }
     }
@@ -123,5 +136,18 @@ fn lay_pairs<S: Simd>(s: S, pad: usize, x: &[f32], low: &mut [f32], high: &mut [
         let (a, b) = s.unzip(s.load_upto(x), s.load_upto(&x[S::LANES.min(x.len())..]));
         s.store_upto(a, &mut even[at.min(ends.0)..]);
         s.store_upto(b, &mut odd[at.min(ends.1)..]);
+    }
+}
+
+/// Every `N`-th value, in a loop that becomes shuffles of vectors.
+#[inline(always)]
+fn every<const N: usize>(from: &[f32], to: &mut [f32]) {
+    let whole = to.len().min(from.len() / N);
+    for (to, from) in to.iter_mut().zip(from.chunks_exact(N)) {
+        *to = from[0];
+    }
+    // The last one may have fewer than `N` behind it.
+    if let Some(last) = to.get_mut(whole) {
+        *last = from[whole * N];
     }
 }

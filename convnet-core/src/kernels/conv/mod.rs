@@ -2,11 +2,13 @@
 //! whole.
 //!
 //! [`forward`] makes bands of output rows: padded input rows, panels of pixels, register tiles, and bias, activation
-//! and pooling while the band is in cache. [`weights`] and [`input`] are the two gradients. Before a max pooling of
-//! 2x2 there is [`pooled`], and its gradients without the zeros, [`picked`] and [`picked_input`].
+//! and pooling while the band is in cache; [`lanes`] the same with filters instead of pixels in the lanes, [`winograd`]
+//! with fewer multiplications. [`weights`] and [`input`] are the two gradients. Before a max pooling of 2x2 there is
+//! [`pooled`], and its gradients without the zeros, [`picked`] and [`picked_input`].
 
 mod forward;
 mod input;
+mod lanes;
 mod layout;
 mod picked;
 mod picked_input;
@@ -14,12 +16,13 @@ mod pooled;
 mod weights;
 mod winograd;
 
-pub use forward::{Convolve, Finish, convolve};
+pub use forward::{Convolve, Finish, Method, convolve};
 pub use input::{InputGradient, flipped};
+pub use lanes::{pack, packed};
 pub use picked::{PickedGradient, worth_picking};
 pub use picked_input::{PickedInput, frame, framed_len, picked_input};
 pub use weights::WeightGradient;
-pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient, pays as minimal_pays};
+pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient};
 
 use convnet_shape::{ConvShape, Pair};
 
@@ -95,7 +98,7 @@ impl Geometry {
     }
 
     /// Multiply-adds.
-    pub fn work(&self) -> usize {
+    pub const fn work(&self) -> usize {
         self.filters * self.taps() * self.pixels()
     }
 }

@@ -33,6 +33,10 @@ use transform::AREA;
 const TILE: usize = 250;
 /// Of a tap of a filter's channel.
 const TAP: usize = 14;
+/// The same where weights come from memory and their transforms leave the second-level cache.
+const TAP_FAR: usize = 50;
+/// Weights from which on they do: 1 MiB.
+const FAR: usize = 1 << 18;
 /// The gradient of a tap, which also has to find its place.
 const TAP_GRADIENT: usize = 27;
 
@@ -63,23 +67,21 @@ pub fn minimal_gradient(
 }
 
 /// Whether it takes less time than summing all products. The answer depends on the sizes alone.
-pub fn pays(g: &Geometry) -> bool {
-    pays_with(g, TAP)
+pub const fn pays(g: &Geometry) -> bool {
+    let far = g.filters * g.taps() >= FAR;
+    pays_with(g, if far { TAP_FAR } else { TAP })
 }
 
 /// The same for the gradient of the weights.
-pub fn gradient_pays(g: &Geometry) -> bool {
+pub const fn gradient_pays(g: &Geometry) -> bool {
     pays_with(g, TAP_GRADIENT)
 }
 
-fn pays_with(g: &Geometry, tap: usize) -> bool {
+const fn pays_with(g: &Geometry, tap: usize) -> bool {
     let taps = g.window.x;
     let known = matches!(taps, 3 | 5) && g.window.y == taps;
-    let dense = [g.stride, g.dilation].iter().all(|pair| pair.x == 1 && pair.y == 1);
-    // All of the input is read, and no more of it than there is.
-    let padded =
-        |pad: isize, len: usize, out: usize| usize::try_from(pad).is_ok_and(|pad| pad < taps && len + pad < out + taps);
-    let fits = padded(g.pad_x, g.width, g.out_width) && padded(g.pad_y, g.height, g.out_height);
+    let dense = g.stride.x == 1 && g.stride.y == 1 && g.dilation.x == 1 && g.dilation.y == 1;
+    let fits = padded(taps, g.pad_x, g.width, g.out_width) && padded(taps, g.pad_y, g.height, g.out_height);
     if !(known && dense && fits) {
         return false;
     }
@@ -89,8 +91,13 @@ fn pays_with(g: &Geometry, tap: usize) -> bool {
     10 * (products + transforms) < 8 * g.work()
 }
 
+/// Whether all `len` inputs of a line are read, and no more of them than there are.
+const fn padded(taps: usize, pad: isize, len: usize, out: usize) -> bool {
+    pad >= 0 && pad < taps as isize && len + (pad as usize) < out + taps
+}
+
 /// Tiles of an image.
-pub fn tiles(g: &Geometry) -> usize {
+pub const fn tiles(g: &Geometry) -> usize {
     let outputs = outputs(g.window.x);
     g.out_width.div_ceil(outputs) * g.out_height.div_ceil(outputs)
 }

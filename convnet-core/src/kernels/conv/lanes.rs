@@ -1,0 +1,176 @@
+//! The convolution with filters in the lanes: a pixel's inputs are broadcast, wherever they lie, so that neither a
+//! stride nor a row that ends in the middle of a vector leaves lanes empty.
+//!
+//! In: the padded image, its columns sorted by their remainder modulo the stride, so that the pixels of a row of output
+//! are neighbours for every tap; and the weights, packed with a few vectors of filters side by side, a block of taps
+//! at a time or once for many images ([`pack`]). Out: sums with filters side by side, which are turned and handed on
+//! filter by filter.
+
+use super::Geometry;
+use super::forward::Convolve;
+use super::layout::Layout;
+use crate::kernels::arch::{Kernel, MAX_LANES, Pixels, Simd, Taps, Tile, max_rows, tile};
+use crate::kernels::block::Block;
+use crate::kernels::blocks::{DEPTH, DEPTH_AHEAD, PIXELS, balanced};
+use crate::kernels::buffer::Buffers;
+use crate::kernels::gemm::{Mat, equidistant, pack_right, transpose, width};
+use crate::kernels::pool::Plane;
+
+/// Filters of a packed panel: two vectors of the widest instruction set, and whole pairs of vectors of all others.
+const PANEL: usize = 2 * MAX_LANES;
+
+/// Whether it takes less time than sums with pixels in the lanes. The answer depends on the sizes alone.
+pub const fn pays(g: &Geometry) -> bool {
+    let full = g.filters.is_multiple_of(MAX_LANES) && g.depth * g.window.x * g.window.y >= MAX_LANES;
+    // Rows of a tile: with fewer, the multiply-adds wait for each other.
+    let tiles = g.out_width >= 6;
+    let strided = g.stride.x > 1 || g.stride.y > 1;
+    full && tiles && (strided || g.out_width < MAX_LANES)
+}
+
+/// The values of a group's packed weights.
+pub const fn packed(g: &Geometry) -> usize {
+    g.filters.next_multiple_of(PANEL) * g.depth * g.window.x * g.window.y
+}
+
+/// Packs `weights`, `[filters, taps]`: panel by panel of filters, in it tap by tap, filters side by side, zeros behind
+/// the last.
+pub fn pack(g: &Geometry, weights: &[f32], packed: &mut [f32]) {
+    let taps = g.taps();
+    for (weights, packed) in weights.chunks(PANEL * taps).zip(packed.chunks_exact_mut(PANEL * taps)) {
+        for (k, packed) in packed.chunks_exact_mut(PANEL).enumerate() {
+            let filters = weights[k..].iter().step_by(taps).copied();
+            packed.iter_mut().zip(filters.chain(std::iter::repeat(0.0))).for_each(|(to, from)| *to = from);
+        }
+    }
+}
+
+/// A convolution on one thread.
+pub struct Lanes<'a, 'b> {
+    pub conv: Convolve<'a>,
+    pub buffers: &'b mut Buffers,
+}
+
+impl Kernel for Lanes<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Lanes { mut conv, buffers } = self;
+        let g = conv.geometry;
+        let (origin, height) = (conv.rows.start, max_rows::<S>(2));
+        let row = g.out_width * conv.finish.pool.map_or(1, |pool| pool.stride.y);
+        for rows in balanced(conv.rows.len(), (PIXELS / row).max(1)) {
+            let rows = origin + rows.start..origin + rows.end;
+            let under = conv.under(&rows);
+            let pixels = under.len() * g.out_width;
+            // A pooling reads whole vectors, some of them from behind the last row.
+            let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
+            let plane = (pixels + slack).next_multiple_of(MAX_LANES);
+            let Buffers { laid, panel, tile: sums, products: planes, taps, steps, row: line, .. } = &mut *buffers;
+            let layout = Layout::new(g, under.len().max(1), g.stride.x);
+            let laid = layout.lay(s, g, conv.x, under.start, laid);
+            layout.taps(g, 0..g.depth, taps);
+            let mut at = 0;
+            while at < g.filters {
+                let wide = width::<S>(g.filters - at, 2) * S::LANES;
+                let filters = at..(at + wide).min(g.filters);
+                let sums = sums.get(pixels.next_multiple_of(MAX_LANES) * wide);
+                let depth = if conv.packed.is_empty() { DEPTH } else { DEPTH_AHEAD };
+                for ks in balanced(taps.len(), depth) {
+                    let (b, pitch, next) = if conv.packed.is_empty() {
+                        let panel = panel.get(ks.len() * wide);
+                        let weights = Mat::new(conv.weights, g.filters, g.taps()).transposed();
+                        pack_right(s, weights.part(ks.clone(), filters.clone()), 2, panel);
+                        (&*panel, wide, &[][..])
+                    } else {
+                        let first = at / PANEL * PANEL * taps.len() + ks.start * PANEL + at % PANEL;
+                        let b = &conv.packed[first..];
+                        let (_, next) = b.split_at(ks.len() * PANEL - at % PANEL);
+                        (b, PANEL, &next[..next.len().min(ks.len() * PANEL)])
+                    };
+                    let b = Right { b, taps: Taps::new(equidistant(steps, pitch, ks.len())), next };
+                    let c = Block::new(sums, pixels, wide, wide);
+                    let left = Left { geometry: g, layout, laid, taps: Taps::new(&taps[ks.clone()]) };
+                    // Two short rows fill a tile.
+                    if g.out_width == SHORT && 2 * SHORT <= height {
+                        multiply::<S, SHORT>(s, left, b, 2, c, ks.start > 0);
+                    } else {
+                        multiply::<S, { usize::MAX }>(s, left, b, 1, c, ks.start > 0);
+                    }
+                }
+                // Filter by filter again.
+                let planes = planes.get(S::LANES * plane);
+                for f in filters.clone().step_by(S::LANES) {
+                    let count = (filters.end - f).min(S::LANES);
+                    for p in (0..pixels).step_by(S::LANES) {
+                        let mut square = [s.splat(0.0); MAX_LANES];
+                        for (i, values) in square[..S::LANES].iter_mut().enumerate() {
+                            *values = s.load(&sums[(p + i) * wide + f - at..]);
+                        }
+                        transpose(s, &mut square);
+                        for (i, &values) in square[..count].iter().enumerate() {
+                            s.store(values, &mut planes[i * plane + p..]);
+                        }
+                    }
+                    for (i, data) in planes.chunks_exact(plane).take(count).enumerate() {
+                        let sums = Plane { data, pitch: g.out_width, first: under.start };
+                        conv.write(s, f + i, sums, rows.clone(), origin, line);
+                    }
+                }
+                at += wide;
+            }
+        }
+    }
+}
+
+/// A width of output that leaves room for two rows in a register tile: that of the last stage of most networks.
+const SHORT: usize = 7;
+
+/// A band of the image and some taps.
+#[derive(Clone, Copy)]
+struct Left<'a> {
+    geometry: &'a Geometry,
+    layout: Layout,
+    laid: &'a [f32],
+    taps: Taps<'a>,
+}
+
+/// Their weights, packed.
+#[derive(Clone, Copy)]
+struct Right<'a> {
+    b: &'a [f32],
+    taps: Taps<'a>,
+    /// What will be read next, maybe from memory.
+    next: &'a [f32],
+}
+
+/// The products of some taps: `c` is `[pixels, filters]`. A register tile has `rows` rows of output, of `ROW` pixels, or
+/// as much as there is room for of one.
+#[inline(always)]
+fn multiply<S: Simd, const ROW: usize>(
+    s: S,
+    left: Left,
+    right: Right,
+    rows: usize,
+    mut c: Block<f32>,
+    accumulate: bool,
+) {
+    let Left { geometry: g, layout, laid, taps } = left;
+    let pitch = g.stride.y * layout.pitch;
+    let (height, columns) = (c.rows() / g.out_width, c.columns());
+    // Each row of tiles has its share of what is to come on its way.
+    let share = right.next.len().div_ceil(height.div_ceil(rows).max(1)).max(1);
+    let mut shares = right.next.chunks(share);
+    for y in (0..height).step_by(rows) {
+        let more = (height - y).min(rows) - 1;
+        let mut ahead = shares.next().unwrap_or_default();
+        for xs in balanced(g.out_width, max_rows::<S>(2)) {
+            let first = y * g.out_width + xs.start;
+            let c = c.part(first..first + xs.len() + more * g.out_width, 0..columns);
+            let lhs = Pixels::<ROW> { taps, pitch, ahead: std::mem::take(&mut ahead) };
+            let a = &laid[y * pitch + xs.start..];
+            tile(s, columns / S::LANES, Tile { a, lhs, b: right.b, taps: right.taps, c, accumulate });
+        }
+    }
+}
