@@ -195,6 +195,7 @@ fn several_blocks() {
         fit(Volume::new(5, 4, 530), window((1, 1), (1, 1), (0, 0)), 261, 1),
         // Filters of 1024 weights, 4 KiB apart, have a tile of their own.
         fit(Volume::new(7, 6, 1024), window((1, 1), (1, 1), (0, 0)), 29, 1),
+        fit(Volume::new(64, 9, 40), window((4, 4), (1, 1), (0, 0)), 9, 1),
         fit(Volume::new(70, 66, 3), window((7, 7), (2, 2), (3, 3)), 18, 1),
     ];
     run_all(

@@ -1,5 +1,6 @@
 //! The gradient of a convolution's weights behind a max pooling, without the zeros: a window passes its gradient to
-//! one of its pixels only, so there is one patch to add for each window and filter.
+//! one of its pixels only, so there is one patch to add for each window and filter. Patches are written down, some
+//! channels and some rows at a time; those of an image of one channel as strips, which neighbours share.
 
 use super::Geometry;
 use super::layout::Layout;

@@ -1,5 +1,5 @@
-//! The gradient of a convolution's input behind a max pooling of 2x2, without the zeros: a window passes its gradient to
-//! one of its pixels only, which passes it to the inputs under the filter.
+//! The gradient of a convolution's input behind a max pooling of 2x2, without the zeros: a window passes its gradient
+//! to one of its pixels only, which passes it to the inputs under the filter.
 //!
 //! The inputs under a window are one more row and column than those under a pixel. Their gradients are summed over the
 //! filters in registers, a row at a time: the channels stand behind each other, and so do the columns, so that the

@@ -2,8 +2,8 @@
 //!
 //! A window's four pixels see the same image, shifted by a row and a column, so the values under all their taps are
 //! those of one more row and column of taps. The panel has these values for some windows, as neighbours: whatever the
-//! width of the image is, vectors are full, and a window's four sums stand in the same lane. Two rows of taps further
-//! down there are the values of the windows below: the panel has those of two rows only, and of some more windows.
+//! width of the image is, vectors are full, and a window's four sums stand in the same lane. The values two rows of taps
+//! further down are those of the windows below, so the panel has two rows of taps only, and for some more windows.
 
 use super::Geometry;
 use super::forward::{Convolve, Finish};
@@ -70,7 +70,7 @@ impl Kernel for PooledBands<'_, '_> {
         let (rows_at_once, columns_at_once) = panel.windows::<S>(g, wide);
         let relu = conv.finish.activation == Activation::Relu;
         let floor = if relu { 0.0 } else { f32::NEG_INFINITY };
-        // Rows: their padded inputs stay in the second-level cache, or are few.
+        // Rows: as many as the panel has at once.
         for rows in balanced(conv.rows.len(), rows_at_once) {
             // Below the last taps there may be a row that only the panel has.
             let layout = Layout::new(g, 2 * rows.len() + (g.window.y + 1) % 2, 2);
