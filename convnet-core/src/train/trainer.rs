@@ -42,6 +42,8 @@ pub struct Trainer<'a, N> {
     pub(super) rates: Vec<(String, f32)>,
     pub(super) exact: bool,
     pub(super) mixup: f32,
+    pub(super) label_smoothing: f32,
+    pub(super) class_weights: Vec<f32>,
     pub(super) schedule: Schedule,
     /// Epochs without a better one after which the training ends.
     pub(super) patience: Option<usize>,
@@ -71,6 +73,8 @@ impl<'a, N> Trainer<'a, N> {
             rates: Vec::new(),
             exact: false,
             mixup: 0.0,
+            label_smoothing: 0.0,
+            class_weights: Vec::new(),
             schedule: Schedule::Constant,
             patience: None,
             checkpoints: None,
@@ -179,6 +183,21 @@ impl<'a, N> Trainer<'a, N> {
     /// end in softmax: `alpha` above 0, or 0 for none. See [`Mixed`](crate::data::Mixed).
     pub fn mixup(mut self, alpha: f32) -> Self {
         self.mixup = alpha;
+        self
+    }
+
+    /// Label smoothing, from 0 to below 1, for networks that end in softmax: see
+    /// [`Training::label_smoothing`](crate::network::Training::label_smoothing). Costs of validations are without it.
+    pub fn label_smoothing(mut self, smoothing: f32) -> Self {
+        self.label_smoothing = smoothing;
+        self
+    }
+
+    /// How much the images of each class count in the cost, for networks that end in softmax: a number of at least 0
+    /// for each class, such as [`balanced_weights`](crate::data::DatasetExt::balanced_weights). See
+    /// [`Training::class_weights`](crate::network::Training::class_weights). Costs of validations are without them.
+    pub fn class_weights(mut self, weights: impl Into<Vec<f32>>) -> Self {
+        self.class_weights = weights.into();
         self
     }
 
@@ -356,6 +375,8 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("exact", &self.exact)
             .field("mixup", &self.mixup)
             .field("schedule", &self.schedule)
+            .field("label_smoothing", &self.label_smoothing)
+            .field("class_weights", &self.class_weights)
             .field("patience", &self.patience)
             .field("checkpoints", &self.checkpoints)
             .field("resume", &self.resume)

@@ -29,6 +29,8 @@ pub(super) fn settings<N: Network, D: Dataset + ?Sized, V: Dataset + ?Sized>(
     add("seed", trainer.seed.to_string());
     add("shuffle", trainer.shuffle.to_string());
     add("mixup", trainer.mixup.to_string());
+    add("label smoothing", trainer.label_smoothing.to_string());
+    add("class weights", format!("{:?}", trainer.class_weights));
     add("exact", trainer.exact.to_string());
     add("optimizer", format!("{:?}", trainer.make_optimizer()));
     add("schedule", format!("{:?}", trainer.schedule));
