@@ -4,6 +4,7 @@ use super::Mixed;
 use crate::network::{Dataset, InputError, Normalization, Target};
 use crate::shape::Volume;
 use crate::steps::Random;
+use std::collections::BTreeMap;
 
 /// Some images of a data set, in an order of their own. Nothing is copied.
 #[derive(Clone, Debug)]
@@ -115,6 +116,44 @@ pub trait DatasetExt: Dataset {
         Mixed::new(self, alpha, seed)
     }
 
+    /// The number of images of each class: of `classes`, or of more where there are labels beyond. Images whose targets
+    /// are values count nowhere.
+    fn class_counts(&self, classes: usize) -> Vec<usize> {
+        let mut counts = vec![0; classes];
+        for class in (0..self.len()).filter_map(|i| self.target(i).class()) {
+            if class >= counts.len() {
+                counts.resize(class + 1, 0);
+            }
+            counts[class] += 1;
+        }
+        counts
+    }
+
+    /// Weights with which all of `classes` classes count the same in sum
+    /// ([`Trainer::class_weights`](crate::train::Trainer::class_weights)): images / (classes · images of the class), as
+    /// scikit-learn's `balanced`; 1 for classes without images.
+    fn balanced_weights(&self, classes: usize) -> Vec<f32> {
+        let counts = self.class_counts(classes);
+        let images: usize = counts.iter().sum();
+        let weight = |count: usize| if count == 0 { 1.0 } else { images as f64 / (counts.len() * count) as f64 };
+        counts.iter().map(|&count| weight(count) as f32).collect()
+    }
+
+    /// As many images of each class as the rarest has that has any, drawn at random by `seed`, in the order of the whole
+    /// set. Images whose targets are values are of one class here.
+    fn undersampled(&self, seed: u64) -> Subset<'_, Self> {
+        resampled(self, seed, |counts| counts.min())
+    }
+
+    /// As many images of each class as the largest has, in the order of the whole set: of a smaller one each image is
+    /// there equally often, but for one time more that falls to some at random by `seed`.
+    ///
+    /// [`Augmented`](super::Augmented) changes the times of an image each in its own way where it is put around this;
+    /// within, they would be the same.
+    fn oversampled(&self, seed: u64) -> Subset<'_, Self> {
+        resampled(self, seed, |counts| counts.max())
+    }
+
     /// Two parts, drawn at random by `seed`: the others, and `count` images. Both are in the order of the whole set.
     /// The same seed and sizes give the same parts everywhere.
     fn split(&self, count: usize, seed: u64) -> (Subset<'_, Self>, Subset<'_, Self>) {
@@ -128,6 +167,26 @@ pub trait DatasetExt: Dataset {
 }
 
 impl<D: Dataset + ?Sized> DatasetExt for D {}
+
+/// Images of each class, `size` of their counts of each.
+fn resampled<D: Dataset + ?Sized>(
+    data: &D,
+    seed: u64,
+    size: impl Fn(&mut dyn Iterator<Item = usize>) -> Option<usize>,
+) -> Subset<'_, D> {
+    let mut classes: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for i in 0..data.len() {
+        classes.entry(data.target(i).class()).or_default().push(i);
+    }
+    let size = size(&mut classes.values().map(Vec::len)).unwrap_or(0);
+    let mut indices = Vec::with_capacity(size * classes.len());
+    for (class, mut images) in classes {
+        shuffle(&mut images, Random::new(seed).part(class.map_or(u64::MAX, |class| class as u64)));
+        indices.extend(images.iter().cycle().take(size));
+    }
+    indices.sort_unstable();
+    data.subset(indices)
+}
 
 /// Shuffles `order` (Fisher, Yates; Durstenfeld 1964) with the numbers of `random`, which no version of a library of
 /// random numbers changes.

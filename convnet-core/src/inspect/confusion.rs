@@ -1,4 +1,4 @@
-//! Which classes are taken for which.
+//! Which classes are taken for which, and how good the answers are for each.
 
 use crate::network::Evaluation;
 
@@ -37,6 +37,39 @@ pub fn confusion(evaluation: &Evaluation, names: &[&str]) -> String {
             0 => text.push_str("         ·\n"),
             _ => text.push_str(&format!("  {:>7.2}%\n", 100.0 * row[label] as f64 / total as f64)),
         }
+    }
+    text
+}
+
+/// Precision, recall and F1 of each class in percent (see [`ClassMetrics`](crate::network::ClassMetrics)), and its
+/// images and answers; a dot for what would be a part of nothing. Below stand the accuracy, the balanced accuracy and
+/// the mean F1. `names` name the classes; those without a name have their number.
+///
+/// Empty for networks without classes.
+pub fn report(evaluation: &Evaluation, names: &[&str]) -> String {
+    let classes = evaluation.classes();
+    if classes.is_empty() {
+        return String::new();
+    }
+    let name = |class: usize| names.get(class).map_or_else(|| class.to_string(), |name| (*name).to_owned());
+    let percent = |part: Option<f64>| part.map_or_else(|| "·".to_owned(), |part| format!("{:.2}%", 100.0 * part));
+    let totals = [
+        ("accuracy", (evaluation.count > 0).then(|| evaluation.accuracy())),
+        ("balanced accuracy", evaluation.balanced_accuracy()),
+        ("mean F1", evaluation.macro_f1()),
+    ];
+    let width = |text: &str| text.chars().count();
+    let longest = totals.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    let first = (0..classes.len()).map(|class| width(&name(class))).fold(longest, usize::max);
+    let mut text =
+        format!("{:<first$}{:>11}{:>10}{:>10}{:>9}{:>9}\n", "class", "precision", "recall", "F1", "images", "answers");
+    for (i, class) in classes.iter().enumerate() {
+        let [precision, recall, f1] = [class.precision, class.recall, class.f1].map(percent);
+        let (images, answers) = (class.images, class.answers);
+        text.push_str(&format!("{:>first$}{precision:>11}{recall:>10}{f1:>10}{images:>9}{answers:>9}\n", name(i)));
+    }
+    for (name, part) in totals {
+        text.push_str(&format!("{name:<first$}{:>11}\n", percent(part)));
     }
     text
 }

@@ -6,7 +6,7 @@ mod filters;
 mod picture;
 mod summary;
 
-pub use confusion::confusion;
+pub use confusion::{confusion, report};
 pub use diagram::diagram;
 pub use picture::{Curves, DrawError, Picture};
 pub use summary::summary;

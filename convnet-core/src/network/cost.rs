@@ -76,6 +76,79 @@ pub(super) fn cost(output: &[f32], target: Target<'_>) -> f64 {
     }
 }
 
+/// How much the classes of a training count.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ClassCost {
+    /// The part of each target that all classes share.
+    pub smoothing: f32,
+    /// A weight for each class; empty where all have 1.
+    pub weights: Vec<f32>,
+}
+
+impl ClassCost {
+    fn is_plain(&self) -> bool {
+        self.smoothing == 0.0 && self.weights.is_empty()
+    }
+
+    fn weight(&self, class: usize) -> f32 {
+        self.weights.get(class).copied().unwrap_or(1.0)
+    }
+
+    /// What an image counts in the mean: the weight of its class, of two the mean by their parts.
+    fn count(&self, target: Target<'_>) -> f32 {
+        match target {
+            Target::Class(class) => self.weight(class),
+            Target::Mixed { classes, share } => {
+                share * self.weight(classes[0]) + (1.0 - share) * self.weight(classes[1])
+            }
+            Target::Values(_) => 1.0,
+        }
+    }
+
+    /// The part of a class of `classes` in a target, times its weight.
+    fn part(&self, target: Target<'_>, class: usize, classes: usize) -> f32 {
+        let part = match target {
+            Target::Class(of) => f32::from(u8::from(of == class)),
+            Target::Mixed { classes: of, share } => {
+                let [first, second] = of.map(|of| f32::from(u8::from(of == class)));
+                share * first + (1.0 - share) * second
+            }
+            Target::Values(_) => 0.0,
+        };
+        self.weight(class) * ((1.0 - self.smoothing) * part + self.smoothing / classes as f32)
+    }
+}
+
+/// [`mean_cost`] of classes that do not all count the same: the sum of each class's part, times its weight, of −ln of
+/// its probability, over what the images count. PyTorch's `CrossEntropyLoss(weight, label_smoothing)`.
+fn mean_cost_of_classes<'t>(
+    output: Rows<'_>,
+    mut d_output: RowsMut<'_>,
+    weight: f32,
+    classes: &ClassCost,
+    target: impl Fn(usize) -> Target<'t>,
+) -> f64 {
+    let count: f64 = (0..output.count()).map(|i| f64::from(classes.count(target(i)))).sum();
+    // Where no image counts there is nothing to learn.
+    let scale = if count > 0.0 { f64::from(weight) / count } else { 0.0 };
+    let mut total = 0.0;
+    for i in 0..output.count() {
+        let (y, d_y, target) = (output.row(i), d_output.row(i), target(i));
+        d_y.copy_from_slice(y);
+        softmax(d_y);
+        let parts = |class| classes.part(target, class, y.len());
+        let sum: f32 = (0..y.len()).map(parts).sum();
+        for (class, d) in d_y.iter_mut().enumerate() {
+            let part = parts(class);
+            if part > 0.0 {
+                total += f64::from(part) * cost(y, Target::Class(class));
+            }
+            *d = scale as f32 * (sum * *d - part);
+        }
+    }
+    scale * total
+}
+
 /// `weight` times the mean cost of a mini-batch, and its gradient with respect to `output`.
 ///
 /// The targets must have passed [`check`]. Sums run over the images in their order.
@@ -83,8 +156,12 @@ pub(super) fn mean_cost<'t>(
     output: Rows<'_>,
     mut d_output: RowsMut<'_>,
     weight: f32,
+    classes: &ClassCost,
     target: impl Fn(usize) -> Target<'t>,
 ) -> f64 {
+    if !classes.is_plain() {
+        return mean_cost_of_classes(output, d_output, weight, classes, target);
+    }
     let count = output.count();
     let mut total = 0.0;
     for i in 0..count {

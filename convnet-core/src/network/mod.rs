@@ -5,6 +5,8 @@
 
 mod cost;
 mod each;
+mod ensemble;
+mod evaluation;
 mod facts;
 mod footprint;
 mod generated;
@@ -19,6 +21,8 @@ mod stub;
 
 pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, learn, pieces, work};
+pub use ensemble::Ensemble;
+pub use evaluation::{ClassMetrics, Evaluation};
 pub use facts::{Head, Layer, Tensor, TensorKind, check_budget, check_head, trace};
 pub use footprint::{Footprint, Memory};
 pub use generated::{Generated, InferenceRun, TrainingRun};
@@ -27,6 +31,6 @@ pub use input::{Dataset, Input, InputError, Normalization, Target};
 pub use learning::{Learning, LearningError, Pass};
 pub use memory::{Batch, Floats, Indices, largest};
 pub use optimizer::{Elementwise, Optimizer, Rule};
-pub use predict::{Evaluation, Network, Prediction, Training, Workspace};
+pub use predict::{Network, Prediction, Training, Workspace};
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};

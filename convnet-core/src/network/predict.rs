@@ -1,10 +1,10 @@
 //! What users do with a network.
 
-use super::cost::{check, cost, largest, mean_cost, softmax};
+use super::cost::{ClassCost, check, largest, mean_cost, softmax};
 use super::each::enter;
 use super::{
-    Dataset, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError, Normalization, Optimizer,
-    Pass, Storage, Target, TrainingRun,
+    Dataset, Evaluation, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError,
+    Normalization, Optimizer, Pass, Storage, Target, TrainingRun,
 };
 use crate::kernels::Isa;
 use crate::steps::{Kernels, Learner, Random, Rows};
@@ -72,7 +72,7 @@ impl<N: Generated> Workspace<N> {
     }
 
     /// Takes `count` images to their outputs; `read(i, into)` writes image `i`.
-    fn pass(
+    pub(super) fn pass(
         &mut self,
         network: &N,
         count: usize,
@@ -108,6 +108,7 @@ pub struct Training<N: Generated> {
     input: Vec<f32>,
     steps: u64,
     learning: Learning,
+    classes: ClassCost,
     /// Whether gradients are kept for every optimizer.
     keep: bool,
     /// Those of all parameters, if they have been kept.
@@ -126,7 +127,8 @@ impl<N: Generated> Training<N> {
         let kernels = Kernels::from(isa);
         let (run, input) = (N::Training::new(batch, kernels), vec![0.0; batch * N::INPUT.len()]);
         let (learning, gradients) = (Learning::new(N::TENSORS), Vec::new());
-        Training { run, kernels, input, steps: 0, learning, keep: false, gradients }
+        let classes = ClassCost::default();
+        Training { run, kernels, input, steps: 0, learning, classes, keep: false, gradients }
     }
 
     /// Whether convolutions do without Winograd's minimal filtering of 3x3 and 5x5 windows, forward and back, as
@@ -136,6 +138,31 @@ impl<N: Generated> Training<N> {
             self.kernels.exact = exact;
             self.run = N::Training::new(self.run.batch(), self.kernels);
         }
+        self
+    }
+
+    /// Label smoothing (Szegedy et al. 2016, section 7): of each target all classes share the part `smoothing`, from 0
+    /// to below 1, such as 0.1. For networks that end in softmax; others know nothing of it.
+    ///
+    /// # Panics
+    /// Where `smoothing` is another number.
+    pub fn label_smoothing(mut self, smoothing: f32) -> Training<N> {
+        assert!((0.0..1.0).contains(&smoothing), "label smoothing {smoothing} is not from 0 to below 1");
+        self.classes.smoothing = if N::HEAD == Head::Softmax { smoothing } else { 0.0 };
+        self
+    }
+
+    /// How much the images of each class count in the mean cost of a mini-batch, for networks that end in softmax: a
+    /// number of at least 0 for each class, or none where all count the same. With
+    /// [`label_smoothing`](Training::label_smoothing), the part that a class has in a target counts as the class does.
+    ///
+    /// # Panics
+    /// Where there are not as many numbers as classes, or one is below 0 or not finite.
+    pub fn class_weights(mut self, weights: Vec<f32>) -> Training<N> {
+        let classes = if N::HEAD == Head::Softmax { N::OUTPUT.len() } else { 0 };
+        assert!(weights.is_empty() || weights.len() == classes, "{} weights of {classes} classes", weights.len());
+        assert!(weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0), "weights {weights:?}");
+        self.classes.weights = weights;
         self
     }
 
@@ -230,7 +257,7 @@ fn forward<N: Generated, D: Dataset + ?Sized>(
 }
 
 /// How many images a pass takes: as many as keep the inputs below 16 MiB, and no more than 256.
-fn batch_of(values: usize) -> usize {
+pub(super) fn batch_of(values: usize) -> usize {
     ((1 << 22) / values.max(1)).clamp(1, 256)
 }
 
@@ -250,26 +277,6 @@ impl Prediction {
             softmax(&mut probabilities);
         }
         Prediction { class: largest(output), probabilities }
-    }
-}
-
-/// How good a network is on a data set.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Evaluation {
-    /// Images looked at.
-    pub count: usize,
-    /// The mean cost.
-    pub loss: f64,
-    /// Images whose most probable class is their label.
-    pub correct: usize,
-    /// `confusion[label][answer]`: how often; empty without softmax.
-    pub confusion: Vec<Vec<usize>>,
-}
-
-impl Evaluation {
-    /// correct / count.
-    pub fn accuracy(&self) -> f64 {
-        self.correct as f64 / self.count.max(1) as f64
     }
 }
 
@@ -373,28 +380,17 @@ pub trait Network: Generated {
         workspace: &mut Workspace<Self>,
         data: &D,
     ) -> Result<Evaluation, InputError> {
-        let outputs = Self::OUTPUT.len();
-        let classes = if Self::HEAD == Head::Softmax { outputs } else { 0 };
-        let mut result =
-            Evaluation { count: data.len(), loss: 0.0, correct: 0, confusion: vec![vec![0; classes]; classes] };
+        let mut result = Evaluation::of::<Self>(data.len());
         let normalization = self.store().normalization();
         let batch = batch_of(Self::INPUT.len());
         for first in (0..data.len()).step_by(batch) {
             let count = batch.min(data.len() - first);
             let rows = workspace.pass(self, count, |i, into| data.read(first + i, Self::INPUT, normalization, into))?;
             for i in 0..count {
-                let target = data.target(first + i);
-                check(Self::HEAD, outputs, first + i, target)?;
-                result.loss += cost(rows.row(i), target);
-                if let Some(label) = target.class() {
-                    let answer = largest(rows.row(i));
-                    result.correct += usize::from(answer == label);
-                    result.confusion[label][answer] += 1;
-                }
+                result.add::<Self>(first + i, data.target(first + i), rows.row(i))?;
             }
         }
-        result.loss /= data.len().max(1) as f64;
-        Ok(result)
+        Ok(result.mean())
     }
 
     /// One step of training on the images `indices` of `data`; returns their mean cost before the step, to which
@@ -422,16 +418,16 @@ pub trait Network: Generated {
             check(Self::HEAD, Self::OUTPUT.len(), index, data.target(index))?;
         }
         forward(self, training, data, indices, seed)?;
-        let Training { run, input, steps, learning, keep, gradients, .. } = training;
+        let Training { run, input, steps, learning, classes, keep, gradients, .. } = training;
         let x = Rows::new(&input[..count * Self::INPUT.len()], Self::INPUT.len());
         let pass = Pass::new(Random::new(seed), learning);
         let work = Self::MACS * count as u64;
         let target = |i: usize| data.target(indices[i]);
         let (output, d_output) = run.output(count);
-        let mut loss = mean_cost(output, d_output, 1.0, target);
+        let mut loss = mean_cost(output, d_output, 1.0, classes, target);
         for (head, &weight) in Self::AUXILIARY.iter().enumerate() {
             let (output, d_output) = run.auxiliary(head, count);
-            loss += mean_cost(output, d_output, weight, target);
+            loss += mean_cost(output, d_output, weight, classes, target);
         }
         let params = self.store_mut().params_mut();
         let elementwise = if *keep { None } else { optimizer.elementwise(params.len()) };

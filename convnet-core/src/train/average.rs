@@ -78,6 +78,16 @@ impl<N: Network> Average<N> {
         self.network.as_ref()
     }
 
+    /// Which mean it is.
+    pub(super) fn kind(&self) -> String {
+        format!("{:?}", self.kind)
+    }
+
+    /// Goes on from the mean of `added` networks.
+    pub(super) fn restore(&mut self, added: u64, network: Option<N>) {
+        (self.added, self.network) = (added, network);
+    }
+
     /// The mean, to keep; `None` where no network has been added.
     pub fn into_network(self) -> Option<N> {
         self.network
@@ -98,6 +108,10 @@ impl<N: Network> Observer<N> for Average<N> {
             _ => {}
         }
         ControlFlow::Continue(())
+    }
+
+    fn average(&mut self) -> Option<&mut Average<N>> {
+        Some(self)
     }
 }
 

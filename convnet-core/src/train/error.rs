@@ -1,6 +1,8 @@
 //! What can go wrong in training.
 
+use super::CheckpointError;
 use crate::network::{InputError, LearningError};
+use crate::weights::WeightsError;
 use std::fmt;
 
 /// Why a training did not begin, or ended early.
@@ -27,6 +29,8 @@ pub enum TrainError {
         /// The learning rate then.
         learning_rate: f32,
     },
+    /// A checkpoint was not written, cannot be read, or is of another training.
+    Checkpoint(CheckpointError),
 }
 
 impl TrainError {
@@ -40,6 +44,7 @@ impl fmt::Display for TrainError {
         match self {
             TrainError::Setting { name, expected, found } => write!(f, "{name}: expected {expected}, found {found}"),
             TrainError::Input(error) => error.fmt(f),
+            TrainError::Checkpoint(error) => error.fmt(f),
             TrainError::Diverged { epoch, step, learning_rate } => write!(
                 f,
                 "the cost is no longer finite in epoch {epoch}, step {step}: the learning rate {learning_rate} is too \
@@ -53,6 +58,7 @@ impl std::error::Error for TrainError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             TrainError::Input(error) => Some(error),
+            TrainError::Checkpoint(error) => Some(error),
             _ => None,
         }
     }
@@ -67,5 +73,11 @@ impl From<LearningError> for TrainError {
 impl From<InputError> for TrainError {
     fn from(error: InputError) -> TrainError {
         TrainError::Input(error)
+    }
+}
+
+impl From<WeightsError> for TrainError {
+    fn from(error: WeightsError) -> TrainError {
+        TrainError::Checkpoint(error.into())
     }
 }

@@ -4,19 +4,22 @@
 //! network's weights are what has changed. All that it draws (order, validation set, dropout) follows from its seed.
 
 mod average;
+mod checkpoint;
 mod error;
 mod observer;
 mod optimizer;
 mod progress;
 mod rate;
+mod run;
 mod schedule;
 mod stepping;
 mod trainer;
 
 pub use average::Average;
+pub use checkpoint::CheckpointError;
 pub use error::TrainError;
 pub use observer::{Epoch, History, Observer, Step};
-pub use optimizer::{Adagrad, Adam, Clip, MaxNorm, RmsProp, Scheduled, Sgd};
+pub use optimizer::{Adagrad, Adam, Clip, MaxNorm, OptimizerState, RmsProp, Scheduled, Sgd};
 pub use progress::Progress;
 pub use rate::{RateCurve, RatePoint};
 pub use schedule::{OneCycle, Plateau, Schedule};

@@ -1,5 +1,6 @@
 //! Watching a training.
 
+use super::Average;
 use crate::inspect::Curves;
 use crate::network::Evaluation;
 use std::ops::ControlFlow;
@@ -47,6 +48,11 @@ impl Epoch {
     pub fn images_per_second(&self) -> f64 {
         self.images as f64 / self.seconds.max(f64::MIN_POSITIVE)
     }
+
+    /// The cost by which epochs are compared: that of the validation, or of the training without one.
+    pub(super) fn judged(&self) -> f64 {
+        self.validation.as_ref().map_or(self.loss, |validation| validation.loss)
+    }
 }
 
 /// What a training has done.
@@ -57,7 +63,8 @@ pub struct History {
     pub epochs: Vec<Epoch>,
     /// The mean cost of every step's mini-batch, in order.
     pub losses: Vec<f32>,
-    /// Whether an observer has stopped the training.
+    /// Whether an observer has stopped the training, or the end of its patience
+    /// ([`early_stopping`](super::Trainer::early_stopping)).
     pub stopped: bool,
 }
 
@@ -76,6 +83,11 @@ pub trait Observer<N> {
         let _ = (network, epoch);
         ControlFlow::Continue(())
     }
+
+    /// The average of weights that it is, which checkpoints keep.
+    fn average(&mut self) -> Option<&mut Average<N>> {
+        None
+    }
 }
 
 impl<N, O: Observer<N> + ?Sized> Observer<N> for &mut O {
@@ -85,6 +97,10 @@ impl<N, O: Observer<N> + ?Sized> Observer<N> for &mut O {
 
     fn epoch(&mut self, network: &N, epoch: &Epoch) -> ControlFlow<()> {
         (**self).epoch(network, epoch)
+    }
+
+    fn average(&mut self) -> Option<&mut Average<N>> {
+        (**self).average()
     }
 }
 
@@ -107,6 +123,11 @@ impl<N, F: FnMut(&Epoch) -> ControlFlow<()>> Observer<N> for OnEpoch<F> {
 }
 
 impl History {
+    /// The first of the epochs of least cost: of the validation, or of the training without one.
+    pub fn best(&self) -> Option<&Epoch> {
+        self.epochs.iter().min_by(|a, b| a.judged().total_cmp(&b.judged()))
+    }
+
     /// The training's curves, for a [`Picture`](crate::inspect::Picture): the cost of each step and epoch, and the
     /// validation accuracy (the validation's cost for networks without classes) where there was a validation.
     pub fn curves(&self) -> Vec<Curves> {

@@ -32,6 +32,8 @@ pub(super) struct Reporter {
     /// Images of all epochs.
     total: usize,
     done: usize,
+    /// Images that had been trained on when it began.
+    skipped: usize,
     started: Instant,
     shown: Instant,
     /// Of the epoch: images and summed cost.
@@ -57,7 +59,23 @@ impl Reporter {
             Progress::Auto | Progress::Plain => Output::Lines,
         };
         let now = Instant::now();
-        Reporter { output, epochs, total, done: 0, started: now, shown: now, images: 0, cost: 0.0, epoch_started: now }
+        Reporter {
+            output,
+            epochs,
+            total,
+            done: 0,
+            skipped: 0,
+            started: now,
+            shown: now,
+            images: 0,
+            cost: 0.0,
+            epoch_started: now,
+        }
+    }
+
+    /// Before the first step of a training that goes on behind so many images.
+    pub fn skip(&mut self, images: usize) {
+        (self.done, self.skipped) = (images, images);
     }
 
     /// Before the first step of an epoch.
@@ -88,7 +106,8 @@ impl Reporter {
         self.shown = now;
         let rate = self.images as f64 / (now - self.epoch_started).as_secs_f64();
         let loss = self.cost / self.images as f64;
-        let left = (now - self.started).as_secs_f64() * (self.total - self.done) as f64 / self.done as f64;
+        let per_image = (now - self.started).as_secs_f64() / (self.done - self.skipped) as f64;
+        let left = per_image * self.total.saturating_sub(self.done) as f64;
         let left = Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX);
         let text = format!("{} images/s, loss {loss:.4}, {} left", thousands(rate as u64), duration(left));
         match &self.output {

@@ -21,13 +21,11 @@ pub(super) struct Steps<'a, N: Network> {
 impl<'a, N: Network> Trainer<'a, N> {
     /// Those of a training on `images` images.
     pub(super) fn steps(&self, images: usize) -> Result<Steps<'a, N>, TrainError> {
-        if !(self.mixup.is_finite() && self.mixup >= 0.0) {
-            return Err(TrainError::setting("mixup", "a finite number, at least 0", self.mixup));
-        }
-        if N::HEAD == Head::Values && self.mixup > 0.0 {
-            return Err(TrainError::setting("mixup", "0, for a network without classes", self.mixup));
-        }
-        let mut training = Training::new(self.batch.min(images)).exact(self.exact);
+        self.check_classes()?;
+        let mut training = Training::new(self.batch.min(images))
+            .exact(self.exact)
+            .label_smoothing(self.label_smoothing)
+            .class_weights(self.class_weights.clone());
         for (pattern, factor) in &self.rates {
             training.rate(pattern, *factor)?;
         }
@@ -42,6 +40,31 @@ impl<'a, N: Network> Trainer<'a, N> {
             random: [0, 1, 2].map(|part| random.part(part)),
             epoch: 0,
         })
+    }
+
+    /// Whether the settings that concern classes make sense for the network.
+    fn check_classes(&self) -> Result<(), TrainError> {
+        let (mixup, smoothing, weights) = (self.mixup, self.label_smoothing, &self.class_weights);
+        if !(mixup.is_finite() && mixup >= 0.0) {
+            return Err(TrainError::setting("mixup", "a finite number, at least 0", mixup));
+        }
+        if !(0.0..1.0).contains(&smoothing) {
+            return Err(TrainError::setting("label smoothing", "a number from 0 to below 1", smoothing));
+        }
+        if N::HEAD == Head::Values {
+            for (name, number) in [("mixup", mixup), ("label smoothing", smoothing)] {
+                if number > 0.0 {
+                    return Err(TrainError::setting(name, "0, for a network without classes", number));
+                }
+            }
+        }
+        let classes = if N::HEAD == Head::Softmax { N::OUTPUT.len() } else { 0 };
+        let fit = weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0) && weights.len() == classes;
+        if !(weights.is_empty() || fit) {
+            let expected = format!("a finite number of at least 0 for each of {classes} classes");
+            return Err(TrainError::setting("class weights", expected, format!("{weights:?}")));
+        }
+        Ok(())
     }
 }
 

@@ -1,13 +1,13 @@
-//! The loop over epochs and mini-batches.
+//! The settings of a training.
 
+use super::checkpoint::Settings;
 use super::observer::{OnEpoch, OnStep};
-use super::progress::Reporter;
 use super::{Epoch, History, Observer, Progress, Schedule, Scheduled, Sgd, Step, TrainError};
 use crate::data::DatasetExt;
 use crate::network::{Dataset, Network, check};
 use std::fmt;
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::path::PathBuf;
 
 /// Trains networks of type `N` on mini-batches, by stochastic gradient descent or another
 /// [`optimizer`](Trainer::optimizer).
@@ -31,7 +31,7 @@ use std::time::Instant;
 /// # }
 /// ```
 pub struct Trainer<'a, N> {
-    epochs: usize,
+    pub(super) epochs: usize,
     pub(super) batch: usize,
     pub(super) seed: u64,
     pub(super) shuffle: bool,
@@ -42,9 +42,15 @@ pub struct Trainer<'a, N> {
     pub(super) rates: Vec<(String, f32)>,
     pub(super) exact: bool,
     pub(super) mixup: f32,
-    schedule: Schedule,
-    progress: Progress,
-    observers: Vec<Box<dyn Observer<N> + 'a>>,
+    pub(super) label_smoothing: f32,
+    pub(super) class_weights: Vec<f32>,
+    pub(super) schedule: Schedule,
+    /// Epochs without a better one after which the training ends.
+    pub(super) patience: Option<usize>,
+    pub(super) checkpoints: Option<Settings>,
+    pub(super) resume: Option<PathBuf>,
+    pub(super) progress: Progress,
+    pub(super) observers: Vec<Box<dyn Observer<N> + 'a>>,
 }
 
 impl<N> Default for Trainer<'_, N> {
@@ -67,7 +73,12 @@ impl<'a, N> Trainer<'a, N> {
             rates: Vec::new(),
             exact: false,
             mixup: 0.0,
+            label_smoothing: 0.0,
+            class_weights: Vec::new(),
             schedule: Schedule::Constant,
+            patience: None,
+            checkpoints: None,
+            resume: None,
             progress: Progress::Auto,
             observers: Vec::new(),
         }
@@ -175,6 +186,65 @@ impl<'a, N> Trainer<'a, N> {
         self
     }
 
+    /// Label smoothing, from 0 to below 1, for networks that end in softmax: see
+    /// [`Training::label_smoothing`](crate::network::Training::label_smoothing). Costs of validations are without it.
+    pub fn label_smoothing(mut self, smoothing: f32) -> Self {
+        self.label_smoothing = smoothing;
+        self
+    }
+
+    /// How much the images of each class count in the cost, for networks that end in softmax: a number of at least 0
+    /// for each class, such as [`balanced_weights`](crate::data::DatasetExt::balanced_weights). See
+    /// [`Training::class_weights`](crate::network::Training::class_weights). Costs of validations are without them.
+    pub fn class_weights(mut self, weights: impl Into<Vec<f32>>) -> Self {
+        self.class_weights = weights.into();
+        self
+    }
+
+    /// Ends the training where `patience` epochs, at least 1, have come in a row without a lower cost, which is that of
+    /// the validation, or of the training without one. However it ends, but for an error, the network has the weights
+    /// of the best epoch then, where one has been finished.
+    pub fn early_stopping(mut self, patience: usize) -> Self {
+        self.patience = Some(patience);
+        self
+    }
+
+    /// Writes checkpoints to `directory`, which is made where there is none: after every `every` steps, counted over
+    /// all epochs (0 for none of these), and at the end, be it that an observer has stopped the training. The last
+    /// `keep` stay, at least 1, and `best.safetensors`, that behind the epoch of least cost: of the validation, or of
+    /// the training without one.
+    ///
+    /// Each is written beside its place, synced and renamed, so that the files of a training that is killed at any
+    /// time are whole. A training that [resumes](Trainer::resume) from one ends with the same bits. They are files of
+    /// weights too: [`Weights::load`](crate::weights::Weights::load) takes the network's.
+    ///
+    /// A directory serves one training at a time.
+    pub fn checkpoints(mut self, directory: impl Into<PathBuf>, every: usize, keep: usize) -> Self {
+        self.checkpoints = Some(Settings { directory: directory.into(), every, keep });
+        self
+    }
+
+    /// Goes on from a checkpoint, and not from the network's weights: the file `path`, or of a directory's the one with
+    /// the most steps. From a directory without any the training begins from its start, so that a program that is
+    /// started again and again can name that of its [`checkpoints`](Trainer::checkpoints).
+    ///
+    /// The result has the bits of a training that was never interrupted, on any number of threads of a machine with the
+    /// same instruction set, and so has the history, but for the seconds. That takes the same network, settings, data
+    /// and averages (in their order) among those who watch; where one that is known differs, all differences are
+    /// listed. More epochs are none: the training goes on for longer. Images, and functions such as those of
+    /// transforms and custom schedules, are not compared.
+    ///
+    /// ```
+    /// # use convnet_core::{network::{Dataset, Network}, train::{History, TrainError, Trainer}};
+    /// # fn example<LeNet: Network>(network: &mut LeNet, images: &impl Dataset) -> Result<History, TrainError> {
+    /// Trainer::new().epochs(50).checkpoints("lenet", 1_000, 3).resume("lenet").train(network, images)
+    /// # }
+    /// ```
+    pub fn resume(mut self, path: impl Into<PathBuf>) -> Self {
+        self.resume = Some(path.into());
+        self
+    }
+
     /// What a person sees.
     pub fn progress(mut self, progress: Progress) -> Self {
         self.progress = progress;
@@ -211,6 +281,9 @@ impl<'a, N> Trainer<'a, N> {
         }
         if self.batch == 0 {
             return wrong("batch", "at least 1", "0".into());
+        }
+        if self.patience == Some(0) {
+            return wrong("patience", "at least 1 epoch", "0".into());
         }
         if self.optimizer.is_some() && self.sgd != plain() {
             let expected = "learning rate, momentum and weight decay of its own, instead of the trainer's";
@@ -254,6 +327,8 @@ impl<N: Network> Trainer<'_, N> {
     /// Before it begins: where a setting makes no sense, a pattern names no layer that has parameters, or a label does
     /// not fit the network (the error names the sample). Later: where an image does not fit, the schedule gives no
     /// learning rate of at least 0, or the cost is no longer finite; the network keeps the steps made until then.
+    /// Checkpoints: where one cannot be written or read, or is of another training; where the directory has some already,
+    /// and the training resumes from none; with an optimizer that does not say its state.
     pub fn train<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D) -> Result<History, TrainError> {
         self.check(data.len())?;
         check_targets::<N, D>(data)?;
@@ -279,94 +354,6 @@ impl<N: Network> Trainer<'_, N> {
         check_targets::<N, V>(validation)?;
         self.run(network, data, validation)
     }
-
-    fn run<D: Dataset + ?Sized, V: Dataset + ?Sized>(
-        &mut self,
-        network: &mut N,
-        data: &D,
-        validation: &V,
-    ) -> Result<History, TrainError> {
-        let images = data.len();
-        let mut steps = self.steps(images)?;
-        let full_rate = f64::from(steps.optimizer.learning_rate());
-        self.schedule.begin();
-        let mut workspace = network.workspace().exact(self.exact);
-        let mut reporter = Reporter::new(self.progress, self.epochs, images);
-        let mut history = History {
-            losses: Vec::with_capacity(self.epochs.saturating_mul(steps.count()).min(1 << 20)),
-            ..History::default()
-        };
-
-        for epoch in 0..self.epochs {
-            steps.begin(epoch);
-            reporter.begin();
-            let start = Instant::now();
-            let mut cost = 0.0;
-            for i in 0..steps.count() {
-                let done = epoch as f64 + i as f64 / steps.count() as f64;
-                let learning_rate = (full_rate * self.schedule.factor(done, self.epochs)) as f32;
-                if !(learning_rate.is_finite() && learning_rate >= 0.0) {
-                    let found = format!("{learning_rate} in epoch {}, step {}", epoch + 1, i + 1);
-                    return Err(TrainError::setting("schedule", "finite learning rates, at least 0", found));
-                }
-                steps.optimizer.set_learning_rate(learning_rate);
-                if let Some(momentum) = self.schedule.momentum(done, self.epochs) {
-                    if !(0.0..1.0).contains(&momentum) {
-                        return Err(TrainError::setting("schedule", "momentum from 0 to below 1", momentum));
-                    }
-                    steps.optimizer.set_momentum(momentum as f32);
-                }
-                let (loss, images) = steps.step(network, data, i)?;
-                let (epoch, step) = (epoch + 1, i + 1);
-                if !loss.is_finite() {
-                    return Err(TrainError::Diverged { epoch, step, learning_rate });
-                }
-                cost += loss * images as f64;
-                history.losses.push(loss as f32);
-                let step = Step { epoch, step, steps: steps.count(), images, loss, learning_rate };
-                reporter.step(&step);
-                if self.ask(|observer| observer.step(network, &step)).is_break() {
-                    history.stopped = true;
-                    return Ok(history);
-                }
-            }
-            let seconds = start.elapsed().as_secs_f64();
-            let start = Instant::now();
-            let validation = match validation.is_empty() {
-                true => None,
-                false => Some(network.evaluate(&mut workspace, validation)?),
-            };
-            let epoch = Epoch {
-                epoch: epoch + 1,
-                loss: cost / images as f64,
-                validation,
-                learning_rate: steps.optimizer.learning_rate(),
-                images,
-                seconds,
-                validation_seconds: start.elapsed().as_secs_f64(),
-            };
-            self.schedule.observe(epoch.validation.as_ref().map_or(epoch.loss, |validation| validation.loss));
-            reporter.epoch(&epoch);
-            let answer = self.ask(|observer| observer.epoch(network, &epoch));
-            history.epochs.push(epoch);
-            if answer.is_break() {
-                history.stopped = true;
-                break;
-            }
-        }
-        Ok(history)
-    }
-
-    /// Asks every observer; stops if one of them says so.
-    fn ask(&mut self, mut question: impl FnMut(&mut dyn Observer<N>) -> ControlFlow<()>) -> ControlFlow<()> {
-        let mut answer = ControlFlow::Continue(());
-        for observer in &mut self.observers {
-            if question(&mut **observer).is_break() {
-                answer = ControlFlow::Break(());
-            }
-        }
-        answer
-    }
 }
 
 /// Whether all targets fit the network; the error names the first sample whose target does not.
@@ -388,6 +375,11 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("exact", &self.exact)
             .field("mixup", &self.mixup)
             .field("schedule", &self.schedule)
+            .field("label_smoothing", &self.label_smoothing)
+            .field("class_weights", &self.class_weights)
+            .field("patience", &self.patience)
+            .field("checkpoints", &self.checkpoints)
+            .field("resume", &self.resume)
             .field("progress", &self.progress)
             .field("observers", &self.observers.len())
             .finish()

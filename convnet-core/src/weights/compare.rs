@@ -1,6 +1,6 @@
 //! A network's tensors beside those of a file.
 
-use super::names::Names;
+use super::names::{Names, TRAINING};
 use super::numbers::width;
 use super::{Mismatch, WeightsError};
 use crate::network::{Generated, Tensor};
@@ -33,7 +33,8 @@ impl<'f> Comparison<'f> {
                 }
             }
         }
-        let known = |name: &String| wanted.contains(name) || is_counter(name) || names.passed_over(name);
+        let beside = |name: &str| is_counter(name) || name.starts_with(TRAINING) || names.passed_over(name);
+        let known = |name: &String| wanted.contains(name) || beside(name);
         let others = file.offset_keys().into_iter().filter(|name| !known(name));
         let unexpected = |name: String| Mismatch::Unexpected { found: infos[&name].shape.clone(), file_name: name };
         differences.extend(others.map(unexpected));

@@ -123,6 +123,15 @@ pub enum Mismatch {
         /// The name in the file.
         file_name: String,
     },
+    /// A checkpoint is of a training that was set up otherwise.
+    Setting {
+        /// What of it.
+        name: String,
+        /// What it is now.
+        expected: String,
+        /// What the file has.
+        found: String,
+    },
 }
 
 impl fmt::Display for Mismatch {
@@ -154,6 +163,7 @@ impl fmt::Display for Mismatch {
             Mismatch::Reserved { name } => {
                 write!(f, "{name}: the mapping calls it __metadata__, which names no tensor in a file")
             }
+            Mismatch::Setting { name, expected, found } => write!(f, "{name}: expected {expected}, found {found}"),
             Mismatch::Twice { name, file_name } => {
                 write!(f, "{name}: the mapping has {file_name} for it, as for another tensor before")
             }

@@ -26,7 +26,8 @@ pub trait Weights: Network {
     /// A network with the weights of `path`, and the normalisation that was saved with them.
     ///
     /// Values are 32-bit floats; files of 16-bit ones (IEEE and bfloat16) and 64-bit ones are converted. PyTorch's
-    /// counters `num_batches_tracked` are passed over.
+    /// counters `num_batches_tracked` are passed over, and so is what a checkpoint of a
+    /// [`Trainer`](crate::train::Trainer::checkpoints) has beside the weights.
     ///
     /// # Errors
     /// Where the file cannot be read, is damaged, or belongs to another network: that error lists every tensor that

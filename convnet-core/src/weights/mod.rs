@@ -13,6 +13,11 @@ mod numbers;
 mod read;
 mod write;
 
+pub(crate) use names::TRAINING;
+pub(crate) use numbers::width;
+pub(crate) use read::{OpenFile, PREFIX};
+pub(crate) use write::{Entry, Values, is_left_behind, metadata, tensors, write_file};
+
 pub use error::{Mismatch, WeightsError};
 pub use file::Weights;
 pub use matched::Matched;

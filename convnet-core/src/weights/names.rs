@@ -8,6 +8,9 @@ use std::path::Path;
 /// The key of a file's header that is no tensor.
 pub(super) const METADATA: &str = "__metadata__";
 
+/// How the names of what a checkpoint keeps beside the weights begin. No layer's name has a slash.
+pub(crate) const TRAINING: &str = "training/";
+
 /// A mapping from the names of a network's tensors to those in a file.
 pub(super) struct Names<'a> {
     pairs: &'a [(&'a str, &'a str)],

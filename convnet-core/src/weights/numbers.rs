@@ -3,7 +3,7 @@
 use safetensors::Dtype;
 
 /// The bytes of a number of this type, where it is one that we convert to 32-bit floats.
-pub(super) fn width(dtype: Dtype) -> Option<usize> {
+pub(crate) fn width(dtype: Dtype) -> Option<usize> {
     match dtype {
         Dtype::F16 | Dtype::BF16 => Some(2),
         Dtype::F32 => Some(4),

@@ -5,14 +5,15 @@ use super::names::Names;
 use super::numbers::{convert, width};
 use super::{Matched, WeightsError};
 use crate::network::{Generated, Normalization, Storage, Tensor};
+use flate2::Crc;
 use safetensors::tensor::{Metadata, TensorInfo};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// The length of the header's length.
-const PREFIX: u64 = 8;
+pub(crate) const PREFIX: u64 = 8;
 
 /// No header is longer: the largest networks have some thousand tensors of about a hundred bytes each. (The format
 /// allows 100 MB.)
@@ -67,14 +68,12 @@ pub(super) fn load_matching<N: Generated>(
 }
 
 /// What is written beside the tensors: the network's name and how raw pixels become inputs.
-pub(super) fn metadata(network: &str, normalization: &Normalization) -> Value {
+pub(super) fn metadata(network: &str, normalization: &Normalization) -> Map<String, Value> {
     let list = |numbers: &[f32]| numbers.iter().map(f32::to_string).collect::<Vec<_>>().join(" ");
-    serde_json::json!({
-        "network": network,
-        "scale": normalization.scale.to_string(),
-        "mean": list(&normalization.mean),
-        "std": list(&normalization.std),
-    })
+    let Normalization { scale, mean, std } = normalization;
+    let entries =
+        [("network", network.to_owned()), ("scale", scale.to_string()), ("mean", list(mean)), ("std", list(std))];
+    entries.map(|(key, text)| (key.to_owned(), Value::from(text))).into_iter().collect()
 }
 
 /// Whether raw pixels of `depth` channels become numbers: one mean and deviation or `depth` of each, all finite, and
@@ -87,7 +86,7 @@ pub(super) fn usable(normalization: &Normalization, depth: usize) -> bool {
 }
 
 /// A file being read, and what errors need to know of it.
-struct OpenFile<'a> {
+pub(crate) struct OpenFile<'a> {
     path: &'a Path,
     reader: BufReader<File>,
     len: u64,
@@ -95,7 +94,7 @@ struct OpenFile<'a> {
 }
 
 impl<'a> OpenFile<'a> {
-    fn open(path: &'a Path) -> Result<OpenFile<'a>, WeightsError> {
+    pub(crate) fn open(path: &'a Path) -> Result<OpenFile<'a>, WeightsError> {
         let failed = |source| WeightsError::Io { path: path.to_owned(), action: "open", source };
         let file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
@@ -105,7 +104,7 @@ impl<'a> OpenFile<'a> {
         Ok(OpenFile { path, reader: BufReader::new(file), len: metadata.len(), buffer: vec![0; CHUNK] })
     }
 
-    fn damaged(&self, offset: u64, expected: impl Into<String>, found: impl Into<String>) -> WeightsError {
+    pub(crate) fn damaged(&self, offset: u64, expected: impl Into<String>, found: impl Into<String>) -> WeightsError {
         WeightsError::Damaged { path: self.path.to_owned(), offset, expected: expected.into(), found: found.into() }
     }
 
@@ -114,7 +113,7 @@ impl<'a> OpenFile<'a> {
     }
 
     /// The header, and the byte at which the values begin. The file has exactly the bytes that the header speaks of.
-    fn header(&mut self) -> Result<(u64, Metadata), WeightsError> {
+    pub(crate) fn header(&mut self) -> Result<(u64, Metadata), WeightsError> {
         if self.len < PREFIX {
             let found = format!("the end of the file after {} bytes", self.len);
             return Err(self.damaged(0, "the 8 bytes of a safetensors header's length", found));
@@ -142,7 +141,10 @@ impl<'a> OpenFile<'a> {
     }
 
     /// The normalisation that the file was saved with, where it has one.
-    fn normalization<N: Generated>(&self, metadata: &Metadata) -> Result<Option<Normalization>, WeightsError> {
+    pub(crate) fn normalization<N: Generated>(
+        &self,
+        metadata: &Metadata,
+    ) -> Result<Option<Normalization>, WeightsError> {
         let Some(entries) = metadata.metadata() else { return Ok(None) };
         let (Some(scale), Some(mean), Some(std)) = (entries.get("scale"), entries.get("mean"), entries.get("std"))
         else {
@@ -166,8 +168,30 @@ impl<'a> OpenFile<'a> {
         }
     }
 
+    /// Whether the file's last tensor, one number, is the CRC-32 of all bytes before it.
+    pub(crate) fn verify(&mut self) -> Result<(), WeightsError> {
+        let end = self.len.saturating_sub(size_of::<u32>() as u64);
+        self.reader.seek(SeekFrom::Start(0)).map_err(|error| self.read_error(error))?;
+        let (mut sum, mut left) = (Crc::new(), end);
+        while left > 0 {
+            let bytes = &mut self.buffer[..left.min(CHUNK as u64) as usize];
+            let read = self.reader.read_exact(bytes);
+            sum.update(bytes);
+            left -= bytes.len() as u64;
+            read.map_err(|error| self.read_error(error))?;
+        }
+        let mut found = [0; size_of::<u32>()];
+        self.reader.read_exact(&mut found).map_err(|error| self.read_error(error))?;
+        let (expected, found) = (sum.sum(), u32::from_le_bytes(found));
+        if expected != found {
+            let expected = format!("{expected:08x}, the checksum of all bytes before it");
+            return Err(self.damaged(end, expected, format!("{found:08x}")));
+        }
+        Ok(())
+    }
+
     /// Reads the values of tensors into their places.
-    fn take(
+    pub(crate) fn take(
         &mut self,
         data_start: u64,
         fits: &[(&Tensor, &TensorInfo)],
@@ -184,7 +208,7 @@ impl<'a> OpenFile<'a> {
     }
 
     /// Reads the values of a tensor, of a type that is converted.
-    fn values(&mut self, data_start: u64, info: &TensorInfo, into: &mut [f32]) -> Result<(), WeightsError> {
+    pub(crate) fn values(&mut self, data_start: u64, info: &TensorInfo, into: &mut [f32]) -> Result<(), WeightsError> {
         let width = width(info.dtype).unwrap_or(size_of::<f32>());
         let start = data_start + info.data_offsets.0 as u64;
         let mut result = self.reader.seek(SeekFrom::Start(start)).map(|_| ());
@@ -194,5 +218,15 @@ impl<'a> OpenFile<'a> {
             convert(info.dtype, bytes, values);
         }
         result.map_err(|error| self.read_error(error))
+    }
+
+    /// Reads the counts of a tensor of type `U32`.
+    pub(crate) fn counts(&mut self, data_start: u64, info: &TensorInfo) -> Result<Vec<u32>, WeightsError> {
+        let (start, end) = info.data_offsets;
+        let mut bytes = vec![0; end - start];
+        let at = SeekFrom::Start(data_start + start as u64);
+        let result = self.reader.seek(at).and_then(|_| self.reader.read_exact(&mut bytes));
+        result.map_err(|error| self.read_error(error))?;
+        Ok(bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
     }
 }

@@ -1,6 +1,6 @@
 //! Adagrad.
 
-use super::{Kept, Penalty, Scheduled, check_at_least_0, check_learning_rate};
+use super::{Kept, OptimizerState, Penalty, Scheduled, check_at_least_0, check_learning_rate};
 use crate::kernels::arch::widest;
 use crate::network::{Elementwise, Rule, Tensor};
 use crate::steps::Stretch;
@@ -114,5 +114,13 @@ impl Scheduled for Adagrad {
         check_at_least_0("start", self.start)?;
         check_at_least_0("epsilon", self.descent.epsilon)?;
         self.descent.penalty.check()
+    }
+
+    fn state(&self) -> Option<OptimizerState<'_>> {
+        Some(self.sums.state(self.steps))
+    }
+
+    fn restore(&mut self, steps: u64, kept: [Vec<f32>; 2]) {
+        (self.steps, self.sums) = (steps, Kept(kept));
     }
 }

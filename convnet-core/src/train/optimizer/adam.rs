@@ -1,6 +1,6 @@
 //! Adam and AdamW.
 
-use super::{Kept, Penalty, Scheduled, check_at_least_0, check_decay, check_learning_rate};
+use super::{Kept, OptimizerState, Penalty, Scheduled, check_at_least_0, check_decay, check_learning_rate};
 use crate::kernels::arch::widest;
 use crate::network::{Elementwise, Rule, Tensor};
 use crate::steps::Stretch;
@@ -161,5 +161,13 @@ impl Scheduled for Adam {
         check_decay("beta of squares", self.betas[1])?;
         check_at_least_0("epsilon", self.epsilon)?;
         self.penalty.check()
+    }
+
+    fn state(&self) -> Option<OptimizerState<'_>> {
+        Some(self.moments.state(self.steps))
+    }
+
+    fn restore(&mut self, steps: u64, kept: [Vec<f32>; 2]) {
+        (self.steps, self.moments) = (steps, Kept(kept));
     }
 }

@@ -44,6 +44,27 @@ pub trait Scheduled: Optimizer + fmt::Debug {
     /// # Errors
     /// [`TrainError::Setting`], which names the first that does not.
     fn check(&self) -> Result<(), TrainError>;
+
+    /// What its steps have left in it, beside its settings. `None`, unless it is said: a training with such an
+    /// optimizer has no checkpoints.
+    fn state(&self) -> Option<OptimizerState<'_>> {
+        None
+    }
+
+    /// Takes what [`state`](Scheduled::state) has said of an optimizer with the same settings, so that both go on with
+    /// the same bits.
+    fn restore(&mut self, steps: u64, kept: [Vec<f32>; 2]) {
+        let _ = (steps, kept);
+    }
+}
+
+/// What the steps of an optimizer have left in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OptimizerState<'a> {
+    /// How many there were, where it counts them; otherwise 0.
+    pub steps: u64,
+    /// What it keeps for each parameter: arrays as long as the parameters, or empty.
+    pub kept: [&'a [f32]; 2],
 }
 
 /// Each moves a parameter by its own gradient, as its `step` says.
@@ -91,6 +112,14 @@ macro_rules! around {
                 self.check_limit()?;
                 self.inner.check()
             }
+
+            fn state(&self) -> Option<OptimizerState<'_>> {
+                self.inner.state()
+            }
+
+            fn restore(&mut self, steps: u64, kept: [Vec<f32>; 2]) {
+                self.inner.restore(steps, kept);
+            }
         }
     )*};
 }
@@ -98,8 +127,16 @@ macro_rules! around {
 around!(Clip, MaxNorm);
 
 /// Numbers that an optimizer keeps for each parameter of one network, from its first step on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct Kept([Vec<f32>; 2]);
+
+impl fmt::Debug for Kept {
+    /// Counts instead of millions of numbers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b] = &self.0;
+        write!(f, "Kept({}, {})", a.len(), b.len())
+    }
+}
 
 impl Kept {
     /// The arrays of a network of `params` parameters, whose numbers are these before the first step; empty where
@@ -107,6 +144,11 @@ impl Kept {
     fn arrays(&mut self, params: usize, start: [Option<f32>; 2]) -> [&mut [f32]; 2] {
         let ([a, b], [start_a, start_b]) = (&mut self.0, start);
         [array(a, params, start_a), array(b, params, start_b)]
+    }
+
+    /// The state of an optimizer that has them and has made so many steps.
+    fn state(&self, steps: u64) -> OptimizerState<'_> {
+        OptimizerState { steps, kept: self.0.each_ref().map(Vec::as_slice) }
     }
 
     /// Forgets them.

@@ -1,6 +1,6 @@
 //! RMSProp.
 
-use super::{Kept, Penalty, Scheduled, check_at_least_0, check_decay, check_learning_rate};
+use super::{Kept, OptimizerState, Penalty, Scheduled, check_at_least_0, check_decay, check_learning_rate};
 use crate::kernels::arch::widest;
 use crate::network::{Elementwise, Rule, Tensor};
 use crate::steps::Stretch;
@@ -132,5 +132,13 @@ impl Scheduled for RmsProp {
         check_at_least_0("epsilon", epsilon)?;
         check_decay("momentum", momentum.into())?;
         penalty.check()
+    }
+
+    fn state(&self) -> Option<OptimizerState<'_>> {
+        Some(self.kept.state(0))
+    }
+
+    fn restore(&mut self, _: u64, kept: [Vec<f32>; 2]) {
+        self.kept = Kept(kept);
     }
 }

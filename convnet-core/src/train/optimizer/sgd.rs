@@ -1,6 +1,6 @@
 //! Stochastic gradient descent.
 
-use super::{Kept, Penalty, Scheduled, check_decay, check_learning_rate, expect};
+use super::{Kept, OptimizerState, Penalty, Scheduled, check_decay, check_learning_rate, expect};
 use crate::kernels::arch::widest;
 use crate::network::{Elementwise, Rule, Tensor};
 use crate::steps::Stretch;
@@ -132,5 +132,13 @@ impl Scheduled for Sgd {
         check_decay("momentum", momentum.into())?;
         expect("momentum", !nesterov || momentum > 0.0, "a number above 0, for Nesterov's momentum", momentum)?;
         penalty.check()
+    }
+
+    fn state(&self) -> Option<OptimizerState<'_>> {
+        Some(self.velocity.state(0))
+    }
+
+    fn restore(&mut self, _: u64, kept: [Vec<f32>; 2]) {
+        self.velocity = Kept(kept);
     }
 }

@@ -123,6 +123,26 @@ impl Schedule {
     }
 }
 
+impl Schedule {
+    /// What the epochs of a training have left in it.
+    pub(super) fn state(&self) -> Vec<f64> {
+        match self {
+            Schedule::Plateau(plateau) => plateau.state().to_vec(),
+            Schedule::Warmup { then, .. } => then.state(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes what [`state`](Schedule::state) has said; whether it is that of such a schedule.
+    pub(super) fn restore(&mut self, state: &[f64]) -> bool {
+        match self {
+            Schedule::Plateau(plateau) => state.try_into().map(|state| plateau.restore(state)).is_ok(),
+            Schedule::Warmup { then, .. } => then.restore(state),
+            _ => state.is_empty(),
+        }
+    }
+}
+
 /// Along half a cosine from `start` to `end`, of which `part` lies behind.
 fn cosine(start: f64, end: f64, part: f64) -> f64 {
     end + 0.5 * (start - end) * (1.0 + (std::f64::consts::PI * part.clamp(0.0, 1.0)).cos())

@@ -52,6 +52,15 @@ impl Plateau {
         (self.now, self.best, self.bad, self.cooling) = (1.0, f64::INFINITY, 0, 0);
     }
 
+    /// What the epochs have left in it.
+    pub(super) fn state(&self) -> [f64; 4] {
+        [self.now, self.best, self.bad as f64, self.cooling as f64]
+    }
+
+    pub(super) fn restore(&mut self, [now, best, bad, cooling]: [f64; 4]) {
+        (self.now, self.best, self.bad, self.cooling) = (now, best, bad as usize, cooling as usize);
+    }
+
     pub(super) fn observe(&mut self, loss: f64) {
         if loss < self.best * (1.0 - self.threshold) {
             self.best = loss;
