@@ -5,6 +5,7 @@ use image::imageops::FilterType;
 use image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
 use std::borrow::Cow;
 use std::fmt;
+use std::path::PathBuf;
 
 /// How raw pixels in 0..=255 become inputs: `(pixel · scale − mean[c]) / std[c]`, channel by channel.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,6 +230,13 @@ pub enum InputError {
         /// The image's rows.
         height: usize,
     },
+    /// A picture that cannot be read from its file.
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A network whose input is no kind of picture: it has neither 1, 2, 3 nor 4 channels.
     Channels {
         /// The network's channels.
@@ -265,6 +273,7 @@ impl fmt::Display for InputError {
             InputError::Size { expected, width, height } => {
                 write!(f, "the image is {width}x{height}, but the network's input is {}", volume(expected))
             }
+            InputError::Picture { path, reason } => write!(f, "{}: {reason}", path.display()),
             InputError::Channels { channels } => write!(
                 f,
                 "an image has 1 to 4 channels, but the network's input has {channels}: give it values (`[f32]`)"
@@ -355,6 +364,13 @@ pub trait Dataset: Sync {
     fn is_laborious(&self) -> bool {
         false
     }
+
+    /// Says that from now on the images `indices` will be read for a training, in about this order and for a network
+    /// with input `volume`, so that files can be read ahead of that. Nothing has to be done, and other images may be
+    /// read too.
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        let _ = (indices, volume);
+    }
 }
 
 impl<D: Dataset + ?Sized> Dataset for &D {
@@ -389,5 +405,9 @@ impl<D: Dataset + ?Sized> Dataset for &D {
 
     fn is_laborious(&self) -> bool {
         (**self).is_laborious()
+    }
+
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        (**self).announce(indices, volume);
     }
 }

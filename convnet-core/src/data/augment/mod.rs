@@ -109,6 +109,12 @@ impl<D: Dataset> Augmented<D> {
     pub fn new(data: D, augment: Augment) -> Augmented<D> {
         Augmented { data, augment }
     }
+
+    /// The size in which images are read for a network's `volume`.
+    fn source(&self, volume: Volume) -> Volume {
+        let (width, height) = self.augment.size.unwrap_or((volume.width, volume.height));
+        Volume::new(width, height, volume.depth)
+    }
 }
 
 impl<D: Dataset> Dataset for Augmented<D> {
@@ -136,8 +142,7 @@ impl<D: Dataset> Dataset for Augmented<D> {
         normalization: &Normalization,
         into: &mut [f32],
     ) -> Result<(), InputError> {
-        let (width, height) = self.augment.size.unwrap_or((volume.width, volume.height));
-        let source = Volume::new(width, height, volume.depth);
+        let source = self.source(volume);
         let mut image = Pixels::new(source, vec![0.0; source.len()]);
         // With another seed, where it is augmented too: what is within draws other numbers.
         self.data.draw(index, !seed, source, normalization, image.values_mut())?;
@@ -157,5 +162,9 @@ impl<D: Dataset> Dataset for Augmented<D> {
 
     fn is_laborious(&self) -> bool {
         true
+    }
+
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        self.data.announce(indices, self.source(volume));
     }
 }
