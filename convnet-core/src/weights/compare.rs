@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::numbers::width;
+use super::read::WHITENING;
 use super::{Mismatch, WeightsError};
 use crate::network::{Generated, Tensor};
 use safetensors::tensor::{Metadata, TensorInfo};
@@ -33,7 +34,8 @@ impl<'f> Comparison<'f> {
                 }
             }
         }
-        let known = |name: &String| wanted.contains(name) || is_counter(name) || names.passed_over(name);
+        let known =
+            |name: &String| wanted.contains(name) || is_counter(name) || name == WHITENING || names.passed_over(name);
         let others = file.offset_keys().into_iter().filter(|name| !known(name));
         let unexpected = |name: String| Mismatch::Unexpected { found: infos[&name].shape.clone(), file_name: name };
         differences.extend(others.map(unexpected));

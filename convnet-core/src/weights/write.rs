@@ -2,6 +2,7 @@
 
 use super::WeightsError;
 use super::names::{METADATA, Names};
+use super::read::WHITENING;
 use crate::network::{Generated, Normalization, Storage, Tensor};
 use serde_json::{Map, Value, json};
 use std::fs::{self, File, OpenOptions};
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(super) fn save<N: Generated>(network: &N, path: &Path, names: &Names) -> Result<(), WeightsError> {
     let failed = |action| move |source| WeightsError::Io { path: path.to_owned(), action, source };
     let normalization = network.store().normalization();
-    if !super::read::usable(normalization, N::INPUT.depth) {
+    if !super::read::usable(normalization, N::INPUT) {
         return Err(WeightsError::Normalization { path: path.to_owned(), normalization: normalization.clone() });
     }
     let differences = names.mistakes(N::TENSORS);
@@ -36,6 +37,11 @@ fn header<N: Generated>(normalization: &Normalization, names: &Names) -> Vec<u8>
         entries.insert(names.theirs(tensor.name), entry);
         offset = end;
     }
+    if let Some(whitening) = &normalization.whitening {
+        let (len, end) = (whitening.len(), offset + size_of_val(whitening.matrix()));
+        let entry = json!({ "dtype": "F32", "shape": [len, len], "data_offsets": [offset, end] });
+        entries.insert(WHITENING.into(), entry);
+    }
     // The map sorts its keys: the same network gives the same bytes.
     let mut header = Value::Object(entries).to_string().into_bytes();
     header.resize(header.len().next_multiple_of(8), b' ');
@@ -46,10 +52,10 @@ fn write<N: Generated>(file: &File, header: &[u8], network: &N) -> io::Result<()
     let mut file = BufWriter::with_capacity(1 << 16, file);
     file.write_all(&(header.len() as u64).to_le_bytes())?;
     file.write_all(header)?;
-    for tensor in N::TENSORS {
-        for value in values(network.store(), tensor) {
-            file.write_all(&value.to_le_bytes())?;
-        }
+    let whitening = network.store().normalization().whitening.as_ref().map(|whitening| whitening.matrix());
+    let tensors = N::TENSORS.iter().map(|tensor| values(network.store(), tensor));
+    for value in tensors.chain(whitening).flatten() {
+        file.write_all(&value.to_le_bytes())?;
     }
     file.flush()
 }

@@ -97,7 +97,8 @@ impl Augment {
 /// them as they are.
 ///
 /// Images are changed before they are normalised, as values from 0 to 1. Those that are `[f32]` are taken to be
-/// normalised as the network declares, which is undone and done again.
+/// normalised as the network declares, which is undone and done again; where that is not the same at all places of an
+/// image, they are taken to be from 0 to 1.
 #[derive(Debug)]
 pub struct Augmented<D> {
     data: D,
@@ -145,8 +146,10 @@ impl<D: Dataset> Dataset for Augmented<D> {
         let source = self.source(volume);
         let mut image = Pixels::new(source, vec![0.0; source.len()]);
         // With another seed, where it is augmented too: what is within draws other numbers.
-        self.data.draw(index, !seed, source, normalization, image.values_mut())?;
-        normalization.undo(source, image.values_mut())?;
+        let raw = Normalization::default();
+        let read = if normalization.is_uniform(volume.depth) { normalization } else { &raw };
+        self.data.draw(index, !seed, source, read, image.values_mut())?;
+        read.undo(source, image.values_mut())?;
         self.augment.apply_random(&mut image, Random::new(seed).part(index as u64));
         let Volume { width, height, .. } = image.volume();
         if image.volume() != volume {

@@ -65,7 +65,10 @@ fn decode(path: &Path) -> ImageResult<DynamicImage> {
 impl Fit {
     /// The pixels of `picture` as a network with input `volume` reads them: `[height, width, depth]` bytes. A depth of
     /// 1 is grey and 3 is colour, on white where the picture is transparent; 2 and 4 are the same with alpha.
-    pub(super) fn pixels(self, picture: &DynamicImage, volume: Volume) -> Result<Vec<u8>, InputError> {
+    ///
+    /// # Errors
+    /// Where the picture has no pixels, or `volume` has another depth.
+    pub fn pixels(self, picture: &DynamicImage, volume: Volume) -> Result<Vec<u8>, InputError> {
         let (width, height) = (picture.width(), picture.height());
         let sides = (u32::try_from(volume.width), u32::try_from(volume.height));
         let (true, (Ok(columns), Ok(rows))) = (u64::from(width) * u64::from(height) > 0, sides) else {
