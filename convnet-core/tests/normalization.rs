@@ -87,7 +87,7 @@ fn what_is_the_same_everywhere_is_only_centred() {
     let volume = Volume::new(2, 1, 1);
     let data = Samples::with_classes(vec![vec![51_u8, 0], vec![51, 255]], vec![0, 0]).unwrap();
     let values = Normalization::of_values(&data, volume).unwrap();
-    assert_eq!((values.mean, values.std), (vec![0.2, 0.5], vec![1.0, 0.5]));
+    assert_eq!((values.mean, values.std), (vec![51.0 * (1.0 / 255.0), 0.5], vec![1.0, 0.5]));
     let channels = Normalization::of_channels(&data, volume).unwrap();
     let close = |a: &[f32], b: f32| assert!(a.len() == 1 && (a[0] - b).abs() < 1e-6, "{a:?}");
     close(&channels.mean, 0.35);

@@ -17,6 +17,8 @@ mod optimizer;
 mod predict;
 mod store;
 mod stub;
+#[cfg(feature = "whitening")]
+mod whitened;
 mod whitening;
 
 pub(crate) use cost::check;
