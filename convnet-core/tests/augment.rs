@@ -359,7 +359,7 @@ fn only_trainings_see_augmented_images() {
 #[test]
 fn normalisation_comes_behind() {
     let data = bytes(3);
-    let normalization = Normalization { scale: 0.5, mean: vec![10.0], std: vec![20.0] };
+    let normalization = Normalization { scale: 0.5, mean: vec![10.0], std: vec![20.0], whitening: None };
     let close = |a: Vec<f32>, b: Vec<f32>| assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-4), "{a:?} {b:?}");
     let same = Augmented::new(&data, Augment::new());
     close(read(&same.drawn(1), 1, &normalization), read(&data, 1, &normalization));

@@ -164,7 +164,7 @@ fn images_are_normalised_and_must_have_the_networks_size() {
     let images = write(directory.path(), "images", &images());
     let labels = write(directory.path(), "labels", &labels(&[0, 1, 2]));
     let set = LabelledImages::read(images, labels).unwrap();
-    let normalization = Normalization { scale: 2.0, mean: vec![1.0], std: vec![0.5] };
+    let normalization = Normalization { scale: 2.0, mean: vec![1.0], std: vec![0.5], whitening: None };
     let mut into = [0.0; 6];
     set.read(0, Volume::new(3, 2, 1), &normalization, &mut into).unwrap();
     assert_eq!(into, [2.0, 6.0, 10.0, 14.0, 18.0, 22.0]);

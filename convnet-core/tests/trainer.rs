@@ -619,7 +619,7 @@ fn images_of_all_kinds_become_inputs() {
     assert_eq!(write(&[7_u8, 8], Volume::new(1, 1, 2)).unwrap(), [7.0, 8.0]);
     let error = write(&[7_u8, 8], Volume::new(28, 28, 1)).unwrap_err();
     assert_eq!(error.to_string(), "the image has 2 values, but the network's input 28x28x1 has 784");
-    let three = Normalization { scale: 1.0, mean: vec![1.0, 2.0, 3.0], std: vec![1.0, 2.0, 4.0] };
+    let three = Normalization { scale: 1.0, mean: vec![1.0, 2.0, 3.0], std: vec![1.0, 2.0, 4.0], whitening: None };
     let mut into = [0.0; 3];
     [11_u8, 12, 13].write(Volume::new(1, 1, 3), &three, &mut into).unwrap();
     assert_eq!(into, [10.0, 5.0, 2.5]);

@@ -5,7 +5,7 @@ use crate::Message;
 /// The size of an activation: width x height x depth, in the order in which CS231n writes it.
 ///
 /// In memory a volume is stored depth by depth, each depth slice row by row (`CHW`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Volume {
     /// Columns.
     pub width: usize,

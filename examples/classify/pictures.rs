@@ -1,6 +1,7 @@
 //! Finding and reading pictures.
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
+use convnet::data::read_picture;
+use image::{DynamicImage, ImageFormat};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -45,17 +46,5 @@ fn search(folder: &Path, pictures: &mut Vec<PathBuf>, wrong: &mut Vec<String>) {
 /// # Errors
 /// Where it is not there, no picture, broken, or larger than the memory that `image` allows; with its path.
 pub fn read(path: &Path) -> Result<DynamicImage, String> {
-    decode(path).map_err(|error| match error {
-        ImageError::Unsupported(_) => format!("{}: not a picture (png, jpg, webp, gif or bmp)", path.display()),
-        error => format!("{}: {}", path.display(), error.to_string().trim()),
-    })
-}
-
-fn decode(path: &Path) -> ImageResult<DynamicImage> {
-    let mut decoder = ImageReader::open(path)?.with_guessed_format()?.into_decoder()?;
-    Limits::default().reserve(decoder.total_bytes())?;
-    let orientation = decoder.orientation()?;
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    read_picture(path).map_err(|error| error.to_string())
 }

@@ -54,7 +54,7 @@ pub fn load(path: &Path) -> Result<SqueezeNet, WeightsError> {
         );
     }
     let names: Vec<(&str, &str)> = names.iter().map(|(ours, theirs)| (ours.as_str(), theirs.as_str())).collect();
-    let normalization = Normalization { scale: 1.0, mean: MEAN.into(), std: vec![1.0] };
+    let normalization = Normalization { scale: 1.0, mean: MEAN.into(), std: vec![1.0], whitening: None };
     Ok(SqueezeNet::load_with(path, &names)?.with_normalization(normalization))
 }
 

@@ -22,6 +22,20 @@ pub enum DataError {
         /// The names under which it was looked for.
         names: Vec<String>,
     },
+    /// The folder or table names no picture.
+    Empty {
+        /// The folder or table.
+        path: PathBuf,
+        /// What it should have.
+        expected: &'static str,
+    },
+    /// The picture cannot be read.
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// The file's contents are not what they should be.
     Format {
         /// The file.
@@ -55,6 +69,8 @@ impl fmt::Display for DataError {
             DataError::Missing { directory, names } => {
                 write!(f, "{}: no file named {}", directory.display(), names.join(" or "))
             }
+            DataError::Empty { path, expected } => write!(f, "{}: expected {expected}, found none", path.display()),
+            DataError::Picture { path, reason } => write!(f, "{}: {reason}", path.display()),
             DataError::Format { path, offset, unpacked, expected, found } => {
                 let of = if *unpacked { " of the unpacked data" } else { "" };
                 write!(f, "{}: at byte {offset}{of}: expected {expected}, found {found}", path.display())

@@ -1,4 +1,4 @@
-//! Data sets: files of images and labels, samples of the user's own, and views of both.
+//! Data sets: files of images and labels, folders of pictures, samples of the user's own, and views of all of them.
 //!
 //! What flows in are paths; what flows out are [`Dataset`](crate::network::Dataset)s, from which training and
 //! evaluation read one image at a time. Files are not trusted: sizes are checked against the file before memory is
@@ -8,6 +8,7 @@ mod augment;
 mod cifar;
 mod digit;
 mod error;
+mod folder;
 mod idx;
 mod mnist;
 mod samples;
@@ -17,6 +18,7 @@ pub use augment::*;
 pub use cifar::Cifar10;
 pub use digit::digit;
 pub use error::DataError;
+pub use folder::{Fit, ImageFolder, read_picture};
 pub use idx::Idx;
 pub use mnist::{LabelledImages, Mnist};
 pub use samples::Samples;

@@ -53,6 +53,11 @@ impl<D: Dataset + ?Sized> Dataset for Subset<'_, D> {
     fn is_laborious(&self) -> bool {
         self.data.is_laborious()
     }
+
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        let indices: Vec<usize> = indices.iter().map(|&index| self.indices[index]).collect();
+        self.data.announce(&indices, volume);
+    }
 }
 
 /// A data set as a training sees it in one epoch: it reads what [`Dataset::draw`] draws with one seed.
@@ -83,6 +88,10 @@ impl<D: Dataset + ?Sized> Dataset for Drawn<'_, D> {
 
     fn is_laborious(&self) -> bool {
         self.data.is_laborious()
+    }
+
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        self.data.announce(indices, volume);
     }
 }
 

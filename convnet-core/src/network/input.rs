@@ -1,67 +1,12 @@
 //! Images and labels on their way into a network.
 
+use super::Normalization;
 use convnet_shape::Volume;
 use image::imageops::FilterType;
 use image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
 use std::borrow::Cow;
 use std::fmt;
-
-/// How raw pixels in 0..=255 become inputs: `(pixel · scale − mean[c]) / std[c]`, channel by channel.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Normalization {
-    /// What a pixel is multiplied with; 1/255 unless said.
-    pub scale: f32,
-    /// One mean a channel, or one for all.
-    pub mean: Vec<f32>,
-    /// One standard deviation a channel, or one for all.
-    pub std: Vec<f32>,
-}
-
-impl Default for Normalization {
-    /// 0..=255 becomes 0..=1.
-    fn default() -> Self {
-        Normalization { scale: 1.0 / 255.0, mean: vec![0.0], std: vec![1.0] }
-    }
-}
-
-impl Normalization {
-    /// Of pixels in 0..=1: `(pixel/255 − mean[c]) / std[c]`, as torchvision's `Normalize` after `ToTensor`. One
-    /// number a channel, or one for all.
-    pub fn new(mean: impl Into<Vec<f32>>, std: impl Into<Vec<f32>>) -> Normalization {
-        Normalization { mean: mean.into(), std: std.into(), ..Normalization::default() }
-    }
-
-    /// Values from 0 to 1, of pixels from 0 to 255, in place; `CHW`.
-    pub(crate) fn apply(&self, volume: Volume, values: &mut [f32]) -> Result<(), InputError> {
-        let of = self.channels(volume.depth)?;
-        for (c, plane) in values.chunks_exact_mut(volume.plane().max(1)).enumerate() {
-            let (mean, std) = of(c);
-            plane.iter_mut().for_each(|value| *value = (*value * (255.0 * self.scale) - mean) / std);
-        }
-        Ok(())
-    }
-
-    /// What [`apply`](Normalization::apply) does, undone.
-    pub(crate) fn undo(&self, volume: Volume, values: &mut [f32]) -> Result<(), InputError> {
-        let of = self.channels(volume.depth)?;
-        for (c, plane) in values.chunks_exact_mut(volume.plane().max(1)).enumerate() {
-            let (mean, std) = of(c);
-            plane.iter_mut().for_each(|value| *value = (*value * std + mean) / (255.0 * self.scale));
-        }
-        Ok(())
-    }
-
-    /// Mean and deviation of each of `channels` channels.
-    fn channels(&self, channels: usize) -> Result<impl Fn(usize) -> (f32, f32), InputError> {
-        for numbers in [&self.mean, &self.std] {
-            if numbers.len() != 1 && numbers.len() != channels {
-                return Err(InputError::Normalization { channels, found: numbers.len() });
-            }
-        }
-        let of = |numbers: &[f32], c: usize| if numbers.len() == 1 { numbers[0] } else { numbers[c] };
-        Ok(move |c| (of(&self.mean, c), of(&self.std, c)))
-    }
-}
+use std::path::PathBuf;
 
 /// An image that a network can read.
 ///
@@ -92,13 +37,13 @@ impl Input for [u8] {
         if self.len() != volume.len() {
             return Err(InputError::Length { expected: volume, found: self.len() });
         }
-        let of = normalization.channels(volume.depth)?;
+        normalization.check(volume)?;
         for (c, plane) in into.chunks_exact_mut(volume.plane().max(1)).enumerate() {
-            let (mean, std) = of(c);
             for (value, pixel) in plane.iter_mut().zip(self[c..].iter().step_by(volume.depth)) {
-                *value = (f32::from(*pixel) * normalization.scale - mean) / std;
+                *value = f32::from(*pixel);
             }
         }
+        normalization.apply_scaled(normalization.scale, volume, into);
         Ok(())
     }
 }
@@ -229,16 +174,30 @@ pub enum InputError {
         /// The image's rows.
         height: usize,
     },
+    /// A picture that cannot be read from its file.
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A network whose input is no kind of picture: it has neither 1, 2, 3 nor 4 channels.
     Channels {
         /// The network's channels.
         channels: usize,
     },
-    /// The normalisation has neither one number nor one a channel.
+    /// The normalisation has neither one number nor one a channel, nor one a value.
     Normalization {
         /// The network's channels.
         channels: usize,
         /// The numbers that came.
+        found: usize,
+    },
+    /// The normalisation whitens images of another number of values.
+    Whitening {
+        /// The network's input.
+        expected: Volume,
+        /// Values of the images that it whitens.
         found: usize,
     },
 }
@@ -265,6 +224,7 @@ impl fmt::Display for InputError {
             InputError::Size { expected, width, height } => {
                 write!(f, "the image is {width}x{height}, but the network's input is {}", volume(expected))
             }
+            InputError::Picture { path, reason } => write!(f, "{}: {reason}", path.display()),
             InputError::Channels { channels } => write!(
                 f,
                 "an image has 1 to 4 channels, but the network's input has {channels}: give it values (`[f32]`)"
@@ -272,7 +232,13 @@ impl fmt::Display for InputError {
             InputError::Normalization { channels, found } => write!(
                 f,
                 "the normalisation has {found} numbers, but the network's input {channels} channels: it takes one for \
-                 all or one a channel"
+                 all, one a channel or one a value"
+            ),
+            InputError::Whitening { expected, found } => write!(
+                f,
+                "the normalisation whitens {found} values, but the network's input {} has {}",
+                volume(expected),
+                expected.len()
             ),
         }
     }
@@ -355,6 +321,13 @@ pub trait Dataset: Sync {
     fn is_laborious(&self) -> bool {
         false
     }
+
+    /// Says that from now on the images `indices` will be read for a training, in about this order and for a network
+    /// with input `volume`, so that files can be read ahead of that. Nothing has to be done, and other images may be
+    /// read too.
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        let _ = (indices, volume);
+    }
 }
 
 impl<D: Dataset + ?Sized> Dataset for &D {
@@ -389,5 +362,9 @@ impl<D: Dataset + ?Sized> Dataset for &D {
 
     fn is_laborious(&self) -> bool {
         (**self).is_laborious()
+    }
+
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        (**self).announce(indices, volume);
     }
 }

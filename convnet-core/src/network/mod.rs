@@ -14,10 +14,14 @@ mod init;
 mod input;
 mod learning;
 mod memory;
+mod normalization;
 mod optimizer;
 mod predict;
 mod store;
 mod stub;
+#[cfg(feature = "whitening")]
+mod whitened;
+mod whitening;
 
 pub(crate) use cost::check;
 pub use each::{PIECES, PerImage, clear, each, learn, pieces, work};
@@ -27,10 +31,12 @@ pub use facts::{Head, Layer, Tensor, TensorKind, check_budget, check_head, trace
 pub use footprint::{Footprint, Memory};
 pub use generated::{Generated, InferenceRun, TrainingRun};
 pub use init::Init;
-pub use input::{Dataset, Input, InputError, Normalization, Target};
+pub use input::{Dataset, Input, InputError, Target};
 pub use learning::{Learning, LearningError, Pass};
 pub use memory::{Batch, Floats, Indices, largest};
+pub use normalization::Normalization;
 pub use optimizer::{Elementwise, Optimizer, Rule};
 pub use predict::{Network, Prediction, Training, Workspace};
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};
+pub use whitening::{Basis, Whitening};

@@ -71,11 +71,12 @@ impl<N: Generated> Workspace<N> {
         }
     }
 
-    /// Takes `count` images to their outputs; `read(i, into)` writes image `i`.
+    /// Takes `count` images to their outputs; `read(i, into)` writes image `i`, which is `laborious` or not.
     pub(super) fn pass(
         &mut self,
         network: &N,
         count: usize,
+        laborious: bool,
         read: impl Fn(usize, &mut [f32]) -> Result<(), InputError> + Sync + Send,
     ) -> Result<Rows<'_>, InputError> {
         self.reserve(count);
@@ -83,7 +84,7 @@ impl<N: Generated> Workspace<N> {
         let input = &mut input[..count * N::INPUT.len()];
         let store = network.store();
         enter(N::MACS * count as u64, || {
-            fill(input, N::INPUT.len(), false, read)?;
+            fill(input, N::INPUT.len(), laborious, read)?;
             if *version != store.version() {
                 N::fold(store.params(), store.state(), run);
                 *version = store.version();
@@ -336,7 +337,7 @@ pub trait Network: Generated {
         image: &I,
     ) -> Result<&'w [f32], InputError> {
         let normalization = self.store().normalization();
-        let rows = workspace.pass(self, 1, |_, into| image.write(Self::INPUT, normalization, into))?;
+        let rows = workspace.pass(self, 1, false, |_, into| image.write(Self::INPUT, normalization, into))?;
         Ok(rows.data())
     }
 
@@ -364,8 +365,8 @@ pub trait Network: Generated {
         let normalization = self.store().normalization();
         let mut answers = Vec::with_capacity(images.len());
         for images in images.chunks(batch_of(Self::INPUT.len())) {
-            let rows =
-                workspace.pass(self, images.len(), |i, into| images[i].write(Self::INPUT, normalization, into))?;
+            let rows = workspace
+                .pass(self, images.len(), false, |i, into| images[i].write(Self::INPUT, normalization, into))?;
             answers.extend((0..rows.count()).map(|i| Prediction::of(Self::HEAD, rows.row(i))));
         }
         Ok(answers)
@@ -385,7 +386,8 @@ pub trait Network: Generated {
         let batch = batch_of(Self::INPUT.len());
         for first in (0..data.len()).step_by(batch) {
             let count = batch.min(data.len() - first);
-            let rows = workspace.pass(self, count, |i, into| data.read(first + i, Self::INPUT, normalization, into))?;
+            let read = |i: usize, into: &mut [f32]| data.read(first + i, Self::INPUT, normalization, into);
+            let rows = workspace.pass(self, count, data.is_laborious(), read)?;
             for i in 0..count {
                 result.add::<Self>(first + i, data.target(first + i), rows.row(i))?;
             }

@@ -91,6 +91,9 @@ impl<N: Network> Steps<'_, N> {
     ) -> Result<(f64, usize), InputError> {
         let seed = seed_of(self.random[1].part((self.epoch * self.count() + i) as u64));
         let mixed = data.mixed(self.mixup, seed_of(self.random[2].part(self.epoch as u64)));
+        if i == 0 {
+            mixed.announce(&self.order, N::INPUT);
+        }
         let first = i * self.batch;
         let indices = &self.order[first..self.order.len().min(first + self.batch)];
         let loss = network.train_step(&mut self.training, &mixed, indices, &mut *self.optimizer, seed)?;

@@ -2,6 +2,7 @@
 
 use super::names::{Names, TRAINING};
 use super::numbers::width;
+use super::read::WHITENING;
 use super::{Mismatch, WeightsError};
 use crate::network::{Generated, Tensor};
 use safetensors::tensor::{Metadata, TensorInfo};
@@ -33,7 +34,7 @@ impl<'f> Comparison<'f> {
                 }
             }
         }
-        let beside = |name: &str| is_counter(name) || name.starts_with(TRAINING) || names.passed_over(name);
+        let beside = |name: &str| is_counter(name) || name == WHITENING || name.starts_with(TRAINING) || names.passed_over(name);
         let known = |name: &String| wanted.contains(name) || beside(name);
         let others = file.offset_keys().into_iter().filter(|name| !known(name));
         let unexpected = |name: String| Mismatch::Unexpected { found: infos[&name].shape.clone(), file_name: name };

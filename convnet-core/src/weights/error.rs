@@ -178,11 +178,16 @@ impl fmt::Display for WeightsError {
             WeightsError::Damaged { path, offset, expected, found } => {
                 write!(f, "{}: at byte {offset}: expected {expected}, found {found}", path.display())
             }
-            WeightsError::Normalization { path, normalization: Normalization { scale, mean, std } } => write!(
+            WeightsError::Normalization { path, normalization: Normalization { scale, mean, std, .. } } => write!(
                 f,
-                "{} is not written: expected a normalisation with one mean and deviation or one a channel, all finite \
-                 and no deviation 0, found scale {scale}, mean {mean:?}, std {std:?}",
-                path.display()
+                "{} is not written: expected a normalisation with one mean and deviation, one a channel or one a \
+                 value, all finite and no deviation 0, found scale {scale}, {} means, the first {:?}, and {} \
+                 deviations, the first {:?}",
+                path.display(),
+                mean.len(),
+                mean.first(),
+                std.len(),
+                std.first()
             ),
             WeightsError::Names { path, network, differences } => {
                 let path = path.display();

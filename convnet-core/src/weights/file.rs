@@ -11,7 +11,8 @@ use std::path::Path;
 /// kind and number), a dot, and `weight`, `bias`, .. Weights of convolutions lie in OIHW order, those of fully
 /// connected layers as `[units, inputs]`: PyTorch's layouts.
 pub trait Weights: Network {
-    /// Writes parameters, running statistics and the normalisation of inputs to `path`.
+    /// Writes parameters, running statistics and the normalisation of inputs to `path`; a whitening's matrix is the tensor
+    /// `normalization.whitening`.
     ///
     /// The file is written beside `path`, synced and renamed: whoever reads `path` meanwhile, and whatever happens, sees
     /// the old file or the new one, whole. The same weights give the same bytes.

@@ -4,7 +4,8 @@ use super::compare::Comparison;
 use super::names::Names;
 use super::numbers::{convert, width};
 use super::{Matched, WeightsError};
-use crate::network::{Generated, Normalization, Storage, Tensor};
+use crate::network::{Generated, Normalization, Storage, Tensor, Whitening};
+use crate::shape::Volume;
 use flate2::Crc;
 use safetensors::tensor::{Metadata, TensorInfo};
 use serde_json::{Map, Value};
@@ -19,6 +20,9 @@ pub(crate) const PREFIX: u64 = 8;
 /// allows 100 MB.)
 const LONGEST_HEADER: u64 = 100_000_000;
 
+/// The tensor that is the normalisation's, in files whose networks whiten images.
+pub(super) const WHITENING: &str = "normalization.whitening";
+
 /// Bytes read at once.
 const CHUNK: usize = 1 << 16;
 
@@ -31,7 +35,7 @@ pub(super) fn load<N: Generated>(path: &Path, names: &Names) -> Result<N, Weight
         return Err(comparison.into_error::<N>(path));
     }
     let mut store = N::Store::zeroed();
-    if let Some(normalization) = file.normalization::<N>(&metadata)? {
+    if let Some(normalization) = file.normalization::<N>(data_start, &metadata)? {
         *store.normalization_mut() = normalization;
     }
     file.take(data_start, &comparison.fits, &mut store)?;
@@ -53,7 +57,7 @@ pub(super) fn load_matching<N: Generated>(
     let taken: Vec<_> = comparison.fits.iter().map(|(tensor, _)| tensor.name).collect();
     // What reads the images has learned from images that were normalised like this.
     let normalization = match taken.first() == N::TENSORS.first().map(|tensor| &tensor.name) {
-        true => file.normalization::<N>(&metadata)?,
+        true => file.normalization::<N>(data_start, &metadata)?,
         false => None,
     };
     // A file that cannot be read to its end changes a copy only.
@@ -76,13 +80,22 @@ pub(super) fn metadata(network: &str, normalization: &Normalization) -> Map<Stri
     entries.map(|(key, text)| (key.to_owned(), Value::from(text))).into_iter().collect()
 }
 
-/// Whether raw pixels of `depth` channels become numbers: one mean and deviation or `depth` of each, all finite, and
-/// no deviation of 0. Files have no others.
-pub(super) fn usable(normalization: &Normalization, depth: usize) -> bool {
-    let Normalization { scale, mean, std } = normalization;
-    let fits = |numbers: &[f32]| numbers.len() == 1 || numbers.len() == depth;
-    let finite = [*scale].iter().chain(mean).chain(std).all(|number| number.is_finite());
-    finite && fits(mean) && fits(std) && std.iter().all(|std| *std != 0.0)
+/// Whether raw pixels of images of volume `input` become numbers: means, deviations and whitening fit, are all finite,
+/// and no deviation is 0. Files have no others.
+pub(super) fn usable(normalization: &Normalization, input: Volume) -> bool {
+    let Normalization { scale, mean, std, whitening } = normalization;
+    let matrix = whitening.iter().flat_map(|whitening| whitening.matrix());
+    let finite = [*scale].iter().chain(mean).chain(std).chain(matrix).all(|number| number.is_finite());
+    finite && normalization.check(input).is_ok() && std.iter().all(|std| *std != 0.0)
+}
+
+/// Numbers as text, in a message that is no longer than a few lines.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{:?} ..", &text[..end]),
+        None => format!("{text:?}"),
+    }
 }
 
 /// A file being read, and what errors need to know of it.
@@ -142,7 +155,8 @@ impl<'a> OpenFile<'a> {
 
     /// The normalisation that the file was saved with, where it has one.
     pub(crate) fn normalization<N: Generated>(
-        &self,
+        &mut self,
+        data_start: u64,
         metadata: &Metadata,
     ) -> Result<Option<Normalization>, WeightsError> {
         let Some(entries) = metadata.metadata() else { return Ok(None) };
@@ -152,18 +166,22 @@ impl<'a> OpenFile<'a> {
         };
         let numbers =
             |text: &str| -> Option<Vec<f32>> { text.split_whitespace().map(|number| number.parse().ok()).collect() };
-        let depth = N::INPUT.depth;
+        let whitening = self.whitening::<N>(data_start, metadata)?;
         let parsed = || {
             let scale = numbers(scale).filter(|scale| scale.len() == 1)?[0];
-            let normalization = Normalization { scale, mean: numbers(mean)?, std: numbers(std)? };
-            usable(&normalization, depth).then_some(normalization)
+            let normalization = Normalization { scale, mean: numbers(mean)?, std: numbers(std)?, whitening };
+            usable(&normalization, N::INPUT).then_some(normalization)
         };
         match parsed() {
             Some(normalization) => Ok(Some(normalization)),
             None => Err(self.damaged(
                 PREFIX,
-                format!("a normalisation: one scale, and one mean and deviation or {depth} of each"),
-                format!("scale {scale:?}, mean {mean:?}, std {std:?}"),
+                format!(
+                    "a normalisation: one scale, and one mean and deviation, {} of each, or {}",
+                    N::INPUT.depth,
+                    N::INPUT.len()
+                ),
+                format!("scale {scale:?}, mean {}, std {}", shortened(mean), shortened(std)),
             )),
         }
     }
@@ -188,6 +206,23 @@ impl<'a> OpenFile<'a> {
             return Err(self.damaged(end, expected, format!("{found:08x}")));
         }
         Ok(())
+    }
+
+    /// The matrix that the normalisation has, where it has one.
+    fn whitening<N: Generated>(
+        &mut self,
+        data_start: u64,
+        metadata: &Metadata,
+    ) -> Result<Option<Whitening>, WeightsError> {
+        let Some(info) = metadata.info(WHITENING) else { return Ok(None) };
+        let len = N::INPUT.len();
+        if info.shape != [len, len] || width(info.dtype).is_none() {
+            let expected = format!("a matrix {WHITENING} of {len}x{len} numbers");
+            return Err(self.damaged(PREFIX, expected, format!("{:?} of type {}", info.shape, info.dtype)));
+        }
+        let mut matrix = vec![0.0; len * len];
+        self.values(data_start, info, &mut matrix)?;
+        Ok(Whitening::new(len, matrix))
     }
 
     /// Reads the values of tensors into their places.

@@ -2,7 +2,8 @@
 
 use super::WeightsError;
 use super::names::{METADATA, Names};
-use crate::network::{Generated, Storage, Tensor};
+use super::read::WHITENING;
+use crate::network::{Generated, Normalization, Storage, Tensor};
 use flate2::Crc;
 use serde_json::{Map, Value, json};
 use std::fs::{self, File, OpenOptions};
@@ -16,7 +17,9 @@ pub(super) fn save<N: Generated>(network: &N, path: &Path, names: &Names) -> Res
     if !differences.is_empty() {
         return Err(WeightsError::Names { path: path.to_owned(), network: N::NAME, differences });
     }
-    write_file(path, metadata, &tensors::<N>(network.store(), |name| names.theirs(name)))
+    let mut entries = tensors::<N>(network.store(), |name| names.theirs(name));
+    entries.extend(whitening(network.store().normalization()));
+    write_file(path, metadata, &entries)
 }
 
 /// A tensor to be written.
@@ -38,7 +41,7 @@ pub(crate) enum Values<'a> {
 /// What is written beside the tensors of a network, where its normalisation is one that is read again.
 pub(crate) fn metadata<N: Generated>(network: &N, path: &Path) -> Result<Map<String, Value>, WeightsError> {
     let normalization = network.store().normalization();
-    if !super::read::usable(normalization, N::INPUT.depth) {
+    if !super::read::usable(normalization, N::INPUT) {
         return Err(WeightsError::Normalization { path: path.to_owned(), normalization: normalization.clone() });
     }
     Ok(super::read::metadata(N::NAME, normalization))
@@ -52,6 +55,13 @@ pub(crate) fn tensors<'a, N: Generated>(store: &'a N::Store, name: impl Fn(&str)
         Entry { name: name(tensor.name), shape: tensor.shape().to_vec(), values }
     };
     N::TENSORS.iter().map(entry).collect()
+}
+
+/// The matrix of a whitening, where there is one.
+pub(crate) fn whitening(normalization: &Normalization) -> Option<Entry<'_>> {
+    let whitening = normalization.whitening.as_ref()?;
+    let (shape, values) = (vec![whitening.len(); 2], Values::Floats(whitening.matrix()));
+    Some(Entry { name: WHITENING.into(), shape, values })
 }
 
 /// Writes `entries`, in their order, to a file that takes the place of `path`.

@@ -76,4 +76,8 @@ impl<D: Dataset + ?Sized> Dataset for Mixed<'_, D> {
     fn is_laborious(&self) -> bool {
         self.data.is_laborious()
     }
+
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        self.data.announce(indices, volume);
+    }
 }

@@ -97,7 +97,8 @@ impl Augment {
 /// them as they are.
 ///
 /// Images are changed before they are normalised, as values from 0 to 1. Those that are `[f32]` are taken to be
-/// normalised as the network declares, which is undone and done again.
+/// normalised as the network declares, which is undone and done again; where that is not the same at all places of an
+/// image, they are taken to be from 0 to 1.
 #[derive(Debug)]
 pub struct Augmented<D> {
     data: D,
@@ -108,6 +109,12 @@ impl<D: Dataset> Augmented<D> {
     /// The images of `data` (a data set, or a reference to one), changed by `augment`.
     pub fn new(data: D, augment: Augment) -> Augmented<D> {
         Augmented { data, augment }
+    }
+
+    /// The size in which images are read for a network's `volume`.
+    fn source(&self, volume: Volume) -> Volume {
+        let (width, height) = self.augment.size.unwrap_or((volume.width, volume.height));
+        Volume::new(width, height, volume.depth)
     }
 }
 
@@ -136,12 +143,13 @@ impl<D: Dataset> Dataset for Augmented<D> {
         normalization: &Normalization,
         into: &mut [f32],
     ) -> Result<(), InputError> {
-        let (width, height) = self.augment.size.unwrap_or((volume.width, volume.height));
-        let source = Volume::new(width, height, volume.depth);
+        let source = self.source(volume);
         let mut image = Pixels::new(source, vec![0.0; source.len()]);
         // With another seed, where it is augmented too: what is within draws other numbers.
-        self.data.draw(index, !seed, source, normalization, image.values_mut())?;
-        normalization.undo(source, image.values_mut())?;
+        let raw = Normalization::default();
+        let read = if normalization.is_uniform(volume.depth) { normalization } else { &raw };
+        self.data.draw(index, !seed, source, read, image.values_mut())?;
+        read.undo(source, image.values_mut())?;
         self.augment.apply_random(&mut image, Random::new(seed).part(index as u64));
         let Volume { width, height, .. } = image.volume();
         if image.volume() != volume {
@@ -157,5 +165,9 @@ impl<D: Dataset> Dataset for Augmented<D> {
 
     fn is_laborious(&self) -> bool {
         true
+    }
+
+    fn announce(&self, indices: &[usize], volume: Volume) {
+        self.data.announce(indices, self.source(volume));
     }
 }

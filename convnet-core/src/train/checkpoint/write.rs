@@ -5,7 +5,7 @@ use super::state::State;
 use crate::network::Network;
 use crate::train::Trainer;
 use crate::train::run::Course;
-use crate::weights::{Entry, TRAINING, Values, WeightsError, metadata, tensors, write_file};
+use crate::weights::{Entry, TRAINING, Values, WeightsError, metadata, tensors, whitening, write_file};
 use serde_json::Value;
 use std::path::Path;
 
@@ -31,6 +31,7 @@ pub(super) fn write<N: Network>(
     let classes = history.epochs.last().and_then(|epoch| Some(epoch.validation.as_ref()?.confusion.len()));
 
     let mut entries = tensors::<N>(network.store(), str::to_owned);
+    entries.extend(whitening(network.store().normalization()));
     let mut add = |name: &str, shape: Vec<usize>, values| entries.push(Entry { name: name.into(), shape, values });
     if let Some(state) = course.steps.optimizer.state() {
         for (i, kept) in state.kept.into_iter().enumerate().filter(|(_, kept)| !kept.is_empty()) {
