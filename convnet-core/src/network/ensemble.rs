@@ -66,8 +66,9 @@ impl<N: Network> Ensemble<N> {
         workspace: &mut Workspace<N>,
         image: &I,
     ) -> Result<Prediction, InputError> {
-        let means =
-            self.means(workspace, 1, |network, _, into| image.write(N::INPUT, network.store().normalization(), into))?;
+        let means = self.means(workspace, 1, false, |network, _, into| {
+            image.write(N::INPUT, network.store().normalization(), into)
+        })?;
         Ok(Prediction { class: largest(&means), probabilities: means })
     }
 
@@ -85,7 +86,7 @@ impl<N: Network> Ensemble<N> {
     ) -> Result<Vec<Prediction>, InputError> {
         let mut answers = Vec::with_capacity(images.len());
         for images in images.chunks(batch_of(N::INPUT.len())) {
-            let means = self.means(workspace, images.len(), |network, i, into| {
+            let means = self.means(workspace, images.len(), false, |network, i, into| {
                 images[i].write(N::INPUT, network.store().normalization(), into)
             })?;
             let rows = means.chunks_exact(N::OUTPUT.len());
@@ -110,7 +111,7 @@ impl<N: Network> Ensemble<N> {
         let batch = batch_of(N::INPUT.len());
         for first in (0..data.len()).step_by(batch) {
             let count = batch.min(data.len() - first);
-            let mut means = self.means(workspace, count, |network, i, into| {
+            let mut means = self.means(workspace, count, data.is_laborious(), |network, i, into| {
                 data.read(first + i, N::INPUT, network.store().normalization(), into)
             })?;
             for (i, row) in means.chunks_exact_mut(N::OUTPUT.len()).enumerate() {
@@ -125,18 +126,20 @@ impl<N: Network> Ensemble<N> {
     }
 
     /// The means of the networks' answers for `count` images, `[count, OUTPUT.len()]`; `read(network, i, into)` writes
-    /// image `i` as the network wants it.
+    /// image `i`, which is `laborious` or not, as the network
+    /// wants it.
     fn means(
         &self,
         workspace: &mut Workspace<N>,
         count: usize,
+        laborious: bool,
         read: impl Fn(&N, usize, &mut [f32]) -> Result<(), InputError> + Sync,
     ) -> Result<Vec<f32>, InputError> {
         assert!(!self.networks.is_empty(), "an ensemble without a network");
         let mut means = vec![0.0; count * N::OUTPUT.len()];
         let mut answer = vec![0.0; N::OUTPUT.len()];
         for network in &self.networks {
-            let rows = workspace.pass(network, count, |i, into| read(network, i, into))?;
+            let rows = workspace.pass(network, count, laborious, |i, into| read(network, i, into))?;
             for (i, means) in means.chunks_exact_mut(N::OUTPUT.len()).enumerate() {
                 answer.copy_from_slice(rows.row(i));
                 if N::HEAD == Head::Softmax {

@@ -34,7 +34,8 @@ impl<'f> Comparison<'f> {
                 }
             }
         }
-        let beside = |name: &str| is_counter(name) || name == WHITENING || name.starts_with(TRAINING) || names.passed_over(name);
+        let beside =
+            |name: &str| is_counter(name) || name == WHITENING || name.starts_with(TRAINING) || names.passed_over(name);
         let known = |name: &String| wanted.contains(name) || beside(name);
         let others = file.offset_keys().into_iter().filter(|name| !known(name));
         let unexpected = |name: String| Mismatch::Unexpected { found: infos[&name].shape.clone(), file_name: name };

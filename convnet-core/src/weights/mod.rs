@@ -15,7 +15,7 @@ mod write;
 
 pub(crate) use names::TRAINING;
 pub(crate) use numbers::width;
-pub(crate) use read::{OpenFile, PREFIX};
+pub(crate) use read::{OpenFile, PREFIX, WHITENING};
 pub(crate) use write::{Entry, Values, is_left_behind, metadata, tensors, whitening, write_file};
 
 pub use error::{Mismatch, WeightsError};

@@ -21,7 +21,7 @@ pub(crate) const PREFIX: u64 = 8;
 const LONGEST_HEADER: u64 = 100_000_000;
 
 /// The tensor that is the normalisation's, in files whose networks whiten images.
-pub(super) const WHITENING: &str = "normalization.whitening";
+pub(crate) const WHITENING: &str = "normalization.whitening";
 
 /// Bytes read at once.
 const CHUNK: usize = 1 << 16;
@@ -74,7 +74,7 @@ pub(super) fn load_matching<N: Generated>(
 /// What is written beside the tensors: the network's name and how raw pixels become inputs.
 pub(super) fn metadata(network: &str, normalization: &Normalization) -> Map<String, Value> {
     let list = |numbers: &[f32]| numbers.iter().map(f32::to_string).collect::<Vec<_>>().join(" ");
-    let Normalization { scale, mean, std } = normalization;
+    let Normalization { scale, mean, std, whitening: _ } = normalization;
     let entries =
         [("network", network.to_owned()), ("scale", scale.to_string()), ("mean", list(mean)), ("std", list(std))];
     entries.map(|(key, text)| (key.to_owned(), Value::from(text))).into_iter().collect()

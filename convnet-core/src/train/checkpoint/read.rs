@@ -6,7 +6,7 @@ use super::write::{BEST, CHECKSUM, CONFUSION, LOSSES, average_prefix, optimizer}
 use crate::network::{Head, Network, Storage, Tensor};
 use crate::train::Trainer;
 use crate::train::run::{Best, Course};
-use crate::weights::{Mismatch, OpenFile, PREFIX, WeightsError, width};
+use crate::weights::{Mismatch, OpenFile, PREFIX, WHITENING, WeightsError, width};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use std::collections::HashMap;

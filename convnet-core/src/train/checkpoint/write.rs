@@ -2,7 +2,7 @@
 
 use super::settings;
 use super::state::State;
-use crate::network::Network;
+use crate::network::{Network, Storage};
 use crate::train::Trainer;
 use crate::train::run::Course;
 use crate::weights::{Entry, TRAINING, Values, WeightsError, metadata, tensors, whitening, write_file};
