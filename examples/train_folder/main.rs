@@ -7,11 +7,11 @@
 mod networks;
 
 use clap::Parser;
-use convnet::data::{Augment, Augmented, ColorJitter, Crop, DatasetExt, Fit, Flip, ImageFolder, read_picture};
+use convnet::data::{Augment, Augmented, ColorJitter, Crop, Fit, Flip, ImageFolder, read_picture};
 use convnet::inspect::{Picture, summary};
 use convnet::train::{Epoch, Observer, Schedule, Trainer};
 use convnet::weights::Weights;
-use convnet::{Evaluation, Network, Normalization};
+use convnet::{Dataset, Evaluation, Network, Normalization};
 use networks::{Folder32, Folder64, Folder128, MOST_CLASSES, restrict};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
