@@ -1,17 +1,17 @@
 //! Your own pictures: `cargo run --release --example train_folder -- DIR`.
 //!
 //! `DIR` has a folder for each class, with pictures of it. A part of each is kept for validation; the weights that are
-//! best on it go to `DIR.safetensors`, the names of the classes to `DIR.txt`, learning curves to `DIR.svg`. `--predict
+//! best on it go to `DIR.safetensors`, the names of the classes to `DIR.txt`, a report of the run to `DIR.html`. `--predict
 //! PICTURE` then says what a picture shows.
 
 mod networks;
 
 use clap::Parser;
-use convnet::data::{Augment, Augmented, ColorJitter, Crop, DatasetExt, Fit, Flip, ImageFolder, read_picture};
-use convnet::inspect::{Picture, summary};
-use convnet::train::{Epoch, Observer, Schedule, Trainer};
+use convnet::data::{Augment, Augmented, ColorJitter, Crop, Fit, Flip, ImageFolder, read_picture};
+use convnet::inspect::{Page, Picture, confusion, summary};
+use convnet::train::{Epoch, History, Observer, Schedule, Trainer};
 use convnet::weights::Weights;
-use convnet::{Evaluation, Network, Normalization};
+use convnet::{Dataset, Evaluation, Network, Normalization};
 use networks::{Folder32, Folder64, Folder128, MOST_CLASSES, restrict};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -151,18 +151,60 @@ fn train<N: Network>(options: &Options) -> Result<(), Box<dyn Error>> {
         .observe(&mut best)
         .train_validated(&mut network, &Augmented::new(training, augment), &validation)?;
 
-    let (weights, names, curves) = (file(options, ".safetensors"), file(options, ".txt"), file(options, ".svg"));
+    let (weights, names, page) = (file(options, ".safetensors"), file(options, ".txt"), file(options, ".html"));
     best.network.save(&weights)?;
     let named = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
     fs::write(&names, classes.join("\n") + "\n").map_err(|error| named(&names, error))?;
-    let picture = Picture::new(options.directory.display().to_string()).filters(&best.network);
-    let picture = history.curves().into_iter().fold(picture, Picture::curves);
-    fs::write(&curves, picture.svg()?).map_err(|error| named(&curves, error))?;
+    let validated = best.network.evaluate(&mut best.network.workspace(), &validation)?;
+    let html = html(options, &best, &history, &validated, classes)?;
+    fs::write(&page, html).map_err(|error| named(&page, error))?;
 
     writeln!(out, "\nepoch {} was the best; on the pictures for validation:", best.epoch)?;
-    report(&best.network.evaluate(&mut best.network.workspace(), &validation)?, classes)?;
-    writeln!(out, "wrote {}, {} and {}", weights.display(), names.display(), curves.display())?;
+    write!(out, "{}", accuracies(&validated, classes))?;
+    writeln!(out, "wrote {}, {} and {}", weights.display(), names.display(), page.display())?;
     Ok(())
+}
+
+/// The run as a page: how it went, what the best network does, and what it is.
+fn html<N: Network>(
+    options: &Options,
+    best: &Best<N>,
+    history: &History,
+    validated: &Evaluation,
+    classes: &[String],
+) -> Result<String, Box<dyn Error>> {
+    let names: Vec<&str> = classes.iter().map(String::as_str).collect();
+    // Only the classes that there are.
+    let mut present = validated.clone();
+    present.confusion.truncate(names.len());
+    present.confusion.iter_mut().for_each(|row| row.truncate(names.len()));
+    let mut epochs = vec![["epoch", "loss", "validation loss", "accuracy", "seconds"].map(str::to_owned).to_vec()];
+    for epoch in &history.epochs {
+        let Some(validation) = &epoch.validation else { continue };
+        epochs.push(vec![
+            epoch.epoch.to_string(),
+            format!("{:.4}", epoch.loss),
+            format!("{:.4}", validation.loss),
+            format!("{:.2}%", 100.0 * validation.accuracy()),
+            format!("{:.1}", epoch.seconds + epoch.validation_seconds),
+        ]);
+    }
+    let picture = history.curves().into_iter().fold(Picture::new("").filters(&best.network), Picture::curves);
+    let Options { size, seed, batch, .. } = options;
+    let page = Page::new(options.directory.display().to_string())
+        .text(&format!(
+            "pictures of {size}x{size}, mini-batches of {batch}, seed {seed}; epoch {} was the best",
+            best.epoch
+        ))
+        .svg(&picture.svg()?)
+        .heading("Validation pictures")
+        .text(&accuracies(validated, classes))
+        .text(&confusion(&present, &names))
+        .heading("Epochs")
+        .table(&epochs)
+        .heading("Network")
+        .text(&summary::<N>());
+    Ok(page.html())
 }
 
 /// Keeps the network of the epoch that was most accurate on the validation, of those with the least cost.
@@ -185,23 +227,23 @@ impl<N: Network> Observer<N> for Best<N> {
     }
 }
 
-/// Accuracy of each class, and what it is most often taken for.
-fn report(validation: &Evaluation, classes: &[String]) -> io::Result<()> {
-    let mut out = io::stdout();
+/// A line a class: its accuracy, and what it is most often taken for.
+fn accuracies(validation: &Evaluation, classes: &[String]) -> String {
+    let mut text = String::new();
     for ((label, class), row) in classes.iter().enumerate().zip(&validation.confusion) {
         let count: usize = row.iter().sum();
-        if count == 0 {
-            writeln!(out, "      · of     0 {class}")?;
-            continue;
-        }
-        write!(out, "{:6.1}% of {count:5} {class}", 100.0 * row[label] as f64 / count as f64)?;
+        let right = match count {
+            0 => "      ·".to_owned(),
+            _ => format!("{:6.1}%", 100.0 * row[label] as f64 / count as f64),
+        };
+        text += &format!("{right} of {count:5} {class}");
         let wrong = (0..classes.len()).filter(|&answer| answer != label && row[answer] > 0);
-        match wrong.max_by_key(|&answer| (row[answer], usize::MAX - answer)) {
-            Some(answer) => writeln!(out, " ({} taken for {})", row[answer], classes[answer])?,
-            None => writeln!(out)?,
+        if let Some(answer) = wrong.max_by_key(|&answer| (row[answer], usize::MAX - answer)) {
+            text += &format!(" ({} taken for {})", row[answer], classes[answer]);
         }
+        text.push('\n');
     }
-    writeln!(out, "{:6.1}% of {:5} together", 100.0 * validation.accuracy(), validation.count)
+    text + &format!("{:6.1}% of {:5} together\n", 100.0 * validation.accuracy(), validation.count)
 }
 
 /// The most probable classes of a picture.
