@@ -23,8 +23,13 @@ convnet! {
 #[derive(PartialEq)]
 struct Outcome([Vec<u32>; 4], Vec<u32>);
 
-/// Two epochs of six steps, from and to a checkpoint.
+/// Two epochs of six steps on so many threads, from and to a checkpoint.
 fn train(adam: bool, threads: usize, directory: Option<&Path>, stop: usize, resume: bool) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    pool.install(|| train_here(adam, directory, stop, resume))
+}
+
+fn train_here(adam: bool, directory: Option<&Path>, stop: usize, resume: bool) -> Outcome {
     let samples = Samples::new(56, <Mixed as Generated>::INPUT, 5, 3);
     let augment = Augment::new().then(Flip::horizontal(0.5)).then(Shift::new(2)).then(Crop::new(16, 16).pad(1));
     let data = Augmented::new(&samples, augment);
@@ -50,8 +55,7 @@ fn train(adam: bool, threads: usize, directory: Option<&Path>, stop: usize, resu
     }
     // What a resumed training begins with does not count.
     let mut network = Mixed::init(&mut StdRng::seed_from_u64(resume.into()));
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-    let history = pool.install(|| trainer.train(&mut network, &data)).expect("a training");
+    let history = trainer.train(&mut network, &data).expect("a training");
     drop(trainer);
     let bits = |values: &[f32]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
     let mean = average.into_network().expect("some steps");
