@@ -21,9 +21,9 @@ pub const LEFT: usize = 64 * 1024;
 /// second-level cache.
 pub const BAND: usize = 64 * 1024;
 
-/// Pixels whose sums a convolution with filters in the lanes has at once: 512 KiB with 32 filters, in the second-level
+/// Pixels whose sums a convolution with filters in the lanes has at once: 256 KiB with 32 filters, in the second-level
 /// cache beside their inputs; a pooling repeats few rows.
-pub const PIXELS: usize = 4096;
+pub const PIXELS: usize = 2048;
 
 /// Values of image patches that a convolution's weight gradient reads at once: 128 KiB.
 pub const PATCHES: usize = 32 * 1024;
