@@ -51,10 +51,9 @@ pub fn bind(network: &mut Network) -> TokenStream {
         return constants;
     }
     let cfg = emit::conditions(&network.attrs);
-    // A network with errors uses none of them.
     quote! {
         #(#cfg)*
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "a network with errors uses none of them")]
         impl #name {
             #constants
         }

@@ -56,7 +56,13 @@ where
             // Inputs are read as vectors, gradients one by one.
             let inputs = Panels { tiles: count, depth: g.depth, wide: 2 * lanes, lanes };
             let gradients = Panels { tiles: count, depth: g.filters, wide: lanes, lanes };
-            let (v, d) = (patches.get(inputs.len()), products.get(gradients.len()));
+            // The other convolutions of a pass have made room for patches: the longer operand lies there.
+            let (for_inputs, for_gradients) = if inputs.len() < gradients.len() {
+                (&mut *products, &mut *patches)
+            } else {
+                (&mut *patches, &mut *products)
+            };
+            let (v, d) = (for_inputs.get(inputs.len()), for_gradients.get(gradients.len()));
             let planes = Planes::input(g, x);
             s.vectorize(TransformPatches { planes, tiles, map: Input, places: inputs, strip: laid, to: v });
             let planes = Planes::gradient(g, d_z);
