@@ -47,8 +47,8 @@ pub const CHANNELS: usize = 192;
 pub const TILES: usize = 64;
 
 /// On the way back through a fully connected layer, units whose weights and their gradients are in the second-level cache:
-/// 192 KiB.
-pub const ROWS: usize = 24;
+/// 96 KiB.
+pub const ROWS: usize = 12;
 
 /// Of each of them so many, a page of memory: it is read and written in order.
 pub const COLUMNS: usize = 1024;
