@@ -42,6 +42,7 @@ fn all() -> Vec<Box<dyn Transform>> {
         Box::new(Flip::horizontal(0.5)),
         Box::new(Flip::vertical(0.5)),
         Box::new(Crop::new(9, 7).pad(2)),
+        Box::new(Crop::new(9, 7).pad(3).mirrored()),
         Box::new(ResizedCrop::new(9, 7)),
         Box::new(Affine::new().rotate(-30.0..=30.0).scale(0.8..=1.2).shear(-10.0..=10.0).shift(-0.1..=0.1)),
         Box::new(Elastic::new(8.0, 2.0)),
@@ -158,6 +159,24 @@ fn crops_are_parts() {
     }
     assert_eq!(places.len(), 9);
     assert!((10..60).contains(&corners), "a ninth of 300: {corners}");
+    // What is beyond the border is what is on this side of the outermost pixels.
+    let mirror = |row: &[f32], left, width| grey(row.len(), row).window_mirrored(left, 0, width, 1).values().to_vec();
+    assert_eq!(mirror(&[0.1, 0.2, 0.3], -2, 7), [0.3, 0.2, 0.1, 0.2, 0.3, 0.2, 0.1]);
+    assert_eq!(mirror(&[0.1, 0.2], -5, 4), [0.2, 0.1, 0.2, 0.1]);
+    assert_eq!(mirror(&[0.1], -2, 3), [0.1; 3]);
+    assert_eq!(image.window_mirrored(1, 2, 4, 3), image.window(1, 2, 4, 3, 0.0));
+    let places: HashSet<(isize, isize)> = (0..300)
+        .map(|seed| {
+            let mirrored = applied(&Crop::new(6, 5).pad(1).mirrored(), &image, seed);
+            let at = |i: isize| (i % 3 - 1, i / 3 - 1);
+            let place = (0..9).map(at).find(|&(x, y)| mirrored == image.window_mirrored(x, y, 6, 5)).expect("a part");
+            // The inner part is that of any border.
+            let filled = applied(&Crop::new(6, 5).pad(1).fill(0.5), &image, seed);
+            assert_eq!(filled.window(1, 1, 4, 3, 0.0), mirrored.window(1, 1, 4, 3, 0.0));
+            place
+        })
+        .collect();
+    assert_eq!(places.len(), 9);
     // Smaller images are filled up.
     let small = applied(&Crop::new(3, 2).fill(0.5), &grey(2, &[0.1, 0.2]), 1);
     assert_eq!(small.values(), [0.1, 0.2, 0.5, 0.5, 0.5, 0.5]);

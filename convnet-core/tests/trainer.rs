@@ -285,6 +285,9 @@ fn one_cycle_is_pytorchs() {
     assert_eq!(Schedule::OneCycle(OneCycle::default()).momentum(1.0, 10), None);
     let short = OneCycle::default().rise(0.5).ends(0.5, 0.25);
     close(&[0.0, 1.0, 2.0].map(|done| Schedule::OneCycle(short).factor(done, 2)), &[0.5, 1.0, 0.25]);
+    let straight = Schedule::OneCycle(short.linear().momentum(0.8, 0.9));
+    close(&[0.0, 0.2, 1.0, 1.5, 2.0].map(|done| straight.factor(done, 2)), &[0.5, 0.6, 1.0, 0.625, 0.25]);
+    close(&[0.5, 1.5].map(|done| straight.momentum(done, 2).unwrap()), &[0.85, 0.85]);
 }
 
 /// `ReduceLROnPlateau` on these costs, torch 2; the first epoch has the full rate.
@@ -556,7 +559,7 @@ fn a_linear_network_learns_mnist() {
     assert_eq!(table.lines().count(), 11);
     assert!(table.lines().all(|line| line.chars().count() == table.lines().next().unwrap().chars().count()), "{table}");
     let curves = history.curves();
-    assert_eq!(curves.iter().map(|c| &*c.title).collect::<Vec<_>>(), ["Training loss", "Validation accuracy"]);
+    assert_eq!(curves.iter().map(|c| &*c.title).collect::<Vec<_>>(), ["Loss", "Accuracy"]);
     let svg = curves.into_iter().fold(Picture::new("<MNIST>"), Picture::curves).svg().unwrap();
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>") && svg.contains("&lt;MNIST&gt;"));
 }

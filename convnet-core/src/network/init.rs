@@ -15,6 +15,11 @@ pub enum Init {
     /// Nielsen's `network3.py`: convolutions Gaussian with variance pool area / (filters · window), taken here
     /// without the pool's area as 1 / fan_out; fully connected layers 1 / units; biases standard Gaussian.
     Nielsen,
+    /// Convolutions begin by passing on what they read, as far as they have filters for it: filter `i` has a 1 in the
+    /// middle of its channel `i` and zeros elsewhere (Zagoruyko, Komodakis 2017; Jordan 2024, section 3.2). Filters
+    /// that have no such channel, and fully connected layers, are uniform in ±1/√fan_in. For networks that normalise
+    /// behind each convolution.
+    Dirac,
 }
 
 impl Init {
@@ -49,6 +54,20 @@ impl Init {
         let deviation = match self {
             Init::He => (2.0 / fan_in).sqrt(),
             Init::Nielsen => (1.0 / fan_out).sqrt(),
+            Init::Dirac => {
+                let bound = fan_in.sqrt().recip();
+                weights.fill_with(|| ((2.0 * rng.random::<f64>() - 1.0) * bound) as f32);
+                if let [filters, channels, height, width] = *tensor.shape() {
+                    let (window, middle) = (height * width, height / 2 * width + width / 2);
+                    for (i, filter) in
+                        weights.chunks_exact_mut(channels * window).enumerate().take(filters.min(channels))
+                    {
+                        filter.fill(0.0);
+                        filter[i * window + middle] = 1.0;
+                    }
+                }
+                return;
+            }
             Init::Xavier => {
                 let bound = (6.0 / (fan_in + fan_out)).sqrt();
                 weights.fill_with(|| ((2.0 * rng.random::<f64>() - 1.0) * bound) as f32);

@@ -5,6 +5,7 @@
 
 mod cost;
 mod each;
+mod eigen;
 mod ensemble;
 mod evaluation;
 mod facts;
@@ -16,6 +17,7 @@ mod learning;
 mod memory;
 mod normalization;
 mod optimizer;
+mod patches;
 mod predict;
 mod store;
 mod stub;
@@ -23,8 +25,9 @@ mod stub;
 mod whitened;
 mod whitening;
 
-pub(crate) use cost::check;
+pub(crate) use cost::{check, largest as most_probable};
 pub use each::{PIECES, PerImage, clear, each, learn, pieces, work};
+pub(crate) use eigen::eigen;
 pub use ensemble::Ensemble;
 pub use evaluation::{ClassMetrics, Evaluation};
 pub use facts::{Head, Layer, Tensor, TensorKind, check_budget, check_head, trace};
@@ -36,6 +39,7 @@ pub use learning::{Learning, LearningError, Pass};
 pub use memory::{Batch, Floats, Indices, largest};
 pub use normalization::Normalization;
 pub use optimizer::{Elementwise, Optimizer, Rule};
+pub use patches::PatchError;
 pub use predict::{Network, Prediction, Training, Workspace};
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};

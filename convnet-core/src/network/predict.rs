@@ -4,7 +4,7 @@ use super::cost::{ClassCost, check, largest, mean_cost, softmax};
 use super::each::enter;
 use super::{
     Dataset, Evaluation, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError,
-    Normalization, Optimizer, Pass, Storage, Target, TrainingRun,
+    Normalization, Optimizer, Pass, PatchError, Storage, Target, TrainingRun, patches,
 };
 use crate::kernels::Isa;
 use crate::steps::{Kernels, Learner, Random, Rows};
@@ -320,6 +320,20 @@ pub trait Network: Generated {
     fn with_normalization(mut self, normalization: Normalization) -> Self {
         *self.store_mut().normalization_mut() = normalization;
         self
+    }
+
+    /// Gives the first layer, a convolution, filters that whiten the patches of `data`, which should be some of the
+    /// training images: the principal components of what its window sees, those of the largest variance first, each
+    /// divided by √(variance + `epsilon`), and the opposites of all (Jordan 2024, section 3.1; Coates, Ng, Lee 2011). It
+    /// has at most two filters for each value of its window. Biases, if there are some, make the outputs' means 0.
+    ///
+    /// Images are normalised as the network declares. The layer is best [frozen](crate::train::Trainer::freeze): then
+    /// those behind it learn faster, and no pass goes back through it.
+    ///
+    /// # Errors
+    /// Where the first layer is no such convolution, or an image does not fit.
+    fn whiten_patches<D: Dataset + ?Sized>(&mut self, data: &D, epsilon: f64) -> Result<(), PatchError> {
+        patches::whiten(self, data, epsilon)
     }
 
     /// Memory to predict in, for one caller.

@@ -31,6 +31,10 @@ pub struct Epoch {
     pub epoch: usize,
     /// The mean cost of the training images, each as its step met it.
     pub loss: f64,
+    /// How many of the training images were answered with their class, each as its step met it: changed at random where
+    /// that is done, before the step, and with dropout; of two mixed images the class of the larger part counts. None for
+    /// networks without classes.
+    pub correct: Option<usize>,
     /// How good the network is on the validation set after the epoch; none without such a set.
     pub validation: Option<Evaluation>,
     /// The learning rate of its last step.
@@ -47,6 +51,11 @@ impl Epoch {
     /// Images trained on in a second.
     pub fn images_per_second(&self) -> f64 {
         self.images as f64 / self.seconds.max(f64::MIN_POSITIVE)
+    }
+
+    /// correct / images: the training accuracy; none for networks without classes.
+    pub fn accuracy(&self) -> Option<f64> {
+        Some(self.correct? as f64 / self.images.max(1) as f64)
     }
 
     /// The cost by which epochs are compared: that of the validation, or of the training without one.
@@ -128,8 +137,9 @@ impl History {
         self.epochs.iter().min_by(|a, b| a.judged().total_cmp(&b.judged()))
     }
 
-    /// The training's curves, for a [`Picture`](crate::inspect::Picture): the cost of each step and epoch, and the
-    /// validation accuracy (the validation's cost for networks without classes) where there was a validation.
+    /// The training's curves, for a [`Picture`](crate::inspect::Picture): the cost of steps, epochs and validations, and
+    /// the accuracy of both, for networks with classes. Costs of the training are with what makes it harder (label
+    /// smoothing, mixup, weights of classes), those of validations without.
     pub fn curves(&self) -> Vec<Curves> {
         // A training stopped in its first epoch has steps only; they count from 0 to 1 then.
         let steps = self.losses.len() as f64 / self.epochs.len().max(1) as f64;
@@ -139,30 +149,32 @@ impl History {
             let sum: f64 = losses.iter().map(|loss| f64::from(*loss)).sum();
             ((i * group + losses.len()) as f64 / steps, sum / losses.len() as f64)
         };
-        let axis =
-            |title: &str, y: &str| Curves { title: title.into(), x: "epoch".into(), y: y.into(), ..Curves::default() };
-        let loss = Curves {
-            log: true,
-            curves: vec![
-                ("each step".into(), self.losses.chunks(group).enumerate().map(mean).collect()),
-                ("each epoch".into(), self.epochs.iter().map(|e| (e.epoch as f64, e.loss)).collect()),
-            ],
-            ..axis("Training loss", "loss (logarithmic)")
+        let by_epoch = |number: &dyn Fn(&Epoch) -> Option<f64>| -> Vec<(f64, f64)> {
+            self.epochs.iter().filter_map(|epoch| Some((epoch.epoch as f64, number(epoch)?))).collect()
         };
-        let validated = || self.epochs.iter().filter_map(|e| Some((e.epoch as f64, e.validation.as_ref()?)));
-        let classes = validated().any(|(_, evaluation)| !evaluation.confusion.is_empty());
-        let validation = match classes {
-            true => Curves {
-                curves: vec![("accuracy".into(), validated().map(|(x, e)| (x, 100.0 * e.accuracy())).collect())],
-                ..axis("Validation accuracy", "accuracy in %")
-            },
-            false => Curves {
-                log: true,
-                curves: vec![("loss".into(), validated().map(|(x, e)| (x, e.loss)).collect())],
-                ..axis("Validation loss", "loss (logarithmic)")
-            },
+        let of_classes = |v: &Evaluation| (!v.confusion.is_empty()).then(|| 100.0 * v.accuracy());
+        let curves = [
+            (
+                ("Loss", "loss (logarithmic)", true),
+                vec![
+                    ("each step", self.losses.chunks(group).enumerate().map(mean).collect()),
+                    ("training", by_epoch(&|epoch| Some(epoch.loss))),
+                    ("validation", by_epoch(&|epoch| Some(epoch.validation.as_ref()?.loss))),
+                ],
+            ),
+            (
+                ("Accuracy", "accuracy in %", false),
+                vec![
+                    ("training", by_epoch(&|epoch| Some(100.0 * epoch.accuracy()?))),
+                    ("validation", by_epoch(&|epoch| of_classes(epoch.validation.as_ref()?))),
+                ],
+            ),
+        ];
+        let chart = |((title, y, log), curves): ((&str, &str, bool), Vec<(&str, Vec<(f64, f64)>)>)| {
+            let some = curves.into_iter().filter(|(_, points)| !points.is_empty());
+            let curves = some.map(|(name, points)| (name.to_owned(), points)).collect();
+            Curves { title: title.into(), x: "epoch".into(), y: y.into(), log, curves }
         };
-        let some = |curves: &Curves| curves.curves.iter().any(|(_, points)| !points.is_empty());
-        [loss, validation].into_iter().filter(some).collect()
+        curves.into_iter().map(chart).filter(|chart| !chart.curves.is_empty()).collect()
     }
 }

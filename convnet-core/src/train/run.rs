@@ -2,9 +2,9 @@
 
 use super::checkpoint::Shelf;
 use super::progress::Reporter;
-use super::stepping::Steps;
+use super::stepping::{Done, Steps};
 use super::{Epoch, History, Observer, Step, TrainError, Trainer};
-use crate::network::{Dataset, Network};
+use crate::network::{Dataset, Head, Network};
 use std::ops::ControlFlow;
 use std::time::Instant;
 
@@ -25,6 +25,8 @@ pub(super) struct Place {
     pub step: usize,
     /// The sum of their images' costs.
     pub cost: f64,
+    /// How many of the images were answered with their class.
+    pub correct: usize,
     /// The seconds that they took.
     pub seconds: f64,
 }
@@ -95,13 +97,17 @@ impl<'a, N: Network> Trainer<'a, N> {
                 break;
             }
             let start = Instant::now();
+            let average = if self.validate_average { self.averages().next() } else { None };
+            let average = average.and_then(|average| average.network().cloned());
+            let judged = average.as_ref().unwrap_or(network);
             let validation = match validation.is_empty() {
                 true => None,
-                false => Some(network.evaluate(&mut workspace, validation)?),
+                false => Some(judged.evaluate(&mut workspace, validation)?),
             };
             let epoch = Epoch {
                 epoch: course.place.epoch + 1,
                 loss: course.place.cost / images as f64,
+                correct: (N::HEAD == Head::Softmax).then_some(course.place.correct),
                 validation,
                 learning_rate: course.steps.optimizer.learning_rate(),
                 images,
@@ -109,7 +115,7 @@ impl<'a, N: Network> Trainer<'a, N> {
                 validation_seconds: start.elapsed().as_secs_f64(),
             };
             self.schedule.observe(epoch.judged());
-            let better = course.best.observe(&epoch, network, self.patience.is_some());
+            let better = course.best.observe(&epoch, judged, self.patience.is_some());
             reporter.epoch(&epoch);
             course.history.stopped = self.ask(|observer| observer.epoch(network, &epoch)).is_break();
             course.history.epochs.push(epoch);
@@ -150,13 +156,14 @@ impl<'a, N: Network> Trainer<'a, N> {
             let start = Instant::now();
             let i = course.place.step;
             let learning_rate = self.set_rates(course, full_rate, done(i))?;
-            let (loss, images) = course.steps.step(network, data, i)?;
+            let Done { loss, images, correct } = course.steps.step(network, data, i)?;
             let (epoch, step) = (epoch + 1, i + 1);
             if !loss.is_finite() {
                 return Err(TrainError::Diverged { epoch, step, learning_rate });
             }
             course.place.step = step;
             course.place.cost += loss * images as f64;
+            course.place.correct += correct;
             course.history.losses.push(loss as f32);
             let step = Step { epoch, step, steps: count, images, loss, learning_rate };
             reporter.step(&step);

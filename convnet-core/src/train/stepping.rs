@@ -2,7 +2,7 @@
 
 use super::{Scheduled, TrainError, Trainer};
 use crate::data::{DatasetExt, shuffle};
-use crate::network::{Dataset, Head, InputError, Network, Training};
+use crate::network::{Dataset, Head, InputError, Network, Training, most_probable};
 use crate::steps::Random;
 
 /// What all steps have in common.
@@ -68,6 +68,15 @@ impl<'a, N: Network> Trainer<'a, N> {
     }
 }
 
+/// What a step has done.
+pub(super) struct Done {
+    /// The mean cost of its images.
+    pub loss: f64,
+    pub images: usize,
+    /// Images whose most probable class was theirs, before the step.
+    pub correct: usize,
+}
+
 impl<N: Network> Steps<'_, N> {
     /// Steps of an epoch.
     pub fn count(&self) -> usize {
@@ -82,13 +91,8 @@ impl<N: Network> Steps<'_, N> {
         }
     }
 
-    /// Step `i` of the epoch, from 0: its mean cost, and its number of images.
-    pub fn step<D: Dataset + ?Sized>(
-        &mut self,
-        network: &mut N,
-        data: &D,
-        i: usize,
-    ) -> Result<(f64, usize), InputError> {
+    /// Step `i` of the epoch, from 0.
+    pub fn step<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D, i: usize) -> Result<Done, InputError> {
         let seed = seed_of(self.random[1].part((self.epoch * self.count() + i) as u64));
         let mixed = data.mixed(self.mixup, seed_of(self.random[2].part(self.epoch as u64)));
         if i == 0 {
@@ -97,7 +101,13 @@ impl<N: Network> Steps<'_, N> {
         let first = i * self.batch;
         let indices = &self.order[first..self.order.len().min(first + self.batch)];
         let loss = network.train_step(&mut self.training, &mixed, indices, &mut *self.optimizer, seed)?;
-        Ok((loss, indices.len()))
+        let outputs = self.training.outputs(indices.len());
+        let right = |(i, index): (usize, &usize)| mixed.target(*index).class() == Some(most_probable(outputs.row(i)));
+        let correct = match N::HEAD {
+            Head::Softmax => indices.iter().enumerate().filter(|&image| right(image)).count(),
+            Head::Values => 0,
+        };
+        Ok(Done { loss, images: indices.len(), correct })
     }
 }
 

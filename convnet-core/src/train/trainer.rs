@@ -45,6 +45,7 @@ pub struct Trainer<'a, N> {
     pub(super) label_smoothing: f32,
     pub(super) class_weights: Vec<f32>,
     pub(super) schedule: Schedule,
+    pub(super) validate_average: bool,
     /// Epochs without a better one after which the training ends.
     pub(super) patience: Option<usize>,
     pub(super) checkpoints: Option<Settings>,
@@ -76,6 +77,7 @@ impl<'a, N> Trainer<'a, N> {
             label_smoothing: 0.0,
             class_weights: Vec::new(),
             schedule: Schedule::Constant,
+            validate_average: false,
             patience: None,
             checkpoints: None,
             resume: None,
@@ -198,6 +200,13 @@ impl<'a, N> Trainer<'a, N> {
     /// [`Training::class_weights`](crate::network::Training::class_weights). Costs of validations are without them.
     pub fn class_weights(mut self, weights: impl Into<Vec<f32>>) -> Self {
         self.class_weights = weights.into();
+        self
+    }
+
+    /// Whether validations are of the first [`Average`](super::Average) among those who watch, as soon as it has seen a
+    /// network, instead of the trained network itself. [Early stopping](Trainer::early_stopping) leaves its weights then.
+    pub fn validate_average(mut self, validate_average: bool) -> Self {
+        self.validate_average = validate_average;
         self
     }
 
@@ -377,6 +386,7 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("schedule", &self.schedule)
             .field("label_smoothing", &self.label_smoothing)
             .field("class_weights", &self.class_weights)
+            .field("validate_average", &self.validate_average)
             .field("patience", &self.patience)
             .field("checkpoints", &self.checkpoints)
             .field("resume", &self.resume)

@@ -9,13 +9,20 @@ pub struct Crop {
     width: usize,
     height: usize,
     pad: usize,
-    fill: f32,
+    border: Border,
+}
+
+/// What is around an image.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Border {
+    Fill(f32),
+    Mirror,
 }
 
 impl Crop {
     /// A part of `width` x `height` pixels, without padding. What a smaller image lacks, right and below, is black.
     pub fn new(width: usize, height: usize) -> Crop {
-        Crop { width, height, pad: 0, fill: 0.0 }
+        Crop { width, height, pad: 0, border: Border::Fill(0.0) }
     }
 
     /// With a border of so many pixels around the image.
@@ -26,7 +33,13 @@ impl Crop {
 
     /// What the border is; 0 is black.
     pub fn fill(mut self, fill: f32) -> Crop {
-        self.fill = fill;
+        self.border = Border::Fill(fill);
+        self
+    }
+
+    /// The border mirrors the image, without its outermost pixels (PyTorch's `reflect`), so that it looks like more of it.
+    pub fn mirrored(mut self) -> Crop {
+        self.border = Border::Mirror;
         self
     }
 }
@@ -39,6 +52,9 @@ impl Transform for Crop {
         };
         let volume = image.volume();
         let (left, top) = (place(volume.width, self.width), place(volume.height, self.height));
-        *image = image.window(left, top, self.width, self.height, self.fill);
+        *image = match self.border {
+            Border::Fill(fill) => image.window(left, top, self.width, self.height, fill),
+            Border::Mirror => image.window_mirrored(left, top, self.width, self.height),
+        };
     }
 }

@@ -1,7 +1,7 @@
 //! Light of the colours that vary most.
 
 use super::{Draws, Pixels, Transform};
-use crate::network::{Dataset, InputError, Normalization};
+use crate::network::{Dataset, InputError, Normalization, eigen};
 use crate::shape::Volume;
 
 /// Adds to all pixels of an image of three channels one colour (Krizhevsky, Sutskever, Hinton 2012, section 4.1): a sum
@@ -38,9 +38,10 @@ impl ColorPca {
         }
         let count = (data.len() * volume.plane()).max(1) as f64;
         let covariance = |a: usize, b: usize| products[a][b] / count - sums[a] / count * (sums[b] / count);
-        let matrix = [0, 1, 2].map(|a| [0, 1, 2].map(|b| covariance(a, b)));
+        let matrix = (0..3).map(|a| (0..3).map(|b| covariance(a, b)).collect()).collect();
         let (values, vectors) = eigen(matrix);
-        Ok(ColorPca { vectors, values, deviation: 0.1 })
+        let vectors = [0, 1, 2].map(|i| [0, 1, 2].map(|c| vectors[i][c]));
+        Ok(ColorPca { vectors, values: [0, 1, 2].map(|i| values[i]), deviation: 0.1 })
     }
 
     /// The deviation of the Gaussian numbers, at least 0.
@@ -69,37 +70,4 @@ impl Transform for ColorPca {
             plane.iter_mut().for_each(|v| *v = (*v + light as f32).clamp(0.0, 1.0));
         }
     }
-}
-
-/// Eigenvalues of a symmetric matrix, the largest first, and their vectors (Jacobi 1846).
-fn eigen(mut a: [[f64; 3]; 3]) -> ([f64; 3], [[f64; 3]; 3]) {
-    // Rows that become the eigenvectors.
-    let mut vectors = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
-    // Three rotations a sweep; the rest falls quadratically, so that a few sweeps leave nothing.
-    for _ in 0..12 {
-        for (p, q) in [(0, 1), (0, 2), (1, 2)] {
-            if a[p][q] == 0.0 {
-                continue;
-            }
-            let angle = 0.5 * (2.0 * a[p][q]).atan2(a[q][q] - a[p][p]);
-            let (s, c) = angle.sin_cos();
-            let turn = |rows: &mut [[f64; 3]; 3]| {
-                let (x, y) = (rows[p], rows[q]);
-                rows[p] = [0, 1, 2].map(|i| c * x[i] - s * y[i]);
-                rows[q] = [0, 1, 2].map(|i| s * x[i] + c * y[i]);
-            };
-            turn(&mut a);
-            for row in &mut a {
-                (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
-            }
-            turn(&mut vectors);
-        }
-    }
-    let mut order = [0, 1, 2];
-    order.sort_by(|&i, &j| a[j][j].total_cmp(&a[i][i]));
-    let signed = |vector: [f64; 3]| {
-        let largest = vector.into_iter().fold(0.0, |most: f64, v| if v.abs() > most.abs() { v } else { most });
-        vector.map(|v| if largest < 0.0 { -v } else { v })
-    };
-    (order.map(|i| a[i][i]), order.map(|i| signed(vectors[i])))
 }

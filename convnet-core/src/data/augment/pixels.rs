@@ -66,6 +66,23 @@ impl Pixels {
         window
     }
 
+    /// The `width` x `height` pixels from column `left` and row `top` on, of an image that is mirrored at its outermost
+    /// pixels wherever it ends.
+    pub fn window_mirrored(&self, left: isize, top: isize, width: usize, height: usize) -> Pixels {
+        let Volume { width: columns, height: rows, depth } = self.volume;
+        let mut window = Pixels::new(Volume::new(width, height, depth), vec![0.0; width * height * depth]);
+        if self.volume.len() == 0 {
+            return window;
+        }
+        let from: Vec<usize> = (0..width).map(|x| mirrored(x as isize + left, columns)).collect();
+        for (i, row) in window.rows_mut().enumerate() {
+            let y = mirrored((i % height) as isize + top, rows);
+            let source = &self.values[(i / height * rows + y) * columns..][..columns];
+            row.iter_mut().zip(&from).for_each(|(value, &x)| *value = source[x]);
+        }
+        window
+    }
+
     /// An image of `width` x `height` pixels, of which that in column x and row y has the value at the place
     /// `from(x, y)` of this one, in columns and rows: bilinear between the four pixels around it, of which those
     /// outside the image are `fill`.
@@ -100,6 +117,14 @@ impl Pixels {
         }
         warped
     }
+}
+
+/// The place from 0 to below `len`, which is at least 1, that is seen at `place` of a row mirrored at its ends.
+fn mirrored(place: isize, len: usize) -> usize {
+    // There and back again, each end once.
+    let period = (2 * (len - 1)).max(1);
+    let place = place.rem_euclid(period as isize) as usize;
+    if place < len { place } else { period - place }
 }
 
 /// The whole number below, without a call: plain x86-64 has no instruction that rounds down. Saturates far from all

@@ -35,6 +35,7 @@ pub(super) fn settings<N: Network, D: Dataset + ?Sized, V: Dataset + ?Sized>(
     add("optimizer", format!("{:?}", trainer.make_optimizer()));
     add("schedule", format!("{:?}", trainer.schedule));
     add("learning rates of layers", format!("{:?}", trainer.rates));
+    add("validate average", trainer.validate_average.to_string());
     add("patience", format!("{:?}", trainer.patience));
     let averages: Vec<_> = trainer.averages().map(|average| average.kind()).collect();
     add("averages", format!("[{}]", averages.join(", ")));

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 /// The version of what checkpoints have, and the key by which a file is known as one.
-pub(super) const FORMAT: (&str, &str) = ("checkpoint", "1");
+pub(super) const FORMAT: (&str, &str) = ("checkpoint", "2");
 
 /// The numbers of an epoch in a file, but for its confusion matrix.
-const OF_EPOCH: usize = 8;
+const OF_EPOCH: usize = 9;
 
 /// Where a training is, and what its parts have come to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,10 +53,10 @@ impl State {
         fn list<T: ToString>(numbers: impl IntoIterator<Item = T>) -> String {
             numbers.into_iter().map(|number| number.to_string()).collect::<Vec<_>>().join(" ")
         }
-        let Place { epoch, step, cost, seconds } = self.place;
+        let Place { epoch, step, cost, correct, seconds } = self.place;
         let entries = [
             (FORMAT.0, FORMAT.1.to_owned()),
-            ("place", list([epoch, step])),
+            ("place", list([epoch, step, correct])),
             ("epoch so far", list([cost, seconds])),
             ("optimizer steps", self.optimizer_steps.to_string()),
             ("kept", list(self.kept.map(u8::from))),
@@ -71,7 +71,7 @@ impl State {
 
     /// Reads what [`write`](State::write) has written; otherwise the guilty key, what belongs there, and what is there.
     pub fn read(metadata: &HashMap<String, String>) -> Result<State, (&'static str, String)> {
-        let [epoch, step] = numbers(metadata, "place")?;
+        let [epoch, step, correct] = numbers(metadata, "place")?;
         let [cost, seconds] = numbers(metadata, "epoch so far")?;
         let [optimizer_steps] = numbers(metadata, "optimizer steps")?;
         let kept: [u8; 2] = numbers(metadata, "kept")?;
@@ -83,7 +83,7 @@ impl State {
             return Err(("epochs", format!("{OF_EPOCH} numbers for each of {epoch}")));
         }
         Ok(State {
-            place: Place { epoch, step, cost, seconds },
+            place: Place { epoch, step, cost, correct, seconds },
             optimizer_steps,
             kept: kept.map(|kept| kept != 0),
             schedule: list(metadata, "schedule")?,
@@ -100,16 +100,19 @@ fn numbers_of(epoch: &Epoch) -> [f64; OF_EPOCH] {
     let (loss, rate, images) = (epoch.loss, f64::from(epoch.learning_rate), epoch.images as f64);
     let validated = |number: &dyn Fn(&Evaluation) -> f64| epoch.validation.as_ref().map_or(0.0, number);
     let [count, correct] = [validated(&|v| v.count as f64), validated(&|v| v.correct as f64)];
-    [loss, rate, images, epoch.seconds, epoch.validation_seconds, count, validated(&|v| v.loss), correct]
+    // A training without classes has no number here.
+    let learned = epoch.correct.map_or(-1.0, |correct| correct as f64);
+    [loss, learned, rate, images, epoch.seconds, epoch.validation_seconds, count, validated(&|v| v.loss), correct]
 }
 
 fn epoch_of(epoch: usize, numbers: [f64; OF_EPOCH]) -> Epoch {
-    let [loss, rate, images, seconds, validation_seconds, count, validation_loss, correct] = numbers;
+    let [loss, learned, rate, images, seconds, validation_seconds, count, validation_loss, correct] = numbers;
     let (count, correct) = (count as usize, correct as usize);
     let evaluation = Evaluation { count, loss: validation_loss, correct, confusion: Vec::new() };
     let validation = (count > 0).then_some(evaluation);
     let (learning_rate, images) = (rate as f32, images as usize);
-    Epoch { epoch, loss, validation, learning_rate, images, seconds, validation_seconds }
+    let correct = (learned >= 0.0).then_some(learned as usize);
+    Epoch { epoch, loss, correct, validation, learning_rate, images, seconds, validation_seconds }
 }
 
 fn list<T: FromStr>(metadata: &HashMap<String, String>, key: &'static str) -> Result<Vec<T>, (&'static str, String)> {

@@ -3,7 +3,7 @@
 use super::cosine;
 
 /// The one-cycle policy (Smith, Topin 2018) as PyTorch's `OneCycleLR` has it: along half a cosine up to the full
-/// learning rate, and along another down to next to nothing. Where momentum takes part, it goes the other way.
+/// learning rate, and along another down to next to nothing; or along [straight lines](OneCycle::linear). Where momentum takes part, it goes the other way.
 ///
 /// PyTorch counts `rise · steps − 1` steps of the rise, and reaches the end with the last step; this is the curve over
 /// the whole time, whose places are parts of it.
@@ -13,12 +13,13 @@ pub struct OneCycle {
     start: f64,
     end: f64,
     momentum: Option<(f64, f64)>,
+    linear: bool,
 }
 
 impl Default for OneCycle {
     /// Up during 0.3 of the time, from 1/25 of the learning rate; down to 1/10,000 of that; no say in the momentum.
     fn default() -> Self {
-        OneCycle { rise: 0.3, start: 1.0 / 25.0, end: 1.0 / 25.0 / 1e4, momentum: None }
+        OneCycle { rise: 0.3, start: 1.0 / 25.0, end: 1.0 / 25.0 / 1e4, momentum: None, linear: false }
     }
 }
 
@@ -42,6 +43,12 @@ impl OneCycle {
         self
     }
 
+    /// Along straight lines instead of cosines, as the paper has it, and PyTorch with `anneal_strategy="linear"`.
+    pub fn linear(mut self) -> OneCycle {
+        self.linear = true;
+        self
+    }
+
     /// When the part `done` of the time lies behind.
     pub(super) fn factor(&self, done: f64) -> f64 {
         self.along(done, [self.start, 1.0, self.end])
@@ -53,9 +60,13 @@ impl OneCycle {
 
     /// From the first over the second to the third.
     fn along(&self, done: f64, [start, middle, end]: [f64; 3]) -> f64 {
-        match done < self.rise {
-            true => cosine(start, middle, done / self.rise),
-            false => cosine(middle, end, (done - self.rise) / (1.0 - self.rise)),
+        let (from, to, part) = match done < self.rise {
+            true => (start, middle, done / self.rise),
+            false => (middle, end, (done - self.rise) / (1.0 - self.rise)),
+        };
+        match self.linear {
+            true => from + (to - from) * part.clamp(0.0, 1.0),
+            false => cosine(from, to, part),
         }
     }
 }
