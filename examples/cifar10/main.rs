@@ -1,4 +1,4 @@
-//! Photographs of ten classes, from nothing to 93% in half an hour on two cores:
+//! Photographs of ten classes, learned from nothing in about half an hour on two cores:
 //! `cargo run --release --example cifar10 -- --data DIR`.
 //!
 //! Trains on CIFAR-10's 50,000 images and tests on the 10,000 others after each epoch; those are looked at and decide
@@ -119,7 +119,7 @@ fn train(options: &Options, out: &mut impl Write) -> Result<(), Box<dyn Error>> 
 
     let (weights, picture) = (options.out.join("cifar10.safetensors"), options.out.join("cifar10.svg"));
     network.save(&weights)?;
-    let title = format!("CIFAR-10, {done} epochs of {batch} images a step");
+    let title = format!("CIFAR-10 after epoch {done} of {}, {batch} images a step", options.epochs);
     let svg = history.curves().into_iter().fold(Picture::new(title).filters(&network), Picture::curves).svg()?;
     std::fs::write(&picture, svg).map_err(|error| format!("{}: {error}", picture.display()))?;
     if done < options.epochs as usize {

@@ -29,7 +29,8 @@ pub struct Curves {
     pub x: String,
     /// What runs upwards.
     pub y: String,
-    /// Whether the upward axis is logarithmic; values that are not above 0 are left out then.
+    /// Whether the upward axis is to be logarithmic; values that are not above 0 are left out then. It is, and says so,
+    /// where the largest is ten times the least or more: on less there would be no numbers to read.
     pub log: bool,
     /// The curves: a name and points from left to right. Points that are no finite numbers are left out.
     pub curves: Vec<(String, Vec<(f64, f64)>)>,
@@ -121,6 +122,12 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     // From a whole number on, where that costs little: the first step's place is a small fraction of an epoch.
     let x = if x.end - x.start > 1.0 { x.start.floor()..x.end } else { x };
     let y = extent(points().map(|p| p.1));
+    let log = chart.log && y.end >= DECADE * y.start;
+    let y_name = if log { format!("{} (logarithmic)", chart.y) } else { chart.y.clone() };
+    let legend = match is_rising(&curves) {
+        true => SeriesLabelPosition::LowerRight,
+        false => SeriesLabelPosition::UpperRight,
+    };
     // Epochs are whole numbers: no more places than there are of those.
     let whole = ((x.end - x.start).ceil() as usize).saturating_add(1).clamp(3, 11);
     let mut builder = ChartBuilder::on(area);
@@ -142,7 +149,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
                 .label_style((FONT, TEXT).into_font().color(&INK))
                 .axis_desc_style((FONT, TEXT).into_font().color(&INK))
                 .x_desc(&chart.x)
-                .y_desc(&chart.y)
+                .y_desc(&y_name)
                 .x_labels(whole)
                 .y_labels($labels)
                 .x_label_formatter(&|x| label(*x))
@@ -167,7 +174,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
             if curves.len() > 1 {
                 context
                     .configure_series_labels()
-                    .position(SeriesLabelPosition::UpperRight)
+                    .position(legend.clone())
                     .background_style(WHITE.mix(0.85))
                     .border_style(GRID)
                     .label_font((FONT, TEXT).into_font().color(&INK))
@@ -177,13 +184,22 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
             }
         }};
     }
-    if chart.log {
+    if log {
         draw!((y.start.max(f64::MIN_POSITIVE)..y.end).log_scale(), 6);
     } else {
         let margin = 0.06 * (y.end - y.start);
         draw!(y.start - margin..y.end + margin, 7);
     }
     Ok(())
+}
+
+/// What a logarithmic axis has numbers for: powers of ten.
+const DECADE: f64 = 10.0;
+
+/// Whether the curves rise, all in all: then there is room below their ends.
+fn is_rising(curves: &[(&str, Vec<(f64, f64)>)]) -> bool {
+    let rise = |points: &[(f64, f64)]| Some(points.last()?.1 - points.first()?.1);
+    curves.iter().filter_map(|(_, points)| rise(points)).sum::<f64>() > 0.0
 }
 
 /// From the least to the largest value; something around them where they are one, and 0 to 1 where there are none.
@@ -243,5 +259,23 @@ mod tests {
         assert!(one.start < 2.0 && one.end > 2.0);
         let zero = extent([0.0].into_iter());
         assert!(zero.start < 0.0 && zero.end > 0.0);
+    }
+
+    #[test]
+    fn logarithms_need_ten_times_the_least() {
+        let drawn = |most: f64| {
+            let curves = vec![("a".to_owned(), vec![(0.0, most), (1.0, 0.5)])];
+            let chart = Curves { y: "loss".into(), log: true, curves, ..Curves::default() };
+            Picture::new("").curves(chart).svg().unwrap()
+        };
+        assert!(drawn(5.0).contains("loss (logarithmic)"));
+        assert!(!drawn(4.9).contains("logarithmic") && drawn(4.9).contains("loss"));
+    }
+
+    #[test]
+    fn curves_rise_where_more_of_them_does() {
+        let curve = |from: f64, to: f64| ("", vec![(0.0, from), (1.0, 9.0), (2.0, to)]);
+        assert!(is_rising(&[curve(1.0, 2.0)]) && is_rising(&[curve(2.0, 1.0), curve(0.0, 3.0)]));
+        assert!(!is_rising(&[curve(2.0, 1.0)]) && !is_rising(&[]) && !is_rising(&[("", vec![])]));
     }
 }

@@ -155,7 +155,7 @@ impl History {
         let of_classes = |v: &Evaluation| (!v.confusion.is_empty()).then(|| 100.0 * v.accuracy());
         let curves = [
             (
-                ("Loss", "loss (logarithmic)", true),
+                ("Loss", "loss", true),
                 vec![
                     ("each step", self.losses.chunks(group).enumerate().map(mean).collect()),
                     ("training", by_epoch(&|epoch| Some(epoch.loss))),
