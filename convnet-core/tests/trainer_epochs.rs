@@ -3,7 +3,7 @@
 mod linear;
 
 use convnet_core::data::Samples;
-use convnet_core::network::{Network, Storage};
+use convnet_core::network::Network;
 use convnet_core::train::{Average, Epoch, Observer, Progress, Trainer};
 use linear::{Small, Values};
 use rand::SeedableRng;
@@ -82,7 +82,7 @@ fn averages_are_validated_where_that_is_asked_for() {
     assert_ne!(loss(&average), loss(&network));
     let (same, _, history) = run(false, None);
     assert_eq!(history.epochs[2].validation.as_ref().unwrap().loss, loss(&same));
-    assert_eq!(same.store().params(), network.store().params());
+    assert_eq!(same.params(), network.params());
     // What stays is what was best.
     let (network, _, history) = run(true, Some(3));
     assert_eq!(history.best().unwrap().validation.as_ref().unwrap().loss, loss(&network));
