@@ -316,7 +316,7 @@ fn a_linear_network_learns_mnist() {
     assert_eq!(table.lines().count(), 11);
     assert!(table.lines().all(|line| line.chars().count() == table.lines().next().unwrap().chars().count()), "{table}");
     let curves = history.curves();
-    assert_eq!(curves.iter().map(|c| &*c.title).collect::<Vec<_>>(), ["Training loss", "Validation accuracy"]);
+    assert_eq!(curves.iter().map(|c| &*c.title).collect::<Vec<_>>(), ["Loss", "Accuracy"]);
     let svg = curves.into_iter().fold(Picture::new("<MNIST>"), Picture::curves).svg().unwrap();
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>") && svg.contains("&lt;MNIST&gt;"));
 }

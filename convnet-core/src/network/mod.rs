@@ -17,13 +17,14 @@ mod memory;
 mod normalization;
 mod optimizer;
 mod predict;
+mod prediction;
 mod store;
 mod stub;
 #[cfg(feature = "whitening")]
 mod whitened;
 mod whitening;
 
-pub(crate) use cost::check;
+pub(crate) use cost::{check, largest as most_probable};
 pub use each::{PIECES, PerImage, clear, each, learn, pieces, work};
 pub use ensemble::Ensemble;
 pub use evaluation::{ClassMetrics, Evaluation};
@@ -36,7 +37,8 @@ pub use learning::{Learning, LearningError, Pass};
 pub use memory::{Batch, Floats, Indices, largest};
 pub use normalization::Normalization;
 pub use optimizer::{Elementwise, Optimizer, Rule};
-pub use predict::{Network, Prediction, Training, Workspace};
+pub use predict::{Network, Training, Workspace};
+pub use prediction::Prediction;
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};
 pub use whitening::{Basis, Whitening};
