@@ -1,8 +1,8 @@
 //! Handwritten digits, from the declaration to the trained network: `cargo run --release --example mnist`.
 //!
 //! Trains on MNIST's 60,000 images, tests on the 10,000 others, and leaves behind `mnist.safetensors` (the weights),
-//! `mnist.svg` (learning curves and filters) and `mnist.html` (a report). `-- --predict IMAGE.png` then reads a digit of
-//! your own.
+//! `mnist.svg` (learning curves and filters) and `mnist.html` (a report). `-- --predict IMAGE.png` then reads a digit
+//! of your own.
 
 use clap::Parser;
 use convnet::data::{Mnist, digit};

@@ -1,9 +1,9 @@
 //! Your own pictures: `cargo run --release --example train_folder -- DIR`.
 //!
 //! `DIR` has a folder for each class, with pictures of it. A part of each is kept for validation; the weights that are
-//! most accurate on it go to `DIR.safetensors`, the names of the classes to `DIR.txt`, a report of the run to `DIR.html`.
-//! A training that is stopped or killed goes on where it was, by the same command: until it ends, what it needs for that
-//! is in `DIR.checkpoints`. `--predict PICTURE` then says what a picture shows.
+//! most accurate on it go to `DIR.safetensors`, the names of the classes to `DIR.txt`, a report of the run to
+//! `DIR.html`. A training that is stopped or killed goes on where it was, by the same command: until it ends, what it
+//! needs for that is in `DIR.checkpoints`. `--predict PICTURE` then says what a picture shows.
 
 mod networks;
 
@@ -312,4 +312,59 @@ fn predict_with<N: Network>(options: &Options) -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use convnet::train::Progress;
+    use image::{Rgb, RgbImage};
+
+    /// A few pictures of two classes, and one that is broken; the training is stopped by what is left of another one,
+    /// begins anew, leaves its files and no checkpoints, and its weights predict without being told their size.
+    #[test]
+    fn a_folder_is_trained_on_and_predicted() {
+        let place = tempfile::tempdir().unwrap();
+        let directory = place.path().join("pets & <b>");
+        for (class, color) in [("cat", [200, 40, 40]), ("dog", [30, 60, 220])] {
+            fs::create_dir_all(directory.join(class)).unwrap();
+            for i in 0..6_u8 {
+                let picture = RgbImage::from_fn(40, 32, |x, y| Rgb(color.map(|c| c ^ (x * y) as u8 % 16 ^ i)));
+                picture.save(directory.join(class).join(format!("{i}.png"))).unwrap();
+            }
+        }
+        fs::write(directory.join("dog/broken.jpg"), "no picture").unwrap();
+        let name = directory.to_str().unwrap();
+        let options = |more: &[&str]| {
+            let all = ["train_folder", name, "--epochs", "2", "--batch", "4"];
+            Options::parse_from(all.iter().chain(more))
+        };
+
+        // What is left of a training with another network, beside a file of the user's.
+        let checkpoints = file(&options(&[]), ".checkpoints");
+        let mut pictures = ImageFolder::open(&directory).unwrap();
+        assert_eq!(pictures.drop_broken().len(), 1);
+        let mut other = Folder64::init(&mut StdRng::seed_from_u64(1));
+        let trainer = Trainer::new().epochs(1).progress(Progress::Silent);
+        trainer.checkpoints(&checkpoints, 0, 1).train(&mut other, &pictures).unwrap();
+        fs::write(checkpoints.join("note.txt"), "mine").unwrap();
+        let error = train::<Folder32>(&options(&[])).unwrap_err().to_string();
+        assert!(error.contains("--restart begins a training anew") && error.contains("batch: expected 4"), "{error}");
+
+        train::<Folder32>(&options(&["--restart"])).unwrap();
+        let left: Vec<_> = fs::read_dir(&checkpoints).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["note.txt"]);
+        assert_eq!(fs::read_to_string(file(&options(&[]), ".txt")).unwrap(), "cat\ndog\n");
+        let html = fs::read_to_string(file(&options(&[]), ".html")).unwrap();
+        assert!(html.contains("pets &amp; &lt;b&gt;") && !html.contains("<b>"));
+        for part in
+            ["10 to learn from, 2 for validation", "Reliability", "‖weights‖", "best: epoch", "filters of conv1"]
+        {
+            assert!(html.contains(part), "{part}");
+        }
+        let picture = directory.join("cat/0.png");
+        predict(&options(&["--predict", picture.to_str().unwrap()]), None).unwrap();
+        let error = predict(&options(&["--predict", picture.to_str().unwrap()]), Some("64")).unwrap_err();
+        assert!(matches!(error.downcast_ref(), Some(WeightsError::Mismatch { .. })), "{error}");
+    }
 }

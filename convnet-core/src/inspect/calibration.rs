@@ -95,8 +95,8 @@ impl Calibration {
         (self.count() > 0).then(|| self.bins.iter().map(CalibrationBin::gap).fold(0.0, f64::max))
     }
 
-    /// The reliability diagram, the accuracy of each bin beside what it were if the network knew how sure to be, and how
-    /// many of the predictions each bin has: the text of an SVG file.
+    /// The reliability diagram, the accuracy of each bin beside what it were if the network knew how sure to be, and
+    /// how many of the predictions each bin has: the text of an SVG file.
     ///
     /// # Errors
     /// Where plotters cannot draw it.

@@ -95,9 +95,9 @@ impl Mistakes {
     }
 }
 
-/// Image `index` of `data`, read for a network with input `volume`, as one to look at: three channels as red, green and
-/// blue, four with an alpha that is left out, others as the grey of their first. Values from 0 to 1, as pixels have, are
-/// shown as they are; others from the least to the largest.
+/// Image `index` of `data`, read for a network with input `volume`, as one to look at: of three channels or more, the
+/// first three as red, green and blue; of fewer, the first as grey. Values from 0 to 1, as pixels have, are shown as
+/// they are; others from the least to the largest.
 ///
 /// # Errors
 /// Where the image cannot be read, or does not fit `volume`.

@@ -41,7 +41,8 @@ pub struct Curves {
 /// # use convnet_core::{inspect::{Curves, DrawError, Picture}, network::Network};
 /// # fn example<LeNet: Network>(network: &LeNet) -> Result<String, DrawError> {
 /// let loss = vec![(1.0, 0.3), (2.0, 0.1), (3.0, 0.07)];
-/// let curves = Curves { x: "epoch".into(), y: "loss".into(), curves: vec![("training".into(), loss)], ..Curves::default() };
+/// let curves = vec![("training".into(), loss)];
+/// let curves = Curves { x: "epoch".into(), y: "loss".into(), curves, ..Curves::default() };
 /// Picture::new("digits").curves(curves).filters(network).svg()
 /// # }
 /// ```

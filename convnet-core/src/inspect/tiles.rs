@@ -29,8 +29,9 @@ pub(super) fn tiles(tiles: &[Tile]) -> Result<String, DrawError> {
     let row = SIDE + lines * LINE + GAP;
     let height = row * (tiles.len() as u32).div_ceil(columns);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
-         font-family=\"sans-serif\" font-size=\"14\">\n<rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
+         viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\" font-size=\"14\">\n\
+         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
     );
     for (i, tile) in tiles.iter().enumerate() {
         let (x, y) = (i as u32 % columns * (SIDE + GAP), i as u32 / columns * row);

@@ -16,17 +16,18 @@ pub struct UpdateRatio {
     pub ratios: Vec<f64>,
 }
 
-/// Watches how far the steps of a training move the weights, layer by layer, as a part of the weights themselves. About
-/// 1e-3 is usual; much more means that the learning rate is too high, much less that it is too low or that the gradients
-/// of the layer vanish (CS231n, "Ratio of weights:updates").
+/// Watches how far the steps of a training move the weights, layer by layer, as a part of the weights themselves.
+/// About 1e-3 is usual; much more means that the learning rate is too high, much less that it is too low or that the
+/// gradients of the layer vanish (CS231n, "Ratio of weights:updates").
 ///
 /// It reads the weights and changes nothing. Of a step that it measures it needs the weights before: as much memory as
 /// the network's parameters. At first it measures every step; as soon as there are 256 measurements, every second one
 /// goes, and from then on it measures half as often, so that a training of any length has at most so many.
 ///
 /// ```
-/// # use convnet_core::{inspect::{DrawError, Picture}, network::{Dataset, Network}, train::{Trainer, UpdateRatios}};
-/// # fn example<LeNet: Network>(network: &mut LeNet, data: &impl Dataset) -> Result<String, Box<dyn std::error::Error>> {
+/// # use convnet_core::{inspect::Picture, network::{Dataset, Network}, train::{Trainer, UpdateRatios}};
+/// # use std::error::Error;
+/// # fn example<LeNet: Network>(network: &mut LeNet, data: &impl Dataset) -> Result<String, Box<dyn Error>> {
 /// let mut updates = UpdateRatios::new();
 /// Trainer::new().observe(&mut updates).train(network, data)?;
 /// Ok(Picture::new("").curves(updates.curves()).svg()?)
