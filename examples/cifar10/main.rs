@@ -11,7 +11,7 @@ mod tests;
 
 use clap::Parser;
 use convnet::data::{Augmented, Cifar10, Fit, LabelledImages, read_picture};
-use convnet::inspect::{Picture, confusion, summary};
+use convnet::inspect::{Curves, Picture, confusion, summary};
 use convnet::train::Epoch;
 use convnet::weights::Weights;
 use convnet::{Dataset, Network};
@@ -120,7 +120,9 @@ fn train(options: &Options, out: &mut impl Write) -> Result<(), Box<dyn Error>> 
     let (weights, picture) = (options.out.join("cifar10.safetensors"), options.out.join("cifar10.svg"));
     network.save(&weights)?;
     let title = format!("CIFAR-10 after epoch {done} of {}, {batch} images a step", options.epochs);
-    let svg = history.curves().into_iter().fold(Picture::new(title).filters(&network), Picture::curves).svg()?;
+    // No epoch is chosen, so none is marked.
+    let curves = history.curves().into_iter().map(|chart| Curves { vertical: Vec::new(), ..chart });
+    let svg = curves.fold(Picture::new(title).filters(&network), Picture::curves).svg()?;
     std::fs::write(&picture, svg).map_err(|error| format!("{}: {error}", picture.display()))?;
     if done < options.epochs as usize {
         writeln!(out, "the time is over; the same command goes on")?;

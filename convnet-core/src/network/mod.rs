@@ -19,6 +19,7 @@ mod normalization;
 mod optimizer;
 mod patches;
 mod predict;
+mod prediction;
 mod store;
 mod stub;
 #[cfg(feature = "whitening")]
@@ -40,7 +41,8 @@ pub use memory::{Batch, Floats, Indices, largest};
 pub use normalization::Normalization;
 pub use optimizer::{Elementwise, Optimizer, Rule};
 pub use patches::PatchError;
-pub use predict::{Network, Prediction, Training, Workspace};
+pub use predict::{Network, Training, Workspace};
+pub use prediction::Prediction;
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};
 pub use whitening::{Basis, Whitening};

@@ -57,6 +57,7 @@ impl RateCurve {
                 ("each step".into(), of(&|point| point.loss)),
                 ("smoothed".into(), of(&|point| point.smoothed)),
             ],
+            ..Curves::default()
         }
     }
 }

@@ -18,6 +18,15 @@ pub(super) struct Steps<'a, N: Network> {
     epoch: usize,
 }
 
+/// What a step came to.
+pub(super) struct Outcome {
+    /// The mean cost of its images.
+    pub loss: f64,
+    pub images: usize,
+    /// Of these, how many were taken for what they are.
+    pub correct: usize,
+}
+
 impl<'a, N: Network> Trainer<'a, N> {
     /// Those of a training on `images` images.
     pub(super) fn steps(&self, images: usize) -> Result<Steps<'a, N>, TrainError> {
@@ -68,15 +77,6 @@ impl<'a, N: Network> Trainer<'a, N> {
     }
 }
 
-/// What a step has done.
-pub(super) struct Done {
-    /// The mean cost of its images.
-    pub loss: f64,
-    pub images: usize,
-    /// Images whose most probable class was theirs, before the step.
-    pub correct: usize,
-}
-
 impl<N: Network> Steps<'_, N> {
     /// Steps of an epoch.
     pub fn count(&self) -> usize {
@@ -92,7 +92,7 @@ impl<N: Network> Steps<'_, N> {
     }
 
     /// Step `i` of the epoch, from 0.
-    pub fn step<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D, i: usize) -> Result<Done, InputError> {
+    pub fn step<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D, i: usize) -> Result<Outcome, InputError> {
         let seed = seed_of(self.random[1].part((self.epoch * self.count() + i) as u64));
         let mixed = data.mixed(self.mixup, seed_of(self.random[2].part(self.epoch as u64)));
         if i == 0 {
@@ -101,13 +101,10 @@ impl<N: Network> Steps<'_, N> {
         let first = i * self.batch;
         let indices = &self.order[first..self.order.len().min(first + self.batch)];
         let loss = network.train_step(&mut self.training, &mixed, indices, &mut *self.optimizer, seed)?;
-        let outputs = self.training.outputs(indices.len());
-        let right = |(i, index): (usize, &usize)| mixed.target(*index).class() == Some(most_probable(outputs.row(i)));
-        let correct = match N::HEAD {
-            Head::Softmax => indices.iter().enumerate().filter(|&image| right(image)).count(),
-            Head::Values => 0,
-        };
-        Ok(Done { loss, images: indices.len(), correct })
+        let answers = self.training.outputs(indices.len());
+        let is_correct = |i: usize| mixed.target(indices[i]).class() == Some(most_probable(answers.row(i)));
+        let correct = (0..indices.len()).filter(|i| is_correct(*i)).count();
+        Ok(Outcome { loss, images: indices.len(), correct })
     }
 }
 

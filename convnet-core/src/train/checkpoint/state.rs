@@ -24,7 +24,8 @@ pub(super) struct State {
     /// How many networks each average has seen.
     pub averages: Vec<u64>,
     pub best_epoch: usize,
-    pub best_cost: f64,
+    /// What the best epoch is compared by.
+    pub best: [f64; 2],
     /// Whether the best weights are kept.
     pub best_kept: bool,
     /// Without confusion matrices.
@@ -42,7 +43,7 @@ impl State {
             schedule: trainer.schedule.state(),
             averages: trainer.averages().map(|average| average.added()).collect(),
             best_epoch: course.best.epoch,
-            best_cost: course.best.cost,
+            best: course.best.judged,
             best_kept: course.best.network.is_some(),
             epochs: course.history.epochs.clone(),
         }
@@ -63,7 +64,7 @@ impl State {
             ("schedule", list(&self.schedule)),
             ("averages", list(&self.averages)),
             ("best epoch", list([self.best_epoch, self.best_kept.into()])),
-            ("best cost", self.best_cost.to_string()),
+            ("best", list(self.best)),
             ("epochs", list(self.epochs.iter().flat_map(numbers_of))),
         ];
         metadata.extend(entries.map(|(key, text)| (key.to_owned(), Value::from(text))));
@@ -76,7 +77,7 @@ impl State {
         let [optimizer_steps] = numbers(metadata, "optimizer steps")?;
         let kept: [u8; 2] = numbers(metadata, "kept")?;
         let [best_epoch, best_kept] = numbers(metadata, "best epoch")?;
-        let [best_cost] = numbers(metadata, "best cost")?;
+        let best = numbers(metadata, "best")?;
         let epochs: Vec<f64> = list(metadata, "epochs")?;
         let (epochs, rest) = epochs.as_chunks();
         if !rest.is_empty() || epochs.len() != epoch {
@@ -89,7 +90,7 @@ impl State {
             schedule: list(metadata, "schedule")?,
             averages: list(metadata, "averages")?,
             best_epoch,
-            best_cost,
+            best,
             best_kept: best_kept != 0_usize,
             epochs: epochs.iter().enumerate().map(|(i, numbers)| epoch_of(i + 1, *numbers)).collect(),
         })
@@ -100,18 +101,18 @@ fn numbers_of(epoch: &Epoch) -> [f64; OF_EPOCH] {
     let (loss, rate, images) = (epoch.loss, f64::from(epoch.learning_rate), epoch.images as f64);
     let validated = |number: &dyn Fn(&Evaluation) -> f64| epoch.validation.as_ref().map_or(0.0, number);
     let [count, correct] = [validated(&|v| v.count as f64), validated(&|v| v.correct as f64)];
-    // A training without classes has no number here.
-    let learned = epoch.correct.map_or(-1.0, |correct| correct as f64);
-    [loss, learned, rate, images, epoch.seconds, epoch.validation_seconds, count, validated(&|v| v.loss), correct]
+    let [seconds, validation_seconds] = [epoch.seconds, epoch.validation_seconds];
+    let learned = epoch.correct as f64;
+    [loss, rate, images, seconds, validation_seconds, count, validated(&|v| v.loss), correct, learned]
 }
 
 fn epoch_of(epoch: usize, numbers: [f64; OF_EPOCH]) -> Epoch {
-    let [loss, learned, rate, images, seconds, validation_seconds, count, validation_loss, correct] = numbers;
+    let [loss, rate, images, seconds, validation_seconds, count, validation_loss, correct, learned] = numbers;
     let (count, correct) = (count as usize, correct as usize);
     let evaluation = Evaluation { count, loss: validation_loss, correct, confusion: Vec::new() };
     let validation = (count > 0).then_some(evaluation);
     let (learning_rate, images) = (rate as f32, images as usize);
-    let correct = (learned >= 0.0).then_some(learned as usize);
+    let correct = learned as usize;
     Epoch { epoch, loss, correct, validation, learning_rate, images, seconds, validation_seconds }
 }
 

@@ -1,4 +1,4 @@
-//! How convolutions can begin: passing on what they read, and with the principal components of patches.
+//! Convolutions that begin by passing on what they read, and with the principal components of patches.
 
 use convnet::data::Samples;
 use convnet::{Dataset, Init, Network, Normalization, PatchError, convnet};
