@@ -99,7 +99,8 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
         .iter()
         .map(|(name, points)| (name.as_str(), points.iter().copied().filter(visible).collect()))
         .collect();
-    // What is noisy lies below the rest.
+    // Beside curves of few points, one of many is the noise that they are the means of. It lies below them.
+    let fewest = curves.iter().map(|(_, points)| points.len()).filter(|count| *count > 0).min().unwrap_or(0);
     let mut order: Vec<usize> = (0..curves.len()).collect();
     order.sort_by_key(|&i| std::cmp::Reverse(curves[i].1.len()));
     let points = || curves.iter().flat_map(|(_, points)| points);
@@ -150,7 +151,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
                 .map_err(DrawError::new)?;
             for i in order {
                 let ((name, points), color) = (&curves[i], color(chart, i));
-                let noisy = points.len() > NOISE;
+                let noisy = points.len() > NOISE || points.len() > 3 * fewest;
                 let style = match is_wide(chart) {
                     true => color.stroke_width(2),
                     false if noisy => color.mix(0.35).stroke_width(1),
@@ -161,7 +162,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
                 if has_legend {
                     drawn.label(*name).legend(move |(x, y)| PathElement::new([(x, y), (x + 22, y)], style));
                 }
-                if points.len() <= DOTS {
+                if points.len() <= DOTS && !noisy {
                     let dots = points.iter().map(|&point| Circle::new(point, 4, color.filled()));
                     context.draw_series(dots).map_err(DrawError::new)?;
                 }
@@ -189,7 +190,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     }
     if chart.log {
         let y = y.start.max(f64::MIN_POSITIVE)..y.end;
-        draw!(y, y.clone().log_scale(), 6);
+        draw!(y, y.clone().log_scale().with_key_points(decades(&y)), 6);
     } else {
         let margin = 0.06 * (y.end - y.start);
         let y = y.start - margin..y.end + margin;
@@ -230,6 +231,22 @@ fn extent(values: impl Iterator<Item = f64> + Clone) -> Range<f64> {
     }
 }
 
+/// Places on a logarithmic axis: one a decade, or more where it has few of them.
+fn decades(range: &Range<f64>) -> Vec<f64> {
+    let (first, last) = (range.start.log10().floor(), range.end.log10().ceil());
+    let span = (range.end / range.start).log10();
+    let within: &[f64] = match span {
+        _ if span > 2.0 => &[1.0],
+        _ if span > 0.7 => &[1.0, 2.0, 5.0],
+        _ => &[1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0],
+    };
+    let step = (span / 6.0).ceil().max(1.0) as usize;
+    let powers = (first as i32..=last as i32).step_by(step).map(|power| 10_f64.powi(power));
+    let places = powers.flat_map(|power| within.iter().map(move |number| number * power));
+    let places: Vec<f64> = places.filter(|place| range.contains(place)).collect();
+    if places.len() > 1 { places } else { vec![range.start, range.end] }
+}
+
 /// A number on an axis, without the noise of binary fractions.
 fn label(number: f64) -> String {
     let rounded = format!("{number:.4}");
@@ -248,6 +265,15 @@ mod tests {
     fn labels_are_short() {
         let labels = [0.0, -0.0, 0.1 + 0.2, 99.05, 12.0, 0.001, 0.000_02].map(label);
         assert_eq!(labels, ["0", "0", "0.3", "99.05", "12", "0.001", "2e-5"]);
+    }
+
+    #[test]
+    fn logarithmic_axes_have_some_places() {
+        assert_eq!(decades(&(0.4..2.5)), [0.5, 1.0, 2.0]);
+        assert_eq!(decades(&(1.5..3.2)), [1.5, 2.0, 2.5, 3.0]);
+        assert_eq!(decades(&(0.002..30.0)).len(), 4);
+        assert_eq!(decades(&(1.01..1.02)), [1.01, 1.02]);
+        assert!(decades(&(f64::MIN_POSITIVE..1e300)).len() < 12);
     }
 
     #[test]
