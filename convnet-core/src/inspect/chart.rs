@@ -15,8 +15,8 @@ const LEGEND: u32 = 230;
 const LINE: u32 = 20;
 /// A legend has no more curves than these; of more, some between the first and the last.
 const MOST_NAMES: usize = 24;
-/// More points than these are a noisy background, and no more are marked one by one.
-const NOISE: usize = 200;
+/// A curve of more points than these has a thin line, and of more than those no marks of single ones.
+const MANY: usize = 200;
 const DOTS: usize = 60;
 
 const GRID: RGBColor = RGBColor(222, 222, 222);
@@ -111,12 +111,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     let y = extent(points().map(|p| p.1).chain(marked.map(|p| p.1)));
     // Epochs are whole numbers: no more places than there are of those.
     let whole = ((x.end - x.start).ceil() as usize).saturating_add(1).clamp(3, 11);
-    // Where the curves end high, the legend is low.
-    let end = curves.first().and_then(|(_, points)| points.last()).map_or(y.start, |point| point.1);
-    let corner = match end > (y.start + y.end) / 2.0 {
-        true => SeriesLabelPosition::LowerRight,
-        false => SeriesLabelPosition::UpperRight,
-    };
+    let corner = emptiest(&curves, &x, &y, chart.log);
     let has_legend = !is_wide(chart) && names(chart) > 1;
     let mut builder = ChartBuilder::on(area);
     builder
@@ -151,11 +146,11 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
                 .map_err(DrawError::new)?;
             for i in order {
                 let ((name, points), color) = (&curves[i], color(chart, i));
-                let noisy = points.len() > NOISE || points.len() > 3 * fewest;
+                let noisy = points.len() > 3 * fewest;
                 let style = match is_wide(chart) {
                     true => color.stroke_width(2),
                     false if noisy => color.mix(0.35).stroke_width(1),
-                    false => color.stroke_width(3),
+                    false => color.stroke_width(if points.len() > MANY { 2 } else { 3 }),
                 };
                 let series = LineSeries::new(points.iter().copied(), style);
                 let drawn = context.draw_series(series).map_err(DrawError::new)?;
@@ -218,6 +213,28 @@ fn draw_legend(chart: &Curves, area: &Area) -> Result<(), DrawError> {
         chart.vertical.iter().chain(&chart.horizontal).map(|(name, _)| (name.as_str(), MARK.stroke_width(2)));
     curves.try_for_each(|(name, stroke)| line(name, stroke))?;
     marks.try_for_each(|(name, stroke)| line(name, stroke))
+}
+
+/// The corner that has the least of the curves in it, for the legend.
+fn emptiest(curves: &[(&str, Vec<(f64, f64)>)], x: &Range<f64>, y: &Range<f64>, log: bool) -> SeriesLabelPosition {
+    let height = |y: f64| if log { y.max(f64::MIN_POSITIVE).ln() } else { y };
+    let (middle, low, high) = ((x.start + x.end) / 2.0, height(y.start), height(y.end));
+    let corners: [(bool, bool, SeriesLabelPosition); 4] = [
+        (true, true, SeriesLabelPosition::UpperRight),
+        (true, false, SeriesLabelPosition::LowerRight),
+        (false, false, SeriesLabelPosition::LowerLeft),
+        (false, true, SeriesLabelPosition::UpperLeft),
+    ];
+    // Each curve counts the same, however many points it has.
+    let crowd = |right: bool, upper: bool| -> f64 {
+        let within = |&&(x, y): &&(f64, f64)| {
+            let part = (height(y) - low) / (high - low);
+            (x > middle) == right && if upper { part > 0.55 } else { part < 0.45 }
+        };
+        curves.iter().map(|(_, points)| points.iter().filter(within).count() as f64 / points.len().max(1) as f64).sum()
+    };
+    let least = corners.into_iter().min_by(|a, b| crowd(a.0, a.1).total_cmp(&crowd(b.0, b.1)));
+    least.map_or(SeriesLabelPosition::UpperRight, |(.., corner)| corner)
 }
 
 /// From the least to the largest value; something around them where they are one, and 0 to 1 where there are none.
