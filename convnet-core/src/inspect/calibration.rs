@@ -130,14 +130,16 @@ impl Calibration {
         part: impl Fn(&CalibrationBin) -> f64,
     ) -> Result<(), DrawError> {
         const BAR: RGBColor = RGBColor(33, 102, 172);
-        const GAP: RGBColor = RGBColor(178, 24, 43);
+        const SURE: RGBColor = RGBColor(178, 24, 43);
+        let highest = self.bins.iter().map(&part).fold(0.0, f64::max);
+        let top = if compared || highest == 0.0 { 1.0 } else { 1.08 * highest };
         let mut context = ChartBuilder::on(area)
             .caption(title, (FONT, 22).into_font().color(&INK))
             .margin(12)
             .margin_right(20)
             .x_label_area_size(52)
             .y_label_area_size(84)
-            .build_cartesian_2d(0.0..1.0, 0.0..1.0)
+            .build_cartesian_2d(0.0..1.0, 0.0..top)
             .map_err(DrawError::new)?;
         let percent = |part: &f64| format!("{:.0}%", 100.0 * part);
         context
@@ -164,11 +166,18 @@ impl Calibration {
         let bars = some().map(|(i, bin)| bar(i, 0.0, part(bin), BAR.filled()));
         context.draw_series(bars).map_err(DrawError::new)?;
         if compared {
-            let gap = |bin: &CalibrationBin| (part(bin), bin.mean_confidence().unwrap_or(0.0));
-            let gaps = some().map(|(i, bin)| bar(i, gap(bin).0, gap(bin).1, GAP.mix(0.35).filled()));
-            let drawn = context.draw_series(gaps).map_err(DrawError::new)?;
+            let confidence = |bin: &CalibrationBin| bin.mean_confidence().unwrap_or(0.0);
             let sample = |style: ShapeStyle| move |(x, y)| Rectangle::new([(x, y - 6), (x + 22, y + 6)], style);
-            drawn.label("too sure, or not sure enough").legend(sample(GAP.mix(0.35).filled()));
+            for (name, color, too_sure) in
+                [("too sure", SURE.mix(0.35), true), ("not sure enough", WHITE.mix(0.5), false)]
+            {
+                let some = some().filter(|(_, bin)| (confidence(bin) > part(bin)) == too_sure);
+                let gaps = some.map(|(i, bin)| bar(i, part(bin), confidence(bin), color.filled()));
+                let drawn = context.draw_series(gaps).map_err(DrawError::new)?;
+                // What is laid over the blue of a bar is a lighter blue.
+                let shown = if too_sure { color } else { BAR.mix(0.5) };
+                drawn.label(name).legend(sample(shown.filled()));
+            }
             let diagonal = DashedLineSeries::new([(0.0, 0.0), (1.0, 1.0)], 7, 5, INK.stroke_width(2));
             context.draw_series(diagonal).map_err(DrawError::new)?;
             context

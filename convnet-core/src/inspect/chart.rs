@@ -15,8 +15,8 @@ const LEGEND: u32 = 230;
 const LINE: u32 = 20;
 /// A legend has no more curves than these; of more, some between the first and the last.
 const MOST_NAMES: usize = 24;
-/// More points than these are a noisy background, and no more are marked one by one.
-const NOISE: usize = 200;
+/// A curve of more points than these has a thin line, and of more than those no marks of single ones.
+const MANY: usize = 200;
 const DOTS: usize = 60;
 
 const GRID: RGBColor = RGBColor(222, 222, 222);
@@ -99,7 +99,8 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
         .iter()
         .map(|(name, points)| (name.as_str(), points.iter().copied().filter(visible).collect()))
         .collect();
-    // What is noisy lies below the rest.
+    // Beside curves of few points, one of many is the noise that they are the means of. It lies below them.
+    let fewest = curves.iter().map(|(_, points)| points.len()).filter(|count| *count > 0).min().unwrap_or(0);
     let mut order: Vec<usize> = (0..curves.len()).collect();
     order.sort_by_key(|&i| std::cmp::Reverse(curves[i].1.len()));
     let points = || curves.iter().flat_map(|(_, points)| points);
@@ -108,16 +109,9 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     let x = if x.end - x.start > 1.0 { x.start.floor()..x.end } else { x };
     let marked = chart.horizontal.iter().map(|(_, y)| (0.0, *y)).filter(visible);
     let y = extent(points().map(|p| p.1).chain(marked.map(|p| p.1)));
-    let log = chart.log && y.end >= DECADE * y.start;
-    let y_name = if log { format!("{} (logarithmic)", chart.y) } else { chart.y.clone() };
     // Epochs are whole numbers: no more places than there are of those.
     let whole = ((x.end - x.start).ceil() as usize).saturating_add(1).clamp(3, 11);
-    // Where the curves end high, the legend is low.
-    let end = curves.first().and_then(|(_, points)| points.last()).map_or(y.start, |point| point.1);
-    let corner = match end > (y.start + y.end) / 2.0 {
-        true => SeriesLabelPosition::LowerRight,
-        false => SeriesLabelPosition::UpperRight,
-    };
+    let corner = emptiest(&curves, &x, &y, chart.log);
     let has_legend = !is_wide(chart) && names(chart) > 1;
     let mut builder = ChartBuilder::on(area);
     builder
@@ -143,7 +137,7 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
                 .label_style((FONT, TEXT).into_font().color(&INK))
                 .axis_desc_style((FONT, TEXT).into_font().color(&INK))
                 .x_desc(&chart.x)
-                .y_desc(&y_name)
+                .y_desc(&chart.y)
                 .x_labels(whole)
                 .y_labels($labels)
                 .x_label_formatter(&|x| label(*x))
@@ -152,18 +146,18 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
                 .map_err(DrawError::new)?;
             for i in order {
                 let ((name, points), color) = (&curves[i], color(chart, i));
-                let noisy = points.len() > NOISE;
+                let noisy = points.len() > 3 * fewest;
                 let style = match is_wide(chart) {
                     true => color.stroke_width(2),
                     false if noisy => color.mix(0.35).stroke_width(1),
-                    false => color.stroke_width(3),
+                    false => color.stroke_width(if points.len() > MANY { 2 } else { 3 }),
                 };
                 let series = LineSeries::new(points.iter().copied(), style);
                 let drawn = context.draw_series(series).map_err(DrawError::new)?;
                 if has_legend {
                     drawn.label(*name).legend(move |(x, y)| PathElement::new([(x, y), (x + 22, y)], style));
                 }
-                if points.len() <= DOTS {
+                if points.len() <= DOTS && !noisy {
                     let dots = points.iter().map(|&point| Circle::new(point, 4, color.filled()));
                     context.draw_series(dots).map_err(DrawError::new)?;
                 }
@@ -189,9 +183,9 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
             }
         }};
     }
-    if log {
+    if chart.log {
         let y = y.start.max(f64::MIN_POSITIVE)..y.end;
-        draw!(y, y.clone().log_scale(), 6);
+        draw!(y, y.clone().log_scale().with_key_points(decades(&y)), 6);
     } else {
         let margin = 0.06 * (y.end - y.start);
         let y = y.start - margin..y.end + margin;
@@ -221,8 +215,27 @@ fn draw_legend(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     marks.try_for_each(|(name, stroke)| line(name, stroke))
 }
 
-/// What a logarithmic axis has numbers for: powers of ten.
-const DECADE: f64 = 10.0;
+/// The corner that has the least of the curves in it, for the legend.
+fn emptiest(curves: &[(&str, Vec<(f64, f64)>)], x: &Range<f64>, y: &Range<f64>, log: bool) -> SeriesLabelPosition {
+    let height = |y: f64| if log { y.max(f64::MIN_POSITIVE).ln() } else { y };
+    let (middle, low, high) = ((x.start + x.end) / 2.0, height(y.start), height(y.end));
+    let corners: [(bool, bool, SeriesLabelPosition); 4] = [
+        (true, true, SeriesLabelPosition::UpperRight),
+        (true, false, SeriesLabelPosition::LowerRight),
+        (false, false, SeriesLabelPosition::LowerLeft),
+        (false, true, SeriesLabelPosition::UpperLeft),
+    ];
+    // Each curve counts the same, however many points it has.
+    let crowd = |right: bool, upper: bool| -> f64 {
+        let within = |&&(x, y): &&(f64, f64)| {
+            let part = (height(y) - low) / (high - low);
+            (x > middle) == right && if upper { part > 0.55 } else { part < 0.45 }
+        };
+        curves.iter().map(|(_, points)| points.iter().filter(within).count() as f64 / points.len().max(1) as f64).sum()
+    };
+    let least = corners.into_iter().min_by(|a, b| crowd(a.0, a.1).total_cmp(&crowd(b.0, b.1)));
+    least.map_or(SeriesLabelPosition::UpperRight, |(.., corner)| corner)
+}
 
 /// From the least to the largest value; something around them where they are one, and 0 to 1 where there are none.
 fn extent(values: impl Iterator<Item = f64> + Clone) -> Range<f64> {
@@ -233,6 +246,22 @@ fn extent(values: impl Iterator<Item = f64> + Clone) -> Range<f64> {
         false if least == most => least - 0.5 * least.abs().max(1e-3)..most + 0.5 * most.abs().max(1e-3),
         false => 0.0..1.0,
     }
+}
+
+/// Places on a logarithmic axis: one a decade, or more where it has few of them.
+fn decades(range: &Range<f64>) -> Vec<f64> {
+    let (first, last) = (range.start.log10().floor(), range.end.log10().ceil());
+    let span = (range.end / range.start).log10();
+    let within: &[f64] = match span {
+        _ if span > 2.0 => &[1.0],
+        _ if span > 0.7 => &[1.0, 2.0, 5.0],
+        _ => &[1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0],
+    };
+    let step = (span / 6.0).ceil().max(1.0) as usize;
+    let powers = (first as i32..=last as i32).step_by(step).map(|power| 10_f64.powi(power));
+    let places = powers.flat_map(|power| within.iter().map(move |number| number * power));
+    let places: Vec<f64> = places.filter(|place| range.contains(place)).collect();
+    if places.len() > 1 { places } else { vec![range.start, range.end] }
 }
 
 /// A number on an axis, without the noise of binary fractions.
@@ -256,6 +285,15 @@ mod tests {
     }
 
     #[test]
+    fn logarithmic_axes_have_some_places() {
+        assert_eq!(decades(&(0.4..2.5)), [0.5, 1.0, 2.0]);
+        assert_eq!(decades(&(1.5..3.2)), [1.5, 2.0, 2.5, 3.0]);
+        assert_eq!(decades(&(0.002..30.0)).len(), 4);
+        assert_eq!(decades(&(1.01..1.02)), [1.01, 1.02]);
+        assert!(decades(&(f64::MIN_POSITIVE..1e300)).len() < 12);
+    }
+
+    #[test]
     fn any_values_have_an_extent() {
         assert_eq!(extent([1.0, 3.0, 2.0].into_iter()), 1.0..3.0);
         assert_eq!(extent([].into_iter()), 0.0..1.0);
@@ -263,16 +301,5 @@ mod tests {
         assert!(one.start < 2.0 && one.end > 2.0);
         let zero = extent([0.0].into_iter());
         assert!(zero.start < 0.0 && zero.end > 0.0);
-    }
-
-    #[test]
-    fn logarithms_need_ten_times_the_least() {
-        let drawn = |most: f64| {
-            let curves = vec![("a".to_owned(), vec![(0.0, most), (1.0, 0.5)])];
-            let chart = Curves { y: "loss".into(), log: true, curves, ..Curves::default() };
-            crate::inspect::Picture::new("").curves(chart).svg().unwrap()
-        };
-        assert!(drawn(5.0).contains("loss (logarithmic)"));
-        assert!(!drawn(4.9).contains("logarithmic") && drawn(4.9).contains("loss"));
     }
 }

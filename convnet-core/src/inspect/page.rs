@@ -38,7 +38,7 @@ impl Page {
         self.with(&format!("<p>{}</p>\n", escaped(text)))
     }
 
-    /// With a table more, whose first row names the columns. What begins with a digit stands to the right.
+    /// With a table more, whose first row names the columns. Columns of numbers stand to the right.
     pub fn table<T: AsRef<str>>(self, rows: &[Vec<T>]) -> Page {
         self.rows(rows, |text| (text.as_ref(), None))
     }
@@ -51,13 +51,17 @@ impl Page {
 
     fn rows<T>(self, rows: &[Vec<T>], cell: impl Fn(&T) -> (&str, Option<f32>)) -> Page {
         let mut table = "<div class=\"wide\"><table>\n".to_owned();
+        let columns = rows.first().map_or(0, Vec::len);
+        let numbers: Vec<bool> = (0..columns)
+            .map(|j| rows.iter().skip(1).filter_map(|row| row.get(j)).all(|text| is_number(cell(text).0)))
+            .collect();
         for (i, row) in rows.iter().enumerate() {
             table.push_str("<tr>");
             for (j, (text, shade)) in row.iter().map(&cell).enumerate() {
                 let tag = if i == 0 || j == 0 && shade.is_some() { "th" } else { "td" };
                 let style = match shade {
                     Some(shade) if tag == "td" => colored(shade),
-                    None if text.starts_with(|first: char| first.is_ascii_digit()) => " class=\"number\"".to_owned(),
+                    None if numbers.get(j) == Some(&true) => " class=\"number\"".to_owned(),
                     _ => String::new(),
                 };
                 // Writing to a string cannot fail.
@@ -105,6 +109,11 @@ const STYLE: &str = "body { font-family: sans-serif; line-height: 1.4; max-width
     th, td { text-align: left; padding: 0.2em 1.2em 0.2em 0; border-bottom: 1px solid #dedede } \
     .number { text-align: right } .shade { text-align: right; padding: 0.2em 0.5em }";
 
+/// A number or a part in percent; a dot stands for none.
+fn is_number(text: &str) -> bool {
+    text == "·" || text.strip_suffix('%').unwrap_or(text).parse::<f64>().is_ok()
+}
+
 /// From −1, red, over 0, white, to 1, blue; white where it is no number.
 pub(super) fn color(shade: f32) -> [u8; 3] {
     let end: [u8; 3] = if shade < 0.0 { [178, 24, 43] } else { [33, 102, 172] };
@@ -144,6 +153,16 @@ mod tests {
     fn pictures_are_part_of_the_page() {
         let html = Page::new("").png(b"\x89PNG\r\n").html();
         assert!(html.contains("<img alt=\"\" src=\"data:image/png;base64,iVBORw0K\">"), "{html}");
+    }
+
+    #[test]
+    fn columns_of_numbers_stand_to_the_right() {
+        let rows = [["a", "b", "c"], ["1", "2.5%", "3 of 4"], ["1e-3", "·", "5"]].map(Vec::from);
+        let html = Page::new("").table(&rows).html();
+        let number = " class=\"number\"";
+        assert!(html.contains(&format!("<tr><th{number}>a</th><th{number}>b</th><th>c</th></tr>")), "{html}");
+        assert!(html.contains(&format!("<td{number}>1e-3</td><td{number}>·</td><td>5</td>")), "{html}");
+        assert!(Page::new("").table::<&str>(&[]).html().contains("<table>"));
     }
 
     #[test]

@@ -24,8 +24,7 @@ pub struct Curves {
     pub x: String,
     /// What runs upwards.
     pub y: String,
-    /// Whether the upward axis is to be logarithmic; values that are not above 0 are left out then. It is, and says so,
-    /// where the largest is ten times the least or more: on less there would be no numbers to read.
+    /// Whether the upward axis is logarithmic; values that are not above 0 are left out then.
     pub log: bool,
     /// The curves: a name and points from left to right. Points that are no finite numbers are left out. More than four
     /// take the whole width; their colours go from the first to the last.

@@ -12,7 +12,7 @@ const SIDE: u32 = 128;
 const GAP: u32 = 24;
 const LINE: u32 = 18;
 /// Letters of a line that fit below an image.
-const LETTERS: usize = 19;
+const LETTERS: usize = 17;
 
 /// An image and what stands below it.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub(super) fn tiles(tiles: &[Tile]) -> Result<String, DrawError> {
     let height = row * (tiles.len() as u32).div_ceil(columns);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-         viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\" font-size=\"14\">\n\
+         viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\" font-size=\"13\">\n\
          <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
     );
     for (i, tile) in tiles.iter().enumerate() {
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn names_are_shortened_and_no_markup() {
         assert_eq!(short("said cat, 99.1%"), "said cat, 99.1%");
-        assert_eq!(short("said a very long name, 99.1%"), "said a very … 99.1%");
+        assert_eq!(short("said a very long name, 99.1%"), "said a ver… 99.1%");
         let image = RgbImage::new(2, 2);
         let tile = Tile { image: &image, lines: vec![("<script>".into(), "#000"), ("\"&".into(), "#111")] };
         let svg = tiles(&[tile]).unwrap();

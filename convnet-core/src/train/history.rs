@@ -53,7 +53,7 @@ impl History {
                 ("each step", self.steps()),
             ]),
             vertical: mark.clone().into_iter().collect(),
-            ..chart("Loss", "loss")
+            ..chart("Loss", "loss (logarithmic)")
         };
         let is_classified = |epoch: &Epoch| {
             epoch.correct > 0 || epoch.validation.as_ref().is_some_and(|evaluation| !evaluation.confusion.is_empty())

@@ -82,7 +82,7 @@ impl UpdateRatios {
         Curves {
             title: "Updates: ‖change of the weights in a step‖ / ‖weights‖".into(),
             x: "epoch".into(),
-            y: "ratio".into(),
+            y: "ratio (logarithmic)".into(),
             log: true,
             curves: self.layers.iter().enumerate().map(|(i, name)| ((*name).to_owned(), points(i))).collect(),
             horizontal: vec![("usual: about 1e-3".into(), 1e-3)],
