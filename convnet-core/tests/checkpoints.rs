@@ -3,7 +3,7 @@
 mod linear;
 
 use convnet_core::data::Samples;
-use convnet_core::network::{Generated, Network, Optimizer, Storage, Tensor};
+use convnet_core::network::{Generated, Network, Normalization, Optimizer, Storage, Tensor};
 use convnet_core::train::{
     Adagrad, Adam, Average, CheckpointError, Clip, History, Plateau, Progress, RmsProp, Schedule, Scheduled, Sgd, Step,
     TrainError, Trainer,
@@ -33,6 +33,11 @@ fn small(seed: u64) -> Small {
     Small::init(&mut StdRng::seed_from_u64(seed))
 }
 
+/// With a normalisation, which belongs to whatever comes of it.
+fn normalized(seed: u64) -> Small {
+    small(seed).with_normalization(Normalization::new([0.25], [0.5]))
+}
+
 /// Three epochs of four steps, and all that has a state.
 fn trainer<'a>(optimizer: &str) -> Trainer<'a, Small> {
     let trainer = Trainer::new().epochs(3).batch(5).validation(6).mixup(0.3).seed(9).progress(Progress::Silent);
@@ -54,7 +59,9 @@ fn outcome(network: &Small, history: &History, averages: [Average<Small>; 2]) ->
     for epoch in &mut history.epochs {
         (epoch.seconds, epoch.validation_seconds) = (0.0, 0.0);
     }
-    let counts = format!("{averages:?}");
+    let all = averages.iter().filter_map(Average::network).chain([network]);
+    let normalizations: Vec<_> = all.map(|network| network.store().normalization()).collect();
+    let counts = format!("{averages:?}, {normalizations:?}");
     let means = averages.into_iter().filter_map(Average::into_network).flat_map(|mean| bits(&mean)).collect();
     (bits(network), means, history, counts)
 }
@@ -66,7 +73,7 @@ fn a_stop_changes_nothing() {
     let averages = || [Average::moving(0.7), Average::equal(1)];
     for optimizer in ["momentum", "plain", "adam", "adagrad", "rmsprop", "clip"] {
         let expected = {
-            let (mut network, [mut moving, mut equal]) = (small(1), averages());
+            let (mut network, [mut moving, mut equal]) = (normalized(1), averages());
             let mut trainer = trainer(optimizer).early_stopping(2).observe(&mut moving).observe(&mut equal);
             let history = trainer.train(&mut network, &data).unwrap();
             drop(trainer);
@@ -87,11 +94,11 @@ fn a_stop_changes_nothing() {
                 .observe(&mut equal)
                 .on_step(countdown)
                 .checkpoints(&path, 0, 1)
-                .train(&mut small(1), &data)
+                .train(&mut normalized(1), &data)
                 .unwrap();
             assert_eq!((history.losses.len(), history.stopped), (stop, true));
 
-            // Another network, whose weights do not count.
+            // Another network, whose weights and normalisation do not count.
             let (mut network, [mut moving, mut equal]) = (small(2), averages());
             let mut trainer =
                 trainer(optimizer).early_stopping(2).observe(&mut moving).observe(&mut equal).resume(&path);

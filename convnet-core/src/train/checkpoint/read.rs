@@ -72,7 +72,11 @@ pub(super) fn read<N: Network>(
         let mean = if added > 0 { Some(reader.network::<N>(&average_prefix(i))?) } else { None };
         averages.push((added, mean));
     }
-    let best = if state.best_kept { Some(reader.network::<N>(BEST)?) } else { None };
+    let mut best = if state.best_kept { Some(reader.network::<N>(BEST)?) } else { None };
+    // All see images as the network does; its normalisation stands in the file once.
+    for other in averages.iter_mut().filter_map(|(_, mean)| mean.as_mut()).chain(&mut best) {
+        *other.store_mut().normalization_mut() = store.normalization().clone();
+    }
 
     *network.store_mut() = store;
     course.steps.optimizer.restore(state.optimizer_steps, kept);
