@@ -372,7 +372,13 @@ fn surplus(word: &Word, argument: &Argument, diagnostics: &mut Diagnostics) {
             ),
         ),
     };
-    if !word.named.is_empty() || !word.positional.is_empty() {
+    if word.named.contains(&"init")
+        && let [TokenTree::Ident(value), ..] = &argument.value[..]
+        && words::INITS.iter().any(|init| *value == init.name)
+    {
+        let text = argument.value.iter().map(ToString::to_string).collect::<String>();
+        error.help(format!("`init = {text}`")).fix([Edit::before(value.span(), "init = ")]);
+    } else if !word.named.is_empty() || !word.positional.is_empty() {
         error.help(format!("`{}`", word.usage));
     }
 }
