@@ -1,6 +1,6 @@
 //! From which distributions weights are drawn: the network's, and those that layers declare.
 
-use convnet::{Generated, Init, Network, Tensor, TensorKind, convnet};
+use convnet::{Init, Network, Tensor, TensorKind, convnet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 

@@ -418,6 +418,8 @@ fn unknown(word: &Word, name: &proc_macro2::Ident, value: &[TokenTree], diagnost
             edits.push(Edit::replace((text.span(), text.span()), init));
         }
         error.help(format!("did you mean `{meant}`?")).fix(edits);
+    } else if let [only] = word.named {
+        error.help(format!("its only named argument is {only}"));
     } else if !word.named.is_empty() {
         error.help(format!("its named arguments are {}", word.named.join(", ")));
     } else if !word.positional.is_empty() {

@@ -24,8 +24,8 @@ pub enum Init {
     Small(f32),
     /// A random orthogonal matrix times this factor (Saxe, McClelland, Ganguli 2013), 1 for linear layers: rows are the
     /// filters of a group of a convolution, or units, columns what each of them sums over. The shorter ones of rows and
-    /// columns are orthonormal. The time grows with the number of weights times that of the shorter ones: minutes for
-    /// VGG-16's first fully connected layer.
+    /// columns are orthonormal. The time grows with the number of weights times that of the shorter ones: some two minutes
+    /// of a core, shared by all of them, for VGG-16's first fully connected layer.
     Orthogonal(f32),
     /// Every weight is this number. Units that begin alike stay alike, so it is for a layer that others tell apart, such as
     /// a last one of zeros.
