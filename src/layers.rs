@@ -157,9 +157,9 @@ pub struct prelu {}
 /// x, or a·x below 0: in training a is drawn between two slopes for each value, otherwise it is their mean.
 /// `rrelu(0.125, 0.333)`, `rrelu`
 ///
-/// The volume stays as it is. No parameters. The slope itself is uniform, as in PyTorch; the paper divides by a number that
-/// is uniform between 3 and 8, whose inverses lie between the same two slopes, most of them nearer to the smaller one. In
-/// use its divisor is 5.5: `leaky_relu(0.18182)`, and here the mean is 0.22917.
+/// The volume stays as it is. No parameters. The slope itself is uniform, as in PyTorch; the paper divides by a number
+/// that is uniform between 3 and 8, whose inverses lie between the same two slopes, most of them nearer to the smaller
+/// one. In use its divisor is 5.5: `leaky_relu(0.18182)`, and here the mean is 0.22917.
 ///
 /// ```
 /// # use convnet::convnet;

@@ -21,11 +21,12 @@ pub enum Round {
     ceil,
 }
 
-/// From which distribution a layer's weights are drawn by `init` and `init_with`: `fc(100, init = xavier)`. Biases start at
-/// 0 but in `nielsen`.
+/// From which distribution a layer's weights are drawn by `init` and `init_with`: `fc(100, init = xavier)`. Biases
+/// start at 0 but in `nielsen`.
 ///
-/// A layer that says nothing is drawn from what `init_with` is given, by `init` from `he`. Within a group of a convolution
-/// fan_in is the number of inputs that an output sums over, fan_out that of the outputs that an input goes to.
+/// A layer that says nothing is drawn from what `init_with` is given, by `init` from `he`. Within a group of a
+/// convolution fan_in is the number of inputs that an output sums over, fan_out that of the outputs that an input goes
+/// to.
 #[non_exhaustive]
 pub enum Init {
     /// Gaussian with variance 2/fan_in, for rectified units.
@@ -46,11 +47,11 @@ pub enum Init {
     ///
     /// Source: [CS231n, Small random numbers](https://cs231n.github.io/neural-networks-2/#init).
     small,
-    /// A random orthogonal matrix: orthonormal filters or units where each sums over at least as many inputs as there are of
-    /// them, and orthonormal columns otherwise. `orthogonal(1.4)` times a factor.
+    /// A random orthogonal matrix: orthonormal filters or units where each sums over at least as many inputs as there
+    /// are of them, and orthonormal columns otherwise. `orthogonal(1.4)` times a factor.
     ///
-    /// Source: Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear neural
-    /// networks (2013).
+    /// Source: Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear
+    /// neural networks (2013).
     orthogonal,
     /// All weights one number: `constant(0.1)`.
     constant,

@@ -5,24 +5,26 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 convnet! {
-    /// Matrices wider than high and higher than wide, with 40x72, 96x40, 4 of 24x216, 64 of 4x1, 300x256 and 500x300 weights.
+    /// Matrices wider than high and higher than wide, with 40x72, 96x40, 4 of 24x216, 64 of 4x1, 300x256 and 500x300
+    /// weights.
     Layers<8x8x8> =
         conv(3x3, 40) -> conv(1x1, 96) -> conv(3x3, 96, groups = 4) -> conv(3x3, 64) -> conv(1x1, 256, groups = 64)
         -> global_avgpool -> fc(300) -> fc(500);
     /// Each of these words, and layers without one.
     Declared<8x8x8> =
-        (a: conv(3x3, 40, init = orthogonal) -> b: conv(3x3, 40, pad = 1, init = small)) * 1
+        a: conv(3x3, 40, init = orthogonal) -> b: conv(3x3, 40, pad = 1, init = small)
         -> c: conv(3x3, 60) -> relu -> d: fc(100, init = constant(-0.25)) -> e: fc(80, init = nielsen)
         -> f: fc(70, init = small(0.05)) -> bn -> g: fc(100, init = lecun) -> h: fc(90, init = he)
         -> i: fc(80, init = orthogonal(1.5)) -> j: fc(100) -> k: softmax(70, init = xavier);
     /// The same without words.
     Plain<8x8x8> =
-        (a: conv(3x3, 40) -> b: conv(3x3, 40, pad = 1)) * 1
+        a: conv(3x3, 40) -> b: conv(3x3, 40, pad = 1)
         -> c: conv(3x3, 60) -> relu -> d: fc(100) -> e: fc(80)
         -> f: fc(70) -> bn -> g: fc(100) -> h: fc(90)
         -> i: fc(80) -> j: fc(100) -> k: softmax(70);
     /// One distribution everywhere.
-    AllXavier<8x8x8> = conv(3x3, 16, bias = false, init = xavier) -> relu -> fc(30, init = xavier) -> softmax(10, init = xavier);
+    AllXavier<8x8x8> =
+        conv(3x3, 16, bias = false, init = xavier) -> relu -> fc(30, init = xavier) -> softmax(10, init = xavier);
     NoneXavier<8x8x8> = conv(3x3, 16, bias = false) -> relu -> fc(30) -> softmax(10);
     /// A batch normalisation behind weights without biases.
     Normalised<8x8x8> = conv(3x3, 16, bias = false, init = nielsen) -> bn -> fc(30, init = nielsen) -> fc(20);

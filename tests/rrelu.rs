@@ -1,5 +1,5 @@
-//! The slopes of `rrelu`, as they come out of a network that is nothing else: of inputs of −1 the outputs are the negated
-//! slopes.
+//! The slopes of `rrelu`, as they come out of a network that is nothing else: of inputs of −1 the outputs are the
+//! negated slopes.
 
 use convnet::data::Samples;
 use convnet::train::Sgd;

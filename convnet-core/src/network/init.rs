@@ -6,8 +6,8 @@ use rand::{Rng, RngExt};
 
 /// The distribution from which weights are drawn. Biases start at zero but in [`Nielsen`](Init::Nielsen).
 ///
-/// `fan_in` and `fan_out` are those of the weights' [`Tensor`]: the inputs that an output sums over, and the outputs that
-/// an input goes to, within a group of a convolution.
+/// `fan_in` and `fan_out` are those of the weights' [`Tensor`]: the inputs that an output sums over, and the outputs
+/// that an input goes to, within a group of a convolution.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Init {
@@ -16,19 +16,19 @@ pub enum Init {
     He,
     /// Uniform in ±√(6 / (fan_in + fan_out)) (Glorot, Bengio 2010, equation 16).
     Xavier,
-    /// Gaussian with variance 1 / fan_in (LeCun et al. 1998, "Efficient BackProp", equation 16; in CS231n the calibration
-    /// with 1/√n).
+    /// Gaussian with variance 1 / fan_in (LeCun et al. 1998, "Efficient BackProp", equation 16; in CS231n the
+    /// calibration with 1/√n).
     LeCun,
-    /// Gaussian with this deviation, whatever a layer sums over: CS231n's small random numbers, 0.01, which suit shallow
-    /// networks.
+    /// Gaussian with this deviation, whatever a layer sums over: CS231n's small random numbers, 0.01, which suit
+    /// shallow networks.
     Small(f32),
     /// A random orthogonal matrix times this factor (Saxe, McClelland, Ganguli 2013), 1 for linear layers: rows are the
     /// filters of a group of a convolution, or units, columns what each of them sums over. The shorter ones of rows and
-    /// columns are orthonormal. The time grows with the number of weights times that of the shorter ones: some two minutes
-    /// of a core, shared by all of them, for VGG-16's first fully connected layer.
+    /// columns are orthonormal. The time grows with the number of weights times that of the shorter ones: some two
+    /// minutes of a core, shared by all of them, for VGG-16's first fully connected layer.
     Orthogonal(f32),
-    /// Every weight is this number. Units that begin alike stay alike, so it is for a layer that others tell apart, such as
-    /// a last one of zeros.
+    /// Every weight is this number. Units that begin alike stay alike, so it is for a layer that others tell apart,
+    /// such as a last one of zeros.
     Constant(f32),
     /// Nielsen's `network3.py`: convolutions Gaussian with variance pool area / (filters · window), taken here
     /// without the pool's area as 1 / fan_out; fully connected layers 1 / units; biases standard Gaussian.
@@ -36,8 +36,8 @@ pub enum Init {
 }
 
 impl Init {
-    /// Writes the starting values of all `tensors` into `store`: weights with a distribution of their own are drawn from
-    /// that, all others from this one.
+    /// Writes the starting values of all `tensors` into `store`: weights with a distribution of their own are drawn
+    /// from that, all others from this one.
     ///
     /// Tensors are drawn one after the other in their order, so that a seed gives the same weights everywhere.
     pub(super) fn fill<S: Storage, R: Rng + ?Sized>(self, tensors: &[Tensor], store: &mut S, rng: &mut R) {

@@ -8,9 +8,10 @@ const PANEL: usize = 16;
 
 /// A random matrix, `[rows, columns]`, whose rows are orthonormal; or its columns, where there are fewer of them.
 ///
-/// Its rows (columns) are standard Gaussian vectors, made orthonormal one after the other (modified Gram-Schmidt), so that no
-/// direction is preferred. Gaussian matrices are far from singular: the error is some 10⁻¹⁶ times their condition number, less
-/// than an f32 can tell. Each vector has the same operations done to it in the same order on any number of threads.
+/// Its rows (columns) are standard Gaussian vectors, made orthonormal one after the other (modified Gram-Schmidt), so
+/// that no direction is preferred. Gaussian matrices are far from singular: the error is some 10⁻¹⁶ times their
+/// condition number, less than an f32 can tell. Each vector has the same operations done to it in the same order on any
+/// number of threads.
 pub(super) fn orthonormal(rows: usize, columns: usize, mut gaussian: impl FnMut() -> f64) -> Vec<f64> {
     let (count, len) = (rows.min(columns), rows.max(columns));
     let mut vectors: Vec<f64> = (0..rows * columns).map(|_| gaussian()).collect();

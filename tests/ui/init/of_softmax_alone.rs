@@ -3,7 +3,8 @@ use convnet::convnet;
 
 convnet! {
     Net<28x28x1> = fc(10) -> softmax(init = small);
-    //~                              ^^^^^^^^^^^^ softmax1 reads 1x1x10: `softmax` without a number of classes has no weights to draw
+    //~                              ^^^^^^^^^^^^ softmax1 reads 1x1x10: … has no weights to draw
+    //~ `softmax` without a number of classes
     //~ help: leave it out
 }
 
