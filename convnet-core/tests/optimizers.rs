@@ -9,7 +9,7 @@ use safetensors::SafeTensors;
 const TOLERANCE: f32 = 1e-6;
 
 const fn tensor(name: &'static str, kind: TensorKind, at: usize, dims: [usize; 4], rank: usize) -> Tensor {
-    Tensor { name, kind, at, dims, rank, fan_in: 1, fan_out: 1 }
+    Tensor { name, kind, at, dims, rank, fan_in: 1, fan_out: 1, init: None }
 }
 
 /// As the fixture has them.

@@ -1,7 +1,7 @@
 //! The constants: shapes, steps, and what is known of the network.
 
 use super::{Emit, call_at, unseen};
-use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
+use crate::graph::{Activation, Init, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
 use convnet_shape::Round;
 use proc_macro2::{Literal, Span, TokenStream};
@@ -18,7 +18,7 @@ impl Emit<'_> {
             let (name, ident) = (&layer.name, self.shape(i));
             let input = self.volume(layer.inputs[0]);
             let (shape, call, expect, paths) = match &layer.op {
-                Op::Conv { window, filters, groups, bias } => {
+                Op::Conv { window, filters, groups, bias, .. } => {
                     let mut paths = window_paths(window);
                     paths.extend([Guilty::of(quote!(Filters), filters), Guilty::of(quote!(Groups), groups)]);
                     let (window, filters, groups) = (window_tokens(window), &filters.tokens, &groups.tokens);
@@ -33,7 +33,7 @@ impl Emit<'_> {
                 Op::GlobalAvgPool => {
                     (quote!(PoolShape), quote!(p::global_avg_pool(#input)), quote!(expect_pool), Vec::new())
                 }
-                Op::Fc { units } => {
+                Op::Fc { units, .. } => {
                     let tokens = &units.tokens;
                     let paths = vec![Guilty::of(quote!(Units), units)];
                     (quote!(FcShape), quote!(p::fc(#input, #tokens)), quote!(expect_fc), paths)
@@ -290,14 +290,24 @@ impl Emit<'_> {
         let name = |part: &str| format!("{}.{part}", self.network.layers[layer].name);
         let (weight, bias) = (name("weight"), name("bias"));
         let depth = self.volume(self.plan.values[step.output].volume);
-        match (step.kind, &self.network.layers[layer].op) {
-            (Kind::Conv, Op::Conv { bias: false, .. }) => vec![quote!(p::Tensor::conv_weight(#weight, &#shape, #at))],
+        let op = &self.network.layers[layer].op;
+        let init = match op {
+            Op::Conv { init: Some(init), .. } | Op::Fc { init: Some(init), .. } => {
+                let init = init_tokens(*init);
+                Some(quote!(.init(#init)))
+            }
+            _ => None,
+        };
+        match (step.kind, op) {
+            (Kind::Conv, Op::Conv { bias: false, .. }) => {
+                vec![quote!(p::Tensor::conv_weight(#weight, &#shape, #at) #init)]
+            }
             (Kind::Conv, _) => vec![
-                quote!(p::Tensor::conv_weight(#weight, &#shape, #at)),
+                quote!(p::Tensor::conv_weight(#weight, &#shape, #at) #init),
                 quote!(p::Tensor::conv_bias(#bias, &#shape, #at)),
             ],
             (Kind::Fc, _) => vec![
-                quote!(p::Tensor::fc_weight(#weight, &#shape, #at)),
+                quote!(p::Tensor::fc_weight(#weight, &#shape, #at) #init),
                 quote!(p::Tensor::fc_bias(#bias, &#shape, #at)),
             ],
             (Kind::Prelu, _) => {
@@ -331,6 +341,19 @@ fn activation_tokens(activation: Activation) -> TokenStream {
         Activation::Hardswish => quote!(Hardswish),
     };
     quote!(p::Activation::#variant)
+}
+
+fn init_tokens(init: Init) -> TokenStream {
+    let variant = match init {
+        Init::He => quote!(He),
+        Init::Xavier => quote!(Xavier),
+        Init::LeCun => quote!(LeCun),
+        Init::Small(deviation) => quote!(Small(#deviation)),
+        Init::Orthogonal(factor) => quote!(Orthogonal(#factor)),
+        Init::Constant(value) => quote!(Constant(#value)),
+        Init::Nielsen => quote!(Nielsen),
+    };
+    quote!(p::Init::#variant)
 }
 
 /// A shape as a constant. The macro has seen that it fits, but where it depends on a `const` path: then `arguments` are

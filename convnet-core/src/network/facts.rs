@@ -1,6 +1,6 @@
 //! What is known of a network before it runs.
 
-use super::Memory;
+use super::{Init, Memory};
 use convnet_shape::{
     Actual, Budget, ConvShape, Cost, FcShape, Field, Message, Pair, PoolShape, Quantity, Volume, Window, expect_within,
     memory,
@@ -225,7 +225,7 @@ impl TensorKind {
 }
 
 /// A named stretch of the flat parameter (or state) array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tensor {
     /// `conv1.weight`, `fc1.bias`, ..
     pub name: &'static str,
@@ -242,6 +242,8 @@ pub struct Tensor {
     pub fan_in: usize,
     /// Outputs that one of its inputs goes to.
     pub fan_out: usize,
+    /// The distribution of weights that the declaration says; `None` leaves it to the network's.
+    pub init: Option<Init>,
 }
 
 impl Tensor {
@@ -257,6 +259,7 @@ impl Tensor {
             rank: 4,
             fan_in: depth * shape.window.area(),
             fan_out: filters / shape.groups * shape.window.area(),
+            init: None,
         }
     }
 
@@ -273,7 +276,7 @@ impl Tensor {
     pub const fn fc_weight(name: &'static str, shape: &FcShape, at: usize) -> Tensor {
         let (units, inputs) = (shape.output.depth, shape.input.len());
         let dims = [units, inputs, 1, 1];
-        Tensor { name, kind: TensorKind::Weight, at, dims, rank: 2, fan_in: inputs, fan_out: units }
+        Tensor { name, kind: TensorKind::Weight, at, dims, rank: 2, fan_in: inputs, fan_out: units, init: None }
     }
 
     /// The biases of a fully connected layer, `[units]`, behind its weights, which are at `at`.
@@ -287,7 +290,19 @@ impl Tensor {
     /// One number a channel.
     #[doc(hidden)]
     pub const fn channels(name: &'static str, kind: TensorKind, depth: usize, at: usize) -> Tensor {
-        Tensor { name, kind, at, dims: [depth, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 }
+        Tensor { name, kind, at, dims: [depth, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1, init: None }
+    }
+
+    /// Weights drawn from `init`.
+    #[doc(hidden)]
+    pub const fn init(self, init: Init) -> Tensor {
+        Tensor { init: Some(init), ..self }
+    }
+
+    /// The number of weights in one of a convolution's groups, which lie one behind the other.
+    pub(super) const fn group_len(&self) -> usize {
+        let area = self.dims[2] * self.dims[3];
+        self.fan_out / area * self.fan_in
     }
 
     /// Its shape, outermost first.

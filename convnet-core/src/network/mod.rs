@@ -16,6 +16,7 @@ mod learning;
 mod memory;
 mod normalization;
 mod optimizer;
+mod orthogonal;
 mod predict;
 mod store;
 mod stub;

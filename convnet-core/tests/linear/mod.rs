@@ -53,7 +53,16 @@ impl<const PARAMS: usize, const STATE: usize> Storage for Vectors<PARAMS, STATE>
 }
 
 const fn tensor(name: &'static str, kind: TensorKind, at: usize, dims: [usize; 4], rank: usize) -> Tensor {
-    Tensor { name, kind, at, dims, rank, fan_in: dims[1] * dims[2] * dims[3], fan_out: dims[0] * dims[2] * dims[3] }
+    Tensor {
+        name,
+        kind,
+        at,
+        dims,
+        rank,
+        fan_in: dims[1] * dims[2] * dims[3],
+        fan_out: dims[0] * dims[2] * dims[3],
+        init: None,
+    }
 }
 
 /// What a [`LinearRun`] and its network take.
