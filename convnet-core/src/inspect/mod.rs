@@ -1,10 +1,12 @@
 //! Looking at networks: as text for a terminal, as SVG and HTML for everything else.
 
+mod activations;
 mod confusion;
 mod diagram;
 mod filters;
 mod maps;
 mod page;
+mod patterns;
 mod picture;
 mod pixels;
 mod saliency;
@@ -12,9 +14,11 @@ mod sheet;
 mod summary;
 mod trace;
 
+pub use activations::{Activations, Histogram, LayerActivations};
 pub use confusion::{confusion, report};
 pub use diagram::diagram;
 pub use page::Page;
+pub use patterns::{Ascent, Pattern, Response, strongest};
 pub use picture::{Curves, DrawError, Picture};
 pub use saliency::Saliency;
 pub use sheet::Sheet;
