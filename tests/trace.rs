@@ -5,7 +5,7 @@ mod common;
 
 use common::{Numbers, difference, report};
 use convnet::inspect::{Area, Trace, TraceError};
-use convnet::{Generated, Input, InputError, Layer, Network, Op, Storage, TensorKind, convnet, reference, zoo};
+use convnet::{Input, InputError, Layer, Network, Op, Storage, TensorKind, convnet, reference, zoo};
 
 convnet! {
     /// Every kind of layer in a chain.

@@ -19,7 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use networks::{Subject, digits, photos};
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Draws what goes on inside a network.

@@ -3,6 +3,7 @@
 use super::*;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 /// What a run with these arguments ends with, and what it has written.
 fn inside(arguments: &[&str]) -> (Result<(), String>, String) {
