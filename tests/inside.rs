@@ -174,7 +174,7 @@ fn ascent_raises_the_response() {
 #[test]
 fn the_pattern_of_a_linear_filter_is_the_filter() {
     let network = net().with_normalization(Normalization::default());
-    let pattern = Ascent::new().rate(0.01).pattern(&network, "conv1", 4).expect("it is there");
+    let pattern = Ascent::new().rate(0.004).blur(0.0).pattern(&network, "conv1", 4).expect("it is there");
     let filter = &network.tensor("conv1.weight").expect("it is there")[4 * 75..5 * 75];
     let Area { columns, rows } = &pattern.area;
     assert_eq!((columns.len(), rows.len()), (5, 5));

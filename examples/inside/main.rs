@@ -46,7 +46,7 @@ struct Options {
 }
 
 /// Strongest images that are drawn of each filter.
-const STRONGEST: usize = 4;
+const STRONGEST: usize = 3;
 /// Classes whose patterns are drawn.
 const LIKELIEST: usize = 5;
 
