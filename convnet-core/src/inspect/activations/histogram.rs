@@ -11,19 +11,20 @@ const HALF: usize = 128;
 /// magnitudes. Where a larger value comes, two neighbours become one bin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Histogram {
-    /// Bins from −2^exponent to 2^exponent; none before the first value.
+    /// From −reach to reach; none before the first value.
     bins: Vec<u64>,
-    exponent: i32,
+    /// A power of two.
+    reach: f64,
 }
 
 impl Histogram {
     pub(super) fn new() -> Histogram {
-        Histogram { bins: Vec::new(), exponent: 0 }
+        Histogram { bins: Vec::new(), reach: 1.0 }
     }
 
     /// How wide a bin is.
     pub fn width(&self) -> f64 {
-        2.0_f64.powi(self.exponent) / HALF as f64
+        self.reach / HALF as f64
     }
 
     /// The bins from the first to the last that has a value in it: where it begins and ends (the end is no part of it), and
@@ -41,9 +42,9 @@ impl Histogram {
         if self.bins.is_empty() {
             self.bins = vec![0; 2 * HALF];
             // The least power of two above it.
-            self.exponent = if value == 0.0 { 0 } else { value.abs().log2().floor() as i32 + 1 };
+            self.reach = if value == 0.0 { 1.0 } else { 2.0_f64.powi(value.abs().log2().floor() as i32 + 1) };
         }
-        while value.abs() >= 2.0_f64.powi(self.exponent) {
+        while value.abs() >= self.reach {
             self.widen();
         }
         let bin = (value / self.width() + HALF as f64).floor();
@@ -57,7 +58,7 @@ impl Histogram {
             bins[HALF / 2 + i] = pair[0] + pair[1];
         }
         self.bins = bins;
-        self.exponent += 1;
+        self.reach *= 2.0;
     }
 }
 

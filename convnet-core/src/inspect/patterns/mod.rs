@@ -14,9 +14,7 @@ use crate::steps::{Random, Scratch};
 use blur::blur;
 use image::RgbImage;
 
-/// How often noise is drawn anew where the filter does not respond to it in any direction.
-const TRIES: u64 = 8;
-/// The noise of the first image, in pixels from 0 to 1; it grows from try to try.
+/// The noise of the first image, in pixels from 0 to 1.
 const NOISE: f32 = 0.02;
 /// A receptive field is so many times as wide as the widest blur at least: a smaller one would have nothing left in it.
 const FIELD_OF_BLUR: f32 = 12.0;
@@ -29,7 +27,8 @@ const FIELD_OF_BLUR: f32 = 12.0;
 /// image consists of pixels from 0 to 1, which the network's normalisation makes inputs of. A step adds the gradient,
 /// scaled to [`rate`](Ascent::rate), and takes a part of what differs from grey away (the L2 norm of Simonyan et al.).
 /// The gradient is blurred, ever less from step to step: coarse shapes come first, and noise to which networks respond
-/// as well has no time to grow.
+/// as well has no time to grow. Where there is no gradient, as behind a ReLU that does not respond yet, it goes through
+/// the ReLUs as if all responded.
 ///
 /// ```
 /// # use convnet_core::{inspect::{Ascent, TraceError}, network::Network};
@@ -107,8 +106,8 @@ impl Ascent {
         self
     }
 
-    /// The pattern of a layer's filter (its channel), unit or class, from 0. A filter that never responds, as a dead one
-    /// behind a ReLU, stays at noise.
+    /// The pattern of a layer's filter (its channel), unit or class, from 0. A dead filter, which responds to nothing, gets
+    /// what it comes closest to responding to.
     ///
     /// # Errors
     /// Where no layer in use has that name, or it has fewer filters.
@@ -127,17 +126,10 @@ impl Ascent {
             pixels: Pixels::of(model.normalization, model.input),
             scratch: Scratch::new(Isa::detect()),
         };
-        let mut image = climb.noise(Random::new(self.seed), 0);
+        let mut image = climb.noise(Random::new(self.seed));
         let mut before = None;
         for step in 0..self.steps {
-            let (mut response, mut gradient) = climb.gradient(&image);
-            for again in (1..TRIES).take_while(|_| step == 0) {
-                if gradient.iter().any(|d| *d != 0.0) {
-                    break;
-                }
-                image = climb.noise(Random::new(self.seed), again);
-                (response, gradient) = climb.gradient(&image);
-            }
+            let (response, mut gradient) = climb.gradient(&image);
             before.get_or_insert(response);
             let left = 1.0 - step as f32 / self.steps as f32;
             climb.step(&mut image, &mut gradient, self, left);
@@ -169,11 +161,10 @@ impl Climb<'_> {
     }
 
     /// Pixels of noise around grey in what the value sees.
-    fn noise(&self, random: Random, again: u64) -> Vec<f32> {
-        let (random, size) = (random.part(again), NOISE * (1 << again) as f32);
+    fn noise(&self, random: Random) -> Vec<f32> {
         let mut image = vec![self.middle(); self.model.input.len()];
         for i in (0..image.len()).filter(|&i| inside(&self.area, self.model.input, i)) {
-            image[i] += size * (2.0 * random.uniform(i as u64) - 1.0);
+            image[i] += NOISE * (2.0 * random.uniform(i as u64) - 1.0);
         }
         image
     }
@@ -181,9 +172,15 @@ impl Climb<'_> {
     /// The value, and its gradient by the pixels.
     fn gradient(&mut self, image: &[f32]) -> (f32, Vec<f32>) {
         let values = self.model.run(self.pixels.values(image), &self.needed, &mut self.scratch);
-        let mut d = vec![0.0; values[self.at + 1].len()];
-        d[self.value] = 1.0;
-        let mut gradient = self.model.back(&values, self.at, d, &mut self.scratch);
+        let mut back = |open| {
+            let mut d = vec![0.0; values[self.at + 1].len()];
+            d[self.value] = 1.0;
+            self.model.back(&values, self.at, d, open, &mut self.scratch)
+        };
+        let mut gradient = back(false);
+        if gradient.iter().all(|d| *d == 0.0) {
+            gradient = back(true);
+        }
         gradient.iter_mut().zip(&self.pixels.slope).for_each(|(d, slope)| *d *= slope);
         (values[self.at + 1][self.value], gradient)
     }

@@ -13,9 +13,9 @@ pub use area::Area;
 pub use error::TraceError;
 
 use crate::kernels::Isa;
-use crate::network::{Input, Layer, Network, Normalization, Storage, Tensor, enter};
+use crate::network::{Input, Layer, Network, Normalization, Op, Storage, Tensor, enter};
 use crate::shape::Volume;
-use crate::steps::Scratch;
+use crate::steps::{Activation, Scratch};
 
 /// A network's facts and numbers.
 #[derive(Clone, Copy)]
@@ -90,15 +90,21 @@ impl<'n> Model<'n> {
     }
 
     /// From `d_y`, the gradient of the output of layer `at`, to that of the image. `values` as [`run`](Model::run) gave
-    /// them.
-    pub fn back(&self, values: &[Vec<f32>], at: usize, d_y: Vec<f32>, scratch: &mut Scratch) -> Vec<f32> {
+    /// them. ReLUs that are `open` let the gradient of everything through, also of what they have made 0.
+    pub fn back(&self, values: &[Vec<f32>], at: usize, d_y: Vec<f32>, open: bool, scratch: &mut Scratch) -> Vec<f32> {
         let mut gradients: Vec<Option<Vec<f32>>> = vec![None; at + 2];
         gradients[at + 1] = Some(d_y);
         enter(self.work(&vec![true; at + 1]), || {
             for (i, layer) in self.layers[..=at].iter().enumerate().rev() {
                 let Some(d_y) = gradients[i + 1].take() else { continue };
-                let xs: Vec<&[f32]> = layer.reads.iter().map(|&read| &values[read][..]).collect();
-                for (d_x, &read) in self.backward(i, &xs, &values[i + 1], d_y, scratch).into_iter().zip(layer.reads) {
+                let d_xs = match layer.op {
+                    Op::Activation(Activation::Relu | Activation::Relu6) if open => vec![d_y],
+                    _ => {
+                        let xs: Vec<&[f32]> = layer.reads.iter().map(|&read| &values[read][..]).collect();
+                        self.backward(i, &xs, &values[i + 1], d_y, scratch)
+                    }
+                };
+                for (d_x, &read) in d_xs.into_iter().zip(layer.reads) {
                     match &mut gradients[read] {
                         Some(sum) => sum.iter_mut().zip(d_x).for_each(|(sum, d_x)| *sum += d_x),
                         none => *none = Some(d_x),
@@ -232,7 +238,7 @@ impl<'n> Trace<'n> {
         if expected != found {
             return Err(TraceError::Gradient { layer: self.model.layers[at].name, expected, found });
         }
-        Ok(self.model.back(&self.values, at, d, &mut Scratch::new(Isa::detect())))
+        Ok(self.model.back(&self.values, at, d, false, &mut Scratch::new(Isa::detect())))
     }
 
     /// The part of the image from which the value at `column` and `row` of each channel of a layer is computed: its
