@@ -1,7 +1,7 @@
 //! Feature maps as pictures.
 
 use super::pixels::{map, range};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, number};
 use super::trace::Values;
 use image::RgbImage;
 
@@ -28,7 +28,12 @@ impl Values<'_> {
         if volume.plane() == 1 {
             // About twice as wide as high.
             let columns = ((2 * volume.depth) as f64).sqrt().ceil() as usize;
-            let caption = format!("{} values, {columns} in a row: {least:.3} to {most:.3}", volume.depth);
+            let caption = format!(
+                "{} values, {columns} in a row: {} to {}",
+                volume.depth,
+                number(least.into()),
+                number(most.into())
+            );
             return Sheet::new(title).text(scale).tile(map(self.values, columns), caption).columns(1);
         }
         let shown = volume.depth.min(MOST);
@@ -44,7 +49,7 @@ impl Values<'_> {
             let caption = if least == 0.0 && most == 0.0 {
                 format!("{channel}: all 0")
             } else {
-                format!("{channel}: {least:.2} to {most:.2}")
+                format!("{channel}: {} to {}", number(least.into()), number(most.into()))
             };
             sheet.tile(map(values, volume.width), caption)
         })

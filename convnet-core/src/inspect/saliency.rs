@@ -76,7 +76,8 @@ impl Saliency {
         }
         for (Rgb(pixel), value) in picture.pixels_mut().zip(&self.values) {
             let part = if bright > 0.0 { (value / bright).clamp(0.0, 1.0) } else { 0.0 };
-            *pixel = pixel.map(|byte| (f32::from(byte) * (0.15 + 0.85 * part)) as u8);
+            // The root, for most pixels that matter are far below the brightest.
+            *pixel = pixel.map(|byte| (f32::from(byte) * (0.1 + 0.9 * part.sqrt())) as u8);
         }
         picture
     }

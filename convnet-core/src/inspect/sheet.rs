@@ -137,9 +137,27 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// With three digits that count.
+pub(super) fn number(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if !(0.001..10_000.0).contains(&size) => format!("{value:.1e}"),
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        size if size >= 1.0 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let numbers = [0.0, -511.37, 99.05, -3.14159, 0.04, 12_345.0, -0.000_5].map(number);
+        assert_eq!(numbers, ["0", "-511", "99.0", "-3.14", "0.040", "1.2e4", "-5.0e-4"]);
+    }
 
     /// The examples of the RFC's section 10.
     #[test]

@@ -1,7 +1,7 @@
 //! Activations as a table whose rows have a histogram each.
 
 use super::super::picture::WIDTH;
-use super::super::sheet::escaped;
+use super::super::sheet::{escaped, number};
 use super::{Activations, LayerActivations};
 use std::fmt::Write as _;
 
@@ -108,16 +108,4 @@ fn histogram(svg: &mut String, layer: &LayerActivations, base: f64) {
         base - BARS,
         base + 3.0
     );
-}
-
-/// With three digits that count.
-fn number(value: f64) -> String {
-    match value.abs() {
-        0.0 => "0".to_owned(),
-        size if !(0.001..10_000.0).contains(&size) => format!("{value:.1e}"),
-        size if size >= 100.0 => format!("{value:.0}"),
-        size if size >= 10.0 => format!("{value:.1}"),
-        size if size >= 1.0 => format!("{value:.2}"),
-        _ => format!("{value:.3}"),
-    }
 }
