@@ -118,7 +118,7 @@ fn likeliest<N: Network, D>(
     order.truncate(LIKELIEST);
     let bar = bar(last, order.len());
     let mut sheet = Sheet::new("What the most probable classes respond to")
-        .text("A pattern made for each from grey, and the score that it has there")
+        .text("A pattern made for each, and the score that it has there")
         .columns(LIKELIEST as u32);
     for class in order {
         let pattern = Ascent::new().steps(2 * options.steps).pattern(&subject.network, last, class)?;

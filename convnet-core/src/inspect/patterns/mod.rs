@@ -19,13 +19,13 @@ const NOISE: f32 = 0.02;
 /// A receptive field is so many times as wide as the widest blur at least: a smaller one would have nothing left in it.
 const FIELD_OF_BLUR: f32 = 12.0;
 
-/// Gradient ascent on the image: from grey with a little noise towards what one value of a layer responds to most (Erhan,
-/// Bengio, Courville and Vincent, *Visualizing higher-layer features of a deep network*, 2009; Simonyan, Vedaldi and
-/// Zisserman 2013, section 2).
+/// Gradient ascent on the image: from the mean image, or grey, with a little noise towards what one value of a layer
+/// responds to most (Erhan, Bengio, Courville and Vincent, *Visualizing higher-layer features of a deep network*, 2009;
+/// Simonyan, Vedaldi and Zisserman 2013, section 2).
 ///
 /// The value is that of a filter in the middle of its map, or a unit of a fully connected layer, or a class's logit. An
 /// image consists of pixels from 0 to 1, which the network's normalisation makes inputs of. A step adds the gradient,
-/// scaled to [`rate`](Ascent::rate), and takes a part of what differs from grey away (the L2 norm of Simonyan et al.).
+/// scaled to [`rate`](Ascent::rate), and takes a part of what differs from the mean away (the L2 norm of Simonyan et al.).
 /// The gradient is blurred, ever less from step to step: coarse shapes come first, and noise to which networks respond
 /// as well has no time to grow. Where there is no gradient, as behind a ReLU that does not respond yet, it goes through
 /// the ReLUs as if all responded.
@@ -55,7 +55,7 @@ pub struct Pattern {
     pub before: f32,
     /// The value for the pattern.
     pub response: f32,
-    /// What the value sees of the image: elsewhere it is grey.
+    /// What the value sees of the image: elsewhere it stays the mean.
     pub area: Area,
     /// The whole image, as the network reads it, `[INPUT.len()]`.
     pub values: Vec<f32>,
@@ -87,7 +87,7 @@ impl Ascent {
         self
     }
 
-    /// The part of what differs from grey that each step takes away.
+    /// The part of what differs from the mean that each step takes away.
     pub fn decay(mut self, decay: f32) -> Ascent {
         self.decay = decay;
         self
@@ -155,14 +155,17 @@ struct Climb<'n> {
 }
 
 impl Climb<'_> {
-    /// Grey, where there is a grey.
-    fn middle(&self) -> f32 {
-        if self.pixels.bounded { 0.5 } else { 0.0 }
+    /// The pixels from which the ascent begins, and to which they decay: those that the network reads as 0, which are the
+    /// mean of what it was trained on where its normalisation says that; otherwise grey.
+    fn middle(&self) -> Vec<f32> {
+        let mean = self.pixels.pixels(&vec![0.0; self.model.input.len()]);
+        let grey = |mean: f32| if self.pixels.bounded && !(mean > 0.0 && mean < 1.0) { 0.5 } else { mean };
+        mean.into_iter().map(grey).collect()
     }
 
-    /// Pixels of noise around grey in what the value sees.
+    /// Pixels of noise around the middle in what the value sees.
     fn noise(&self, random: Random) -> Vec<f32> {
-        let mut image = vec![self.middle(); self.model.input.len()];
+        let mut image = self.middle();
         for i in (0..image.len()).filter(|&i| inside(&self.area, self.model.input, i)) {
             image[i] += NOISE * (2.0 * random.uniform(i as u64) - 1.0);
         }
@@ -203,7 +206,7 @@ impl Climb<'_> {
             if !inside(&self.area, volume, i) {
                 continue;
             }
-            let moved = *pixel - ascent.decay * (*pixel - middle) + factor * *d;
+            let moved = *pixel - ascent.decay * (*pixel - middle[i]) + factor * *d;
             *pixel = if self.pixels.bounded { moved.clamp(0.0, 1.0) } else { moved };
         }
     }
