@@ -231,19 +231,23 @@ impl Emit<'_> {
         };
         let reads = layer.inputs.iter().map(|&volume| Literal::usize_unsuffixed(writer(volume)));
         let reads = quote!(&[#(#reads),*]);
-        let volume = self.output_volume(index);
-        let params = match layer.op {
-            Op::BatchNorm { .. } => quote!(2 * #volume.depth),
-            Op::Prelu => quote!(#volume.depth),
-            _ => quote!(0),
-        };
         let row = match layer.op {
             Op::Conv { .. } => quote!(p::Layer::conv(#name, #reads, &#shape)),
-            Op::MaxPool(_) | Op::AvgPool(_) | Op::GlobalAvgPool => {
-                quote!(p::Layer::pool(#name, #kind, #reads, &#shape))
-            }
+            Op::MaxPool(_) => quote!(p::Layer::max_pool(#name, #reads, &#shape)),
+            Op::AvgPool(_) | Op::GlobalAvgPool => quote!(p::Layer::avg_pool(#name, #kind, #reads, &#shape)),
             Op::Fc { .. } => quote!(p::Layer::fc(#name, #kind, #reads, &#shape)),
-            _ => quote!(p::Layer::plain(#name, #kind, #reads, #volume, #params)),
+            Op::Activation(activation) => {
+                let (volume, activation) = (self.output_volume(index), activation_tokens(activation));
+                quote!(p::Layer::activation(#name, #reads, #volume, #activation))
+            }
+            Op::BatchNorm { eps, .. } => {
+                let volume = self.output_volume(index);
+                quote!(p::Layer::batch_norm(#name, #reads, #volume, #eps))
+            }
+            _ => {
+                let (volume, op) = (self.output_volume(index), op_tokens(&layer.op));
+                quote!(p::Layer::plain(#name, #reads, #volume, #op))
+            }
         };
         if layer.head.is_some() { quote!(#row.in_head()) } else { row }
     }
@@ -326,6 +330,26 @@ impl Emit<'_> {
             _ => Vec::new(),
         }
     }
+}
+
+/// What a layer computes that is no more than an [`Op`] and a volume, for its row of `LAYERS`.
+fn op_tokens(op: &Op) -> TokenStream {
+    let op = match op {
+        Op::Prelu => quote!(Prelu),
+        Op::Rrelu { lower, upper } => quote!(Rrelu { lower: #lower, upper: #upper }),
+        Op::Lrn { size, alpha, beta, k } => {
+            let size = &size.tokens;
+            quote!(Lrn { size: #size, alpha: #alpha, beta: #beta, k: #k })
+        }
+        Op::Join { join, .. } => {
+            let join = format_ident!("{join:?}");
+            quote!(#join)
+        }
+        Op::Softmax => quote!(Softmax),
+        // All others have a constructor of their own.
+        _ => quote!(Dropout),
+    };
+    quote!(p::Op::#op)
 }
 
 fn activation_tokens(activation: Activation) -> TokenStream {

@@ -1,6 +1,11 @@
 //! What is known of a network before it runs.
 
+<<<<<<< HEAD
 use super::{Init, Memory};
+=======
+use super::{Memory, Op};
+use crate::steps::Activation;
+>>>>>>> trace
 use convnet_shape::{
     Actual, Budget, ConvShape, Cost, FcShape, Field, Message, Pair, PoolShape, Quantity, Volume, Window, expect_within,
     memory,
@@ -14,6 +19,8 @@ pub struct Layer {
     pub name: &'static str,
     /// The word of its declaration: `conv`, `pool`, ..
     pub kind: &'static str,
+    /// What it computes.
+    pub op: Op,
     /// Whose output it reads: 0 is the network's input, `n` the layer `LAYERS[n - 1]`.
     pub reads: &'static [usize],
     /// What it reads for one image; the first, where that is several.
@@ -45,17 +52,12 @@ pub struct Layer {
 /// For generated code. What a layer sees of its own input becomes what it sees of the network's in [`trace`].
 #[doc(hidden)]
 impl Layer {
-    /// A layer that works value by value, or slice by slice with `params` learned numbers.
-    pub const fn plain(
-        name: &'static str,
-        kind: &'static str,
-        reads: &'static [usize],
-        volume: Volume,
-        params: usize,
-    ) -> Layer {
+    /// A layer whose output is as large as its input, or a join, which gives `volume`.
+    pub const fn plain(name: &'static str, reads: &'static [usize], volume: Volume, op: Op) -> Layer {
         Layer {
             name,
-            kind,
+            kind: op.word(),
+            op,
             reads,
             input: volume,
             output: volume,
@@ -64,7 +66,7 @@ impl Layer {
             pad: Pair::square(0),
             dilation: Pair::square(1),
             groups: 1,
-            params,
+            params: op.params(volume.depth),
             macs: 0,
             bytes: size_of::<f32>() * volume.len(),
             receptive_field: Field::INPUT,
@@ -88,23 +90,42 @@ impl Layer {
         Layer { window: Some(size), stride, pad, dilation, receptive_field: Field::window(&window), ..self }
     }
 
+    /// A function of one value.
+    pub const fn activation(name: &'static str, reads: &'static [usize], volume: Volume, f: Activation) -> Layer {
+        Layer::plain(name, reads, volume, Op::Activation(f))
+    }
+
+    /// A batch normalisation.
+    pub const fn batch_norm(name: &'static str, reads: &'static [usize], volume: Volume, eps: f32) -> Layer {
+        Layer::plain(name, reads, volume, Op::BatchNorm { eps })
+    }
+
     /// A convolution.
     pub const fn conv(name: &'static str, reads: &'static [usize], shape: &ConvShape) -> Layer {
-        let layer = Layer::plain(name, "conv", reads, shape.input, shape.params()).between(shape.input, shape.output);
+        let layer = Layer::plain(name, reads, shape.input, Op::Conv(*shape)).between(shape.input, shape.output);
         let layer = layer.sliding(shape.window, shape.stride, shape.pad, shape.dilation);
         Layer { groups: shape.groups, macs: shape.macs(), ..layer }
     }
 
-    /// A pooling.
-    pub const fn pool(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &PoolShape) -> Layer {
-        let layer = Layer::plain(name, kind, reads, shape.input, 0).between(shape.input, shape.output);
+    /// A max pooling.
+    pub const fn max_pool(name: &'static str, reads: &'static [usize], shape: &PoolShape) -> Layer {
+        Layer::plain(name, reads, shape.input, Op::MaxPool(*shape)).pooling(shape)
+    }
+
+    /// An average over windows, or over each whole slice.
+    pub const fn avg_pool(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &PoolShape) -> Layer {
+        Layer { kind, ..Layer::plain(name, reads, shape.input, Op::AvgPool(*shape)).pooling(shape) }
+    }
+
+    const fn pooling(self, shape: &PoolShape) -> Layer {
+        let layer = self.between(shape.input, shape.output);
         layer.sliding(shape.window, shape.stride, shape.pad, Pair::square(1))
     }
 
     /// A fully connected layer, or the one in a `softmax(N)`.
     pub const fn fc(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &FcShape) -> Layer {
-        let layer = Layer::plain(name, kind, reads, shape.input, shape.params()).between(shape.input, shape.output);
-        Layer { macs: shape.macs(), receptive_field: Field::whole(shape.input), ..layer }
+        let layer = Layer::plain(name, reads, shape.input, Op::Fc(*shape)).between(shape.input, shape.output);
+        Layer { kind, macs: shape.macs(), receptive_field: Field::whole(shape.input), ..layer }
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use convnet_core::network::{
-    Footprint, Generated, Head, InferenceRun, Layer, Memory, Normalization, Pass, Storage, Tensor, TensorKind,
+    Footprint, Generated, Head, InferenceRun, Layer, Memory, Normalization, Op, Pass, Storage, Tensor, TensorKind,
     TrainingRun, trace,
 };
 use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
@@ -209,8 +209,8 @@ impl Generated for Zoo {
     const MACS: u64 = 6 * 54;
     const LAYERS: &'static [Layer] = &trace([
         Layer::conv("conv1", &[0], &expect_conv("conv1", conv(Self::INPUT, &Window::new(3, 3), 2, 1, true))),
-        Layer::plain("bn1", "bn", &[1], Volume::new(3, 2, 2), 4),
-        Layer::plain("prelu1", "prelu", &[2], Volume::new(3, 2, 2), 3),
+        Layer::batch_norm("bn1", &[1], Volume::new(3, 2, 2), 1e-5),
+        Layer::plain("prelu1", &[2], Volume::new(3, 2, 2), Op::Prelu),
     ]);
     const MEMORY: Memory = memory(63, 4, Self::INPUT, 12);
     const TENSORS: &'static [Tensor] = &[
