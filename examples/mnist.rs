@@ -1,12 +1,13 @@
 //! Handwritten digits, from the declaration to the trained network: `cargo run --release --example mnist`.
 //!
-//! Trains on MNIST's 60,000 images, tests on the 10,000 others, and leaves behind `mnist.safetensors` (the weights)
-//! and `mnist.svg` (learning curves and filters). `-- --predict IMAGE.png` then reads a digit of your own.
+//! Trains on MNIST's 60,000 images, tests on the 10,000 others, and leaves behind `mnist.safetensors` (the weights),
+//! `mnist.svg` (learning curves and filters) and `mnist.html` (a report). `-- --predict IMAGE.png` then reads a digit
+//! of your own.
 
 use clap::Parser;
 use convnet::data::{Mnist, digit};
-use convnet::inspect::{Picture, confusion, summary};
-use convnet::train::{Schedule, Trainer};
+use convnet::inspect::{Examination, Picture, Report, confusion, summary};
+use convnet::train::{Schedule, Trainer, UpdateRatios};
 use convnet::weights::Weights;
 use convnet::{Dataset, Evaluation, Network, Normalization, convnet};
 use image::GrayImage;
@@ -26,7 +27,9 @@ convnet! {
 
 /// Trains a convolutional network on handwritten digits, tests it, and uses it.
 #[derive(Parser)]
-#[command(after_help = "Without --load and --predict it trains, and writes mnist.safetensors and mnist.svg.")]
+#[command(
+    after_help = "Without --load and --predict it trains, and writes mnist.safetensors, mnist.svg and mnist.html."
+)]
 struct Options {
     /// How often all training images are gone through
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
@@ -108,6 +111,7 @@ fn train(options: &Options, weights: &Path) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let mut network = LeNet::init(&mut StdRng::seed_from_u64(options.seed))
         .with_normalization(Normalization::new([0.1307], [0.3081]));
+    let mut updates = UpdateRatios::new();
     let history = Trainer::new()
         .epochs(options.epochs as usize)
         .batch(options.batch as usize)
@@ -117,16 +121,26 @@ fn train(options: &Options, weights: &Path) -> Result<(), Box<dyn Error>> {
         .schedule(Schedule::Cosine { warmup: 0.1 * f64::from(options.epochs) })
         .seed(options.seed)
         .validation(5_000.min(data.train.len() / 10))
+        .observe(&mut updates)
         .train(&mut network, &data.train)?;
     let seconds = start.elapsed().as_secs_f64();
     network.save(weights)?;
     let name = options.data.file_name().map_or("images".into(), |name| name.to_string_lossy());
-    let picture = Picture::new(format!("LeNet on {name}")).filters(&network);
+    let title = format!("LeNet on {name}");
+    let picture = Picture::new(&title).filters(&network);
     let picture = history.curves().into_iter().fold(picture, Picture::curves);
     std::fs::write(&path, picture.svg()?).map_err(failed)?;
     writeln!(io::stdout(), "trained in {seconds:.1} s")?;
-    report(&network.evaluate(&mut network.workspace(), &data.test)?)?;
-    writeln!(io::stdout(), "wrote {} and {}", weights.display(), path.display())?;
+    let tested = Examination::of(&network, &mut network.workspace(), &data.test, 24)?;
+    report(&tested.evaluation)?;
+    let page = Report::new(title)
+        .curves("Training", history.curves())
+        .curves("How far steps move the weights", [updates.curves()])
+        .examination("Test images", &tested)
+        .network(&network);
+    let html = path.with_extension("html");
+    std::fs::write(&html, page.html()?).map_err(|error| format!("{}: {error}", html.display()))?;
+    writeln!(io::stdout(), "wrote {}, {} and {}", weights.display(), path.display(), html.display())?;
     Ok(())
 }
 

@@ -207,7 +207,7 @@ fn checkpoints_of_other_trainings_are_refused_with_all_differences() {
     // Weights alone, and nothing.
     small(1).save(path.join("weights.safetensors")).unwrap();
     let error = trainer("momentum").resume(path.join("weights.safetensors")).train(&mut small(1), &data).unwrap_err();
-    assert!(error.to_string().contains("expected a checkpoint of a training, format 1, found none"), "{error}");
+    assert!(error.to_string().contains("expected a checkpoint of a training, format 2, found none"), "{error}");
     let error = trainer("momentum").resume(path.join("nothing")).train(&mut small(1), &data).unwrap_err();
     assert!(error.to_string().starts_with("cannot open "), "{error}");
 }

@@ -238,3 +238,60 @@ fn an_optimizer_serves_one_network() {
     adam.elementwise(PARAMS);
     adam.elementwise(7);
 }
+
+/// Three steps of each kind, against the formulas in double precision and against what PyTorch's `SGD` gives for them.
+#[test]
+fn descent_is_pytorchs() {
+    let tensors = |kind| [Tensor { name: "x.weight", kind, at: 0, dims: [2, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 }];
+    let run = |mut sgd: Sgd, kind| {
+        let mut w = [1.0, -2.0];
+        for g in [[0.5, 0.25], [-1.0, 0.5], [0.125, -0.75]] {
+            sgd.update(&mut w, &g, &tensors(kind), &[1.0]);
+        }
+        w
+    };
+    let close = |found: [f32; 2], expected: [f32; 2]| {
+        for (a, b) in found.iter().zip(expected) {
+            assert!((a - b).abs() < 1e-6, "{found:?} instead of {expected:?}");
+        }
+    };
+    let sgd = || Sgd::new(0.1).weight_decay(0.01);
+    close(run(sgd(), TensorKind::Weight), PLAIN);
+    close(run(sgd().momentum(0.9), TensorKind::Weight), MOMENTUM);
+    close(run(sgd().momentum(0.9).nesterov(true), TensorKind::Weight), NESTEROV);
+    // Nothing but weights is decayed.
+    close(run(sgd(), TensorKind::Bias), [1.0375, -2.0]);
+    close(run(sgd(), TensorKind::Scale), [1.0375, -2.0]);
+}
+
+// torch.optim.SGD([w], lr=0.1, momentum=.., nesterov=.., weight_decay=0.01), torch 2.
+const PLAIN: [f32; 2] = [1.034_503, -1.993_906];
+const MOMENTUM: [f32; 2] = [1.036_484_7, -2.076_394_6];
+const NESTEROV: [f32; 2] = [1.067_418_5, -2.062_466_9];
+
+#[test]
+fn large_networks_are_updated_in_parallel_with_the_same_bits() {
+    const LEN: usize = 300_001;
+    let tensor = |at, kind, len| Tensor { name: "x", kind, at, dims: [len, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 };
+    let tensors = [tensor(0, TensorKind::Weight, LEN - 11), tensor(LEN - 11, TensorKind::Bias, 11)];
+    let start: Vec<f32> = (0..LEN).map(|i| (i as f32 * 0.37).sin()).collect();
+    let gradients: Vec<f32> = (0..LEN).map(|i| (i as f32 * 0.71).cos()).collect();
+    let run = |threads: usize, momentum: f32| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut params = start.clone();
+        let mut sgd = Sgd::new(0.1).momentum(momentum).weight_decay(0.01);
+        pool.install(|| (0..3).for_each(|_| sgd.update(&mut params, &gradients, &tensors, &[1.0; 2])));
+        params
+    };
+    for momentum in [0.0, 0.9] {
+        let one = run(1, momentum);
+        assert_eq!(one, run(3, momentum));
+        // Pieces of it alone: the cut changes nothing.
+        let mut alone = Sgd::new(0.1).momentum(momentum).weight_decay(0.01);
+        let mut piece = start[100_000..100_010].to_vec();
+        let kind = [tensor(0, TensorKind::Weight, 10)];
+        (0..3).for_each(|_| alone.update(&mut piece, &gradients[100_000..100_010], &kind, &[1.0]));
+        assert_eq!(piece, one[100_000..100_010]);
+        assert_ne!(one, start);
+    }
+}

@@ -2,6 +2,43 @@
 
 use crate::network::Evaluation;
 
+/// The names of the classes that are shown of an evaluation.
+pub(super) struct Names(Vec<String>);
+
+impl Names {
+    /// Of the classes that have one of `names`, an image or an answer, and of those before them; a class without a name
+    /// has its number.
+    pub fn of(evaluation: &Evaluation, names: &[String]) -> Names {
+        let matrix = &evaluation.confusion;
+        let is_used = |class: usize| matrix[class].iter().any(|n| *n > 0) || matrix.iter().any(|row| row[class] > 0);
+        let used = (0..matrix.len()).rev().find(|class| is_used(*class)).map_or(0, |class| class + 1);
+        let count = if names.is_empty() { matrix.len() } else { used.max(names.len()).min(matrix.len()) };
+        Names((0..count).map(|class| names.get(class).cloned().unwrap_or_else(|| class.to_string())).collect())
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn name(&self, class: usize) -> &str {
+        &self.0[class]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// What is taken for something else most often, at most `most` of them: how often, the label, and the answer.
+pub(super) fn confused(evaluation: &Evaluation, most: usize) -> Vec<(usize, usize, usize)> {
+    let rows = evaluation.confusion.iter().enumerate();
+    let cells = rows.flat_map(|(label, row)| row.iter().enumerate().map(move |(answer, &n)| (n, label, answer)));
+    let mut wrong: Vec<_> = cells.filter(|(count, label, answer)| *count > 0 && label != answer).collect();
+    wrong.sort_by_key(|&(count, ..)| std::cmp::Reverse(count));
+    wrong.truncate(most);
+    wrong
+}
+
 /// The confusion matrix of an evaluation: a row for each label, a column for each answer, a dot for none, and at the
 /// end of a row the part that is right. `names` name the classes; those without a name have their number.
 ///

@@ -18,7 +18,7 @@ pub(super) fn softmax(logits: &mut [f32]) {
 }
 
 /// The first of the largest values.
-pub(super) fn largest(values: &[f32]) -> usize {
+pub(crate) fn largest(values: &[f32]) -> usize {
     let mut best = 0;
     for (i, value) in values.iter().enumerate() {
         if *value > values[best] {

@@ -1,11 +1,7 @@
 //! What is known of a network before it runs.
 
-<<<<<<< HEAD
-use super::{Init, Memory};
-=======
-use super::{Memory, Op};
+use super::{Init, Memory, Op};
 use crate::steps::Activation;
->>>>>>> trace
 use convnet_shape::{
     Actual, Budget, ConvShape, Cost, FcShape, Field, Message, Pair, PoolShape, Quantity, Volume, Window, expect_within,
     memory,

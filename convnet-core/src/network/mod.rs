@@ -19,13 +19,14 @@ mod op;
 mod optimizer;
 mod orthogonal;
 mod predict;
+mod prediction;
 mod store;
 mod stub;
 #[cfg(feature = "whitening")]
 mod whitened;
 mod whitening;
 
-pub(crate) use cost::check;
+pub(crate) use cost::{check, largest as most_probable};
 pub(crate) use each::enter;
 pub use each::{PIECES, PerImage, clear, each, learn, pieces, work};
 pub use ensemble::Ensemble;
@@ -40,7 +41,8 @@ pub use memory::{Batch, Floats, Indices, largest};
 pub use normalization::Normalization;
 pub use op::Op;
 pub use optimizer::{Elementwise, Optimizer, Rule};
-pub use predict::{Network, Prediction, Training, Workspace};
+pub use predict::{Network, Training, Workspace};
+pub use prediction::Prediction;
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};
 pub use whitening::{Basis, Whitening};

@@ -1,10 +1,10 @@
 //! What users do with a network.
 
-use super::cost::{ClassCost, check, largest, mean_cost, softmax};
+use super::cost::{ClassCost, check, mean_cost};
 use super::each::enter;
 use super::{
     Dataset, Evaluation, Generated, Head, InferenceRun, Init, Input, InputError, Learning, LearningError,
-    Normalization, Optimizer, Pass, Storage, Target, TrainingRun,
+    Normalization, Optimizer, Pass, Prediction, Storage, Target, TrainingRun,
 };
 use crate::kernels::Isa;
 use crate::steps::{Kernels, Learner, Random, Rows};
@@ -262,25 +262,6 @@ pub(super) fn batch_of(values: usize) -> usize {
     ((1 << 22) / values.max(1)).clamp(1, 256)
 }
 
-/// A network's answer for one image.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Prediction {
-    /// The most probable class (the first of the largest).
-    pub class: usize,
-    /// The probability of every class; without softmax, the values.
-    pub probabilities: Vec<f32>,
-}
-
-impl Prediction {
-    fn of(head: Head, output: &[f32]) -> Prediction {
-        let mut probabilities = output.to_vec();
-        if head == Head::Softmax {
-            softmax(&mut probabilities);
-        }
-        Prediction { class: largest(output), probabilities }
-    }
-}
-
 /// What users do with a network. Every type that `convnet!` declares has it.
 ///
 /// A network is [`Send`] and [`Sync`]: threads share it by reference, each with a [`Workspace`] of its own. Work that
@@ -382,15 +363,32 @@ pub trait Network: Generated {
         workspace: &mut Workspace<Self>,
         data: &D,
     ) -> Result<Evaluation, InputError> {
+        self.evaluate_with(workspace, data, |_, _| {})
+    }
+
+    /// [`evaluate`](Network::evaluate) that shows each answer as it comes: `each(index, answer)` for every image of
+    /// `data`, in order. Nothing is kept of them.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Network::evaluate).
+    fn evaluate_with<D: Dataset + ?Sized>(
+        &self,
+        workspace: &mut Workspace<Self>,
+        data: &D,
+        mut each: impl FnMut(usize, &Prediction),
+    ) -> Result<Evaluation, InputError> {
         let mut result = Evaluation::of::<Self>(data.len());
         let normalization = self.store().normalization();
         let batch = batch_of(Self::INPUT.len());
+        let mut answer = Prediction { class: 0, probabilities: Vec::with_capacity(Self::OUTPUT.len()) };
         for first in (0..data.len()).step_by(batch) {
             let count = batch.min(data.len() - first);
             let read = |i: usize, into: &mut [f32]| data.read(first + i, Self::INPUT, normalization, into);
             let rows = workspace.pass(self, count, data.is_laborious(), read)?;
             for i in 0..count {
                 result.add::<Self>(first + i, data.target(first + i), rows.row(i))?;
+                answer.set(Self::HEAD, rows.row(i));
+                each(first + i, &answer);
             }
         }
         Ok(result.mean())

@@ -6,6 +6,7 @@
 mod average;
 mod checkpoint;
 mod error;
+mod history;
 mod observer;
 mod optimizer;
 mod progress;
@@ -14,13 +15,16 @@ mod run;
 mod schedule;
 mod stepping;
 mod trainer;
+mod update;
 
 pub use average::Average;
 pub use checkpoint::CheckpointError;
 pub use error::TrainError;
-pub use observer::{Epoch, History, Observer, Step};
+pub use history::History;
+pub use observer::{Criterion, Epoch, Observer, Step};
 pub use optimizer::{Adagrad, Adam, Clip, MaxNorm, OptimizerState, RmsProp, Scheduled, Sgd};
 pub use progress::Progress;
 pub use rate::{RateCurve, RatePoint};
 pub use schedule::{OneCycle, Plateau, Schedule};
 pub use trainer::Trainer;
+pub use update::{UpdateRatio, UpdateRatios};

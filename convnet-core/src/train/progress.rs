@@ -215,6 +215,7 @@ mod tests {
         let epoch = Epoch {
             epoch: 3,
             loss: 0.04321,
+            correct: 0,
             validation: None,
             learning_rate: 0.1,
             images: 55_000,

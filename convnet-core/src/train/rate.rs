@@ -57,6 +57,7 @@ impl RateCurve {
                 ("each step".into(), of(&|point| point.loss)),
                 ("smoothed".into(), of(&|point| point.smoothed)),
             ],
+            ..Curves::default()
         }
     }
 }
@@ -98,7 +99,7 @@ impl<N: Network> Trainer<'_, N> {
             let part = i as f64 / (count - 1).max(1) as f64;
             let learning_rate = (from * (to / from).powf(part)) as f32;
             steps.optimizer.set_learning_rate(learning_rate);
-            let (loss, _) = steps.step(&mut network, data, i)?;
+            let loss = steps.step(&mut network, data, i)?.loss;
             mean = keep * mean + (1.0 - keep) * loss;
             // The mean begins at 0: what it lacks of a whole one is known.
             let smoothed = mean / (1.0 - keep.powf((i + 1) as f64));

@@ -2,8 +2,8 @@
 
 use super::checkpoint::Shelf;
 use super::progress::Reporter;
-use super::stepping::Steps;
-use super::{Epoch, History, Observer, Step, TrainError, Trainer};
+use super::stepping::{Outcome, Steps};
+use super::{Criterion, Epoch, History, Observer, Step, TrainError, Trainer};
 use crate::network::{Dataset, Network};
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -25,30 +25,34 @@ pub(super) struct Place {
     pub step: usize,
     /// The sum of their images' costs.
     pub cost: f64,
+    /// Images of them that were taken for what they are.
+    pub correct: usize,
     /// The seconds that they took.
     pub seconds: f64,
 }
 
-/// The epoch of least cost so far.
+/// The best epoch so far.
 pub(super) struct Best<N> {
     /// From 1; 0 before the first.
     pub epoch: usize,
-    pub cost: f64,
+    /// What it is compared by.
+    pub judged: [f64; 2],
     /// The network then, where it is kept.
     pub network: Option<N>,
 }
 
 impl<N: Clone> Best<N> {
     fn none() -> Best<N> {
-        Best { epoch: 0, cost: f64::INFINITY, network: None }
+        Best { epoch: 0, judged: [f64::INFINITY; 2], network: None }
     }
 
     /// Whether the epoch is the best one.
-    fn observe(&mut self, epoch: &Epoch, network: &N, keep: bool) -> bool {
-        let better = epoch.judged() < self.cost;
+    fn observe(&mut self, criterion: Criterion, epoch: &Epoch, network: &N, keep: bool) -> bool {
+        let judged = criterion.judge(epoch);
+        let better = judged < self.judged;
         if better {
             let network = keep.then(|| network.clone());
-            *self = Best { epoch: epoch.epoch, cost: epoch.judged(), network };
+            *self = Best { epoch: epoch.epoch, judged, network };
         }
         better
     }
@@ -79,7 +83,7 @@ impl<'a, N: Network> Trainer<'a, N> {
         let full_rate = f64::from(steps.optimizer.learning_rate());
         self.schedule.begin();
         let losses = Vec::with_capacity(self.epochs.saturating_mul(steps.count()).min(1 << 20));
-        let history = History { losses, ..History::default() };
+        let history = History { losses, criterion: self.criterion, ..History::default() };
         let mut course = Course { steps, place: Place::default(), history, best: Best::none() };
         let mut shelf = Shelf::open(self, network, data, validation, &mut course)?;
         let mut reporter = Reporter::new(self.progress, self.epochs, images);
@@ -102,14 +106,15 @@ impl<'a, N: Network> Trainer<'a, N> {
             let epoch = Epoch {
                 epoch: course.place.epoch + 1,
                 loss: course.place.cost / images as f64,
+                correct: course.place.correct,
                 validation,
                 learning_rate: course.steps.optimizer.learning_rate(),
                 images,
                 seconds: course.place.seconds,
                 validation_seconds: start.elapsed().as_secs_f64(),
             };
-            self.schedule.observe(epoch.judged());
-            let better = course.best.observe(&epoch, network, self.patience.is_some());
+            self.schedule.observe(epoch.cost());
+            let better = course.best.observe(self.criterion, &epoch, network, self.patience.is_some());
             reporter.epoch(&epoch);
             course.history.stopped = self.ask(|observer| observer.epoch(network, &epoch)).is_break();
             course.history.epochs.push(epoch);
@@ -150,15 +155,16 @@ impl<'a, N: Network> Trainer<'a, N> {
             let start = Instant::now();
             let i = course.place.step;
             let learning_rate = self.set_rates(course, full_rate, done(i))?;
-            let (loss, images) = course.steps.step(network, data, i)?;
+            let Outcome { loss, images, correct } = course.steps.step(network, data, i)?;
             let (epoch, step) = (epoch + 1, i + 1);
             if !loss.is_finite() {
                 return Err(TrainError::Diverged { epoch, step, learning_rate });
             }
             course.place.step = step;
             course.place.cost += loss * images as f64;
+            course.place.correct += correct;
             course.history.losses.push(loss as f32);
-            let step = Step { epoch, step, steps: count, images, loss, learning_rate };
+            let step = Step { epoch, step, steps: count, images, loss, correct, learning_rate };
             reporter.step(&step);
             let answer = self.ask(|observer| observer.step(network, &step));
             course.place.seconds += start.elapsed().as_secs_f64();

@@ -2,7 +2,7 @@
 
 use super::{Scheduled, TrainError, Trainer};
 use crate::data::{DatasetExt, shuffle};
-use crate::network::{Dataset, Head, InputError, Network, Training};
+use crate::network::{Dataset, Head, InputError, Network, Training, most_probable};
 use crate::steps::Random;
 
 /// What all steps have in common.
@@ -16,6 +16,15 @@ pub(super) struct Steps<'a, N: Network> {
     /// Of the seed: orders of the images, what steps draw, what epochs draw.
     random: [Random; 3],
     epoch: usize,
+}
+
+/// What a step came to.
+pub(super) struct Outcome {
+    /// The mean cost of its images.
+    pub loss: f64,
+    pub images: usize,
+    /// Of these, how many were taken for what they are.
+    pub correct: usize,
 }
 
 impl<'a, N: Network> Trainer<'a, N> {
@@ -82,13 +91,8 @@ impl<N: Network> Steps<'_, N> {
         }
     }
 
-    /// Step `i` of the epoch, from 0: its mean cost, and its number of images.
-    pub fn step<D: Dataset + ?Sized>(
-        &mut self,
-        network: &mut N,
-        data: &D,
-        i: usize,
-    ) -> Result<(f64, usize), InputError> {
+    /// Step `i` of the epoch, from 0.
+    pub fn step<D: Dataset + ?Sized>(&mut self, network: &mut N, data: &D, i: usize) -> Result<Outcome, InputError> {
         let seed = seed_of(self.random[1].part((self.epoch * self.count() + i) as u64));
         let mixed = data.mixed(self.mixup, seed_of(self.random[2].part(self.epoch as u64)));
         if i == 0 {
@@ -97,7 +101,10 @@ impl<N: Network> Steps<'_, N> {
         let first = i * self.batch;
         let indices = &self.order[first..self.order.len().min(first + self.batch)];
         let loss = network.train_step(&mut self.training, &mixed, indices, &mut *self.optimizer, seed)?;
-        Ok((loss, indices.len()))
+        let answers = self.training.outputs(indices.len());
+        let is_correct = |i: usize| mixed.target(indices[i]).class() == Some(most_probable(answers.row(i)));
+        let correct = (0..indices.len()).filter(|i| is_correct(*i)).count();
+        Ok(Outcome { loss, images: indices.len(), correct })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::checkpoint::Settings;
 use super::observer::{OnEpoch, OnStep};
-use super::{Epoch, History, Observer, Progress, Schedule, Scheduled, Sgd, Step, TrainError};
+use super::{Criterion, Epoch, History, Observer, Progress, Schedule, Scheduled, Sgd, Step, TrainError};
 use crate::data::DatasetExt;
 use crate::network::{Dataset, Network, check};
 use std::fmt;
@@ -47,6 +47,8 @@ pub struct Trainer<'a, N> {
     pub(super) schedule: Schedule,
     /// Epochs without a better one after which the training ends.
     pub(super) patience: Option<usize>,
+    /// What makes an epoch the best one.
+    pub(super) criterion: Criterion,
     pub(super) checkpoints: Option<Settings>,
     pub(super) resume: Option<PathBuf>,
     pub(super) progress: Progress,
@@ -77,6 +79,7 @@ impl<'a, N> Trainer<'a, N> {
             class_weights: Vec::new(),
             schedule: Schedule::Constant,
             patience: None,
+            criterion: Criterion::Loss,
             checkpoints: None,
             resume: None,
             progress: Progress::Auto,
@@ -201,18 +204,25 @@ impl<'a, N> Trainer<'a, N> {
         self
     }
 
-    /// Ends the training where `patience` epochs, at least 1, have come in a row without a lower cost, which is that of
-    /// the validation, or of the training without one. However it ends, but for an error, the network has the weights
-    /// of the best epoch then, where one has been finished.
+    /// Ends the training where `patience` epochs, at least 1, have come in a row without a better one, which is one of
+    /// lower cost unless [`best_by`](Trainer::best_by) says otherwise. However it ends, but for an error, the network
+    /// has the weights of the best epoch then, where one has been finished; with `usize::MAX`, it ends as without.
     pub fn early_stopping(mut self, patience: usize) -> Self {
         self.patience = Some(patience);
         self
     }
 
+    /// What makes an epoch the best one, for [`early_stopping`](Trainer::early_stopping), `best.safetensors` among the
+    /// [`checkpoints`](Trainer::checkpoints) and [`History::best`]; [`Criterion::Loss`] unless said.
+    pub fn best_by(mut self, criterion: Criterion) -> Self {
+        self.criterion = criterion;
+        self
+    }
+
     /// Writes checkpoints to `directory`, which is made where there is none: after every `every` steps, counted over
     /// all epochs (0 for none of these), and at the end, be it that an observer has stopped the training. The last
-    /// `keep` stay, at least 1, and `best.safetensors`, that behind the epoch of least cost: of the validation, or of
-    /// the training without one.
+    /// `keep` stay, at least 1, and `best.safetensors`, that behind the best epoch: the one of least cost, unless
+    /// [`best_by`](Trainer::best_by) says otherwise.
     ///
     /// Each is written beside its place, synced and renamed, so that the files of a training that is killed at any
     /// time are whole. A training that [resumes](Trainer::resume) from one ends with the same bits. They are files of
@@ -378,6 +388,7 @@ impl<N> fmt::Debug for Trainer<'_, N> {
             .field("label_smoothing", &self.label_smoothing)
             .field("class_weights", &self.class_weights)
             .field("patience", &self.patience)
+            .field("criterion", &self.criterion)
             .field("checkpoints", &self.checkpoints)
             .field("resume", &self.resume)
             .field("progress", &self.progress)

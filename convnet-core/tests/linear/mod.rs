@@ -2,12 +2,16 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use convnet_core::data::Samples;
 use convnet_core::network::{
-    Footprint, Generated, Head, InferenceRun, Layer, Memory, Normalization, Op, Pass, Storage, Tensor, TensorKind,
+    Footprint, Generated, Head, InferenceRun, Layer, Memory, Network, Normalization, Op, Pass, Storage, Tensor, TensorKind,
     TrainingRun, trace,
 };
 use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
 use convnet_core::steps::{Kernels, Learner, Rows, RowsMut};
+use convnet_core::train::{Progress, Trainer};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 /// Parameters in vectors; each change gives them another version.
 #[derive(Clone)]
@@ -245,4 +249,23 @@ impl Generated for Zoo {
         run.0.y.fill(f32::from(u8::from(run.0.kernels.exact)));
     }
     fn backward(_: Rows<'_>, _: &mut Self::Training, _: Pass<'_>, _: &mut Learner<'_>) {}
+}
+
+/// Three clusters in four dimensions.
+pub fn clusters(count: usize) -> Samples<[f32; 4]> {
+    let image = |i: usize| {
+        let noise = |j: usize| ((i * 37 + j * 11) % 19) as f32 / 38.0;
+        let mut image = [noise(0), noise(1), noise(2), noise(3)];
+        image[i % 3] += 1.0;
+        image
+    };
+    Samples::with_classes((0..count).map(image).collect(), (0..count).map(|i| i % 3).collect()).unwrap()
+}
+
+pub fn small(seed: u64) -> Small {
+    Small::init(&mut StdRng::seed_from_u64(seed))
+}
+
+pub fn trainer<'a>() -> Trainer<'a, Small> {
+    Trainer::new().epochs(20).batch(8).learning_rate(0.3).momentum(0.9).progress(Progress::Silent)
 }

@@ -152,7 +152,17 @@ impl ImageFolder {
     /// Decodes all pictures once, on all threads, and takes out those that cannot be read: what is wrong with each, in
     /// their order. Without this, a training ends with the error of the first that it meets.
     pub fn drop_broken(&mut self) -> Vec<DataError> {
-        let wrong: Vec<_> = self.files.paths.par_iter().map(|path| read_picture(path).err()).collect();
+        self.drop_broken_with(|| {})
+    }
+
+    /// [`drop_broken`](ImageFolder::drop_broken) that calls `each` behind every picture, to show how far it is.
+    pub fn drop_broken_with(&mut self, each: impl Fn() + Sync) -> Vec<DataError> {
+        let wrong = |path: &PathBuf| {
+            let wrong = read_picture(path).err();
+            each();
+            wrong
+        };
+        let wrong: Vec<_> = self.files.paths.par_iter().map(wrong).collect();
         if wrong.iter().any(Option::is_some) {
             let sound = |index: &usize| wrong[*index].is_none();
             let paths = (0..self.labels.len()).filter(sound).map(|index| self.files.paths[index].clone()).collect();

@@ -79,7 +79,7 @@ pub(super) fn read<N: Network>(
     schedule.copy_from_slice(&state.schedule);
     trainer.schedule.restore(&schedule);
     trainer.averages().zip(averages).for_each(|(average, (added, mean))| average.restore(added, mean));
-    course.best = Best { epoch: state.best_epoch, cost: state.best_cost, network: best };
+    course.best = Best { epoch: state.best_epoch, judged: state.best, network: best };
     course.history.losses.extend(losses);
     course.history.epochs = state.epochs;
     let mut rows = counts.chunks_exact(classes.max(1)).map(|row| row.iter().map(|count| *count as usize).collect());

@@ -36,6 +36,7 @@ pub(super) fn settings<N: Network, D: Dataset + ?Sized, V: Dataset + ?Sized>(
     add("schedule", format!("{:?}", trainer.schedule));
     add("learning rates of layers", format!("{:?}", trainer.rates));
     add("patience", format!("{:?}", trainer.patience));
+    add("best epoch by", format!("{:?}", trainer.criterion));
     let averages: Vec<_> = trainer.averages().map(|average| average.kind()).collect();
     add("averages", format!("[{}]", averages.join(", ")));
     settings
