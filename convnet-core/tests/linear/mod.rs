@@ -4,8 +4,8 @@
 
 use convnet_core::data::Samples;
 use convnet_core::network::{
-    Footprint, Generated, Head, InferenceRun, Layer, Memory, Network, Normalization, Op, Pass, Storage, Tensor, TensorKind,
-    TrainingRun, trace,
+    Footprint, Generated, Head, InferenceRun, Layer, Memory, Network, Normalization, Op, Pass, Storage, Tensor,
+    TensorKind, TrainingRun, trace,
 };
 use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
 use convnet_core::steps::{Kernels, Learner, Rows, RowsMut};
