@@ -40,7 +40,7 @@ const FILTERS: usize = 20;
 convnet! {
     /// Digits.
     pub LeNet<28x28x1> = conv(5x5, 20, stride = 1, pad = same) -> pool(2, round = floor) -> relu
-        -> fc(100) -> (relu -> dropout) * 2 -> softmax(10)
+        -> fc(100, init = he) -> (relu -> dropout) * 2 -> softmax(10)
         where params <= 10_000_000;
 }
 
@@ -222,6 +222,8 @@ def hovers(editor, checks):
         ("stride", "convnet::layers::conv.*stride.*The window's step"),
         ("same", "convnet::words::Pad.*same.*As many zeros as keep"),
         ("floor", "convnet::words::Round.*floor"),
+        ("init", "convnet::layers::fc.*init.*From which distribution"),
+        ("he", "convnet::words::Init.*he.*Delving deep into rectifiers"),
         ("params", "convnet::words::budgets.*params.*Learned numbers"),
         ("5x5", "convnet::layers::conv.*window"),
         ("100", "convnet::layers::fc.*units"),
@@ -237,6 +239,7 @@ def definitions(editor, checks):
         ("relu", "src/layers.rs", "pub struct relu {}"),
         ("stride", "src/layers.rs", "pub stride:"),
         ("same", "src/words.rs", "same,"),
+        ("he", "src/words.rs", "he,"),
         ("params", "src/words.rs", "pub params:"),
     ]:
         found = editor.definitions(at(GOOD, word))
@@ -261,6 +264,7 @@ def completions(editor, checks):
         ("-> relu\n", "-> bn(|)\n", ["eps", "momentum"], ["LeNet"]),
         ("pad = same", "pad = |", ["same"], ["LeNet"]),
         ("round = floor", "round = fl|", ["floor", "ceil"], ["LeNet"]),
+        ("init = he", "init = o|", ["orthogonal", "xavier"], ["LeNet"]),
         ("conv(5x5, 20", "conv(5x5, FI|", ["FILTERS"], []),
         ("params <= 10_000_000", "pa|", ["params", "macs", "memory"], ["LeNet"]),
         ("params <= 10_000_000", "params <= 10_000_000, |", ["macs", "memory"], ["LeNet"]),

@@ -9,7 +9,7 @@
 // They are named as they are written in a declaration.
 #![allow(non_camel_case_types)]
 
-use crate::words::{Pad, Round};
+use crate::words::{Init, Pad, Round};
 
 /// A convolution: so many filters, each over a window of the whole depth. `conv(5x5, 20, stride = 1, pad = 0)`
 ///
@@ -43,6 +43,8 @@ pub struct conv {
     pub bias: bool,
     /// What becomes of a remainder of the division by the stride; an error unless said.
     pub round: Round,
+    /// From which distribution the weights are drawn: `init = xavier`, `init = small(0.05)`; the network's unless said.
+    pub init: Init,
 }
 
 /// Max pooling: the largest value of each window, slice by slice. `pool(2, stride = 2)`
@@ -155,7 +157,9 @@ pub struct prelu {}
 /// x, or a·x below 0: in training a is drawn between two slopes for each value, otherwise it is their mean.
 /// `rrelu(0.125, 0.333)`, `rrelu`
 ///
-/// The volume stays as it is. No parameters.
+/// The volume stays as it is. No parameters. The slope itself is uniform, as in PyTorch; the paper divides by a number
+/// that is uniform between 3 and 8, whose inverses lie between the same two slopes, most of them nearer to the smaller
+/// one. In use its divisor is 5.5: `leaky_relu(0.18182)`, and here the mean is 0.22917.
 ///
 /// ```
 /// # use convnet::convnet;
@@ -312,6 +316,8 @@ pub struct dropout {
 pub struct fc {
     /// How many values it gives, the first argument.
     pub units: usize,
+    /// From which distribution the weights are drawn: `init = xavier`, `init = small(0.05)`; the network's unless said.
+    pub init: Init,
 }
 
 /// Probabilities that sum to 1: e^x / Σ e^x. `softmax(10)`, `softmax`
@@ -333,6 +339,9 @@ pub struct fc {
 pub struct softmax {
     /// How many classes, the first argument; without it softmax is only the function.
     pub classes: usize,
+    /// From which distribution the weights of the fully connected layer are drawn: `init = small(0.05)`; the network's
+    /// unless said.
+    pub init: Init,
 }
 
 /// The sum of branches, value by value: `add(identity, conv(3x3, 64, pad = 1))`

@@ -13,11 +13,11 @@ pub mod zoo;
 pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{
     Basis, ClassMetrics, Dataset, Elementwise, Ensemble, Evaluation, Generated, Head, Init, Input, InputError, Layer,
-    Learning, LearningError, Memory, Network, Normalization, Optimizer, PatchError, Prediction, Rule, Storage, Target,
-    Tensor, TensorKind, Training, Whitening, Workspace,
+    Learning, LearningError, Memory, Network, Normalization, Op, Optimizer, PatchError, Prediction, Rule, Storage,
+    Target, Tensor, TensorKind, Training, Whitening, Workspace,
 };
 pub use convnet_core::shape::{Field, Pair, Volume};
-pub use convnet_core::steps::Stretch;
+pub use convnet_core::steps::{Activation, Stretch};
 pub use convnet_core::{data, inspect, reference, train, weights};
 pub use convnet_macros::convnet;
 

@@ -1,7 +1,7 @@
 //! What `LAYERS` tells of each layer, as compile-time asserts.
 
 use convnet::__private::{Field, Window, conv, expect_conv, trace};
-use convnet::{Layer, Pair, Volume, convnet};
+use convnet::{Layer, Op, Pair, Volume, convnet};
 
 const WINDOW: usize = 3;
 
@@ -115,7 +115,7 @@ fn a_join_sees_what_its_branches_see() {
     let layers = trace([
         Layer::conv("wide", &[0], &wide),
         Layer::conv("high", &[0], &high),
-        Layer::plain("sum", "add", &[0, 1, 2], INPUT, 0),
+        Layer::plain("sum", &[0, 1, 2], INPUT, Op::Add),
         Layer::conv("last", &[3], &high),
     ]);
     let sizes = layers.map(|layer| layer.receptive_field.size);

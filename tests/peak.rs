@@ -61,9 +61,9 @@ fn a_pass_takes_what_is_planned() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
     pool.install(|| {
         let bounds = |inference, training| Bounds { inference, training };
-        check::<LeNet>(bounds(80_000, 135_000));
+        check::<LeNet>(bounds(80_000, 120_000));
         check::<Cifar>(bounds(500_000, 600_000));
-        check::<AlexNet>(bounds(3_800_000, 9_700_000));
+        check::<AlexNet>(bounds(3_800_000, 8_000_000));
         check::<Vgg16>(bounds(7_000_000, 24_000_000));
         check::<ResNet18>(bounds(4_300_000, 6_000_000));
         check::<GoogLeNet>(bounds(4_400_000, 10_000_000));

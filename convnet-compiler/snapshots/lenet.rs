@@ -46,10 +46,10 @@ const _: () = {
     const STATE: usize = 0;
     const LAYERS: &[p::Layer] = &p::trace([
         p::Layer::conv("conv1", &[0], &CONV1_SHAPE),
-        p::Layer::pool("pool1", "pool", &[1], &POOL1_SHAPE),
-        p::Layer::plain("relu1", "relu", &[2], POOL1_SHAPE.output, 0),
+        p::Layer::max_pool("pool1", &[1], &POOL1_SHAPE),
+        p::Layer::activation("relu1", &[2], POOL1_SHAPE.output, p::Activation::Relu),
         p::Layer::fc("fc1", "fc", &[3], &FC1_SHAPE),
-        p::Layer::plain("relu2", "relu", &[4], FC1_SHAPE.output, 0),
+        p::Layer::activation("relu2", &[4], FC1_SHAPE.output, p::Activation::Relu),
         p::Layer::fc("softmax1", "softmax", &[5], &SOFTMAX1_SHAPE),
     ]);
     const TENSORS: &[p::Tensor] = &[

@@ -97,11 +97,30 @@ pub enum Activation {
     Hardswish,
 }
 
+/// `init = ..`: the distribution from which a layer's weights are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Init {
+    /// Gaussian with variance 2 / fan_in.
+    He,
+    /// Uniform in ±√(6 / (fan_in + fan_out)).
+    Xavier,
+    /// Gaussian with variance 1 / fan_in.
+    LeCun,
+    /// Gaussian with this deviation.
+    Small(f32),
+    /// A random orthogonal matrix times this factor.
+    Orthogonal(f32),
+    /// All this number.
+    Constant(f32),
+    /// Gaussian with variance 1 / fan_out, and standard Gaussian biases.
+    Nielsen,
+}
+
 /// What a layer does.
 #[derive(Clone, Debug)]
 pub enum Op {
     /// `conv(FxF, K, ..)`.
-    Conv { window: Window, filters: Int, groups: Int, bias: bool },
+    Conv { window: Window, filters: Int, groups: Int, bias: bool, init: Option<Init> },
     /// `pool(F, ..)`.
     MaxPool(Window),
     /// `avgpool(F, ..)`.
@@ -121,7 +140,7 @@ pub enum Op {
     /// `dropout(p)`.
     Dropout { p: f32 },
     /// `fc(N)`, and the fully connected half of `softmax(N)`.
-    Fc { units: Int },
+    Fc { units: Int, init: Option<Init> },
     /// `softmax`: the probabilities of the classes; the last layer of its network.
     Softmax,
     /// `add(..)`, `concat(..)`: the volumes of several branches, whose tokens are these.

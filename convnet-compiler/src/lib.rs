@@ -25,6 +25,7 @@ mod paths;
 mod plan;
 mod resolve;
 mod resolve_arguments;
+mod resolve_init;
 mod shape;
 mod sliding;
 mod suggest;

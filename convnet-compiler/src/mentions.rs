@@ -200,16 +200,20 @@ fn arguments(word: &Word, group: &Group) -> (TokenStream, TokenStream) {
 
 /// The value of an argument that has words for values.
 fn value(argument: &str, value: &[TokenTree]) -> Option<TokenStream> {
-    let (item, words): (_, &[&str]) = match argument {
-        "pad" => (quote!(Pad), &["same"]),
-        "round" => (quote!(Round), &["floor", "ceil"]),
+    let (item, words) = match argument {
+        "pad" => (quote!(Pad), vec!["same"]),
+        "round" => (quote!(Round), vec!["floor", "ceil"]),
+        "init" => (quote!(Init), words::INITS.iter().map(|init| init.name).collect()),
         _ => return None,
     };
     let (value, known) = match value {
         [] => (Ident::new("missing", Span::call_site()), false),
         // A pad in capitals is a constant.
         [TokenTree::Ident(value)] if value.to_string().starts_with(char::is_uppercase) => return None,
-        [TokenTree::Ident(value)] if is_name(value) => (value.clone(), words.contains(&&*value.to_string())),
+        // A distribution may have a number in parentheses behind it.
+        [TokenTree::Ident(value)] | [TokenTree::Ident(value), TokenTree::Group(_)] if is_name(value) => {
+            (value.clone(), words.contains(&&*value.to_string()))
+        }
         _ => return None,
     };
     let cfg = shown(known);

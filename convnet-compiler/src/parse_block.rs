@@ -129,6 +129,7 @@ fn parameters(tokens: &[TokenTree], known: &[Block], diagnostics: &mut Diagnosti
         let text = name.to_string();
         // In the body each would be replaced by a number.
         let other = ["x", "same", "floor", "ceil", "true", "false"].contains(&&*text)
+            || words::INITS.iter().any(|init| init.name == text)
             || is_word(&text)
             || parse_number::is_glued(name)
             || syn::parse2::<Ident>(TokenTree::Ident(name.clone()).into()).is_err();

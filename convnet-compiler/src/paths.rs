@@ -40,7 +40,7 @@ pub fn bind(network: &mut Network) -> TokenStream {
             }
             Op::MaxPool(window) | Op::AvgPool(window) => each(window, &mut bind),
             Op::Lrn { size, .. } => bind(size),
-            Op::Fc { units } => bind(units),
+            Op::Fc { units, .. } => bind(units),
             _ => {}
         }
     }

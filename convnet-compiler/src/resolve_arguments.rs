@@ -23,11 +23,11 @@ pub fn operations(layer: &LayerItem, diagnostics: &mut Diagnostics) -> Option<Ve
 }
 
 /// The arguments of one layer, each at its parameter.
-struct Bound<'a> {
-    word: &'static Word,
+pub struct Bound<'a> {
+    pub(crate) word: &'static Word,
     span: Span,
     given: Vec<(&'static str, &'a Argument)>,
-    diagnostics: &'a mut Diagnostics,
+    pub(crate) diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Bound<'a> {
@@ -89,7 +89,8 @@ impl<'a> Bound<'a> {
                 let filters = self.int("filters", "the number of filters");
                 let groups = self.optional_int("groups", "the number of groups", 1);
                 let bias = self.bool("bias", true);
-                Op::Conv { window: window?, filters: filters?, groups: groups?, bias: bias? }
+                let init = self.init();
+                Op::Conv { window: window?, filters: filters?, groups: groups?, bias: bias?, init: init? }
             }
             "pool" => Op::MaxPool(self.window()?),
             "avgpool" => Op::AvgPool(self.window()?),
@@ -133,11 +134,14 @@ impl<'a> Bound<'a> {
                 let p = self.real("p", 0.5)?;
                 Op::Dropout { p: self.part(&p)? }
             }
-            "fc" => Op::Fc { units: self.int("units", "the number of units")? },
+            "fc" => self.fc("units", "the number of units")?,
             "softmax" if self.find("classes").is_some() => {
-                return Some(vec![Op::Fc { units: self.int("classes", "the number of classes")? }, Op::Softmax]);
+                return Some(vec![self.fc("classes", "the number of classes")?, Op::Softmax]);
             }
-            "softmax" => Op::Softmax,
+            "softmax" => {
+                self.no_init()?;
+                Op::Softmax
+            }
             // `words` and this match are one list; a test reads every word.
             other => {
                 self.diagnostics.error(self.span, format!("`{other}` is not available yet"));
@@ -147,7 +151,7 @@ impl<'a> Bound<'a> {
         Some(vec![op])
     }
 
-    fn find(&self, parameter: &str) -> Option<&'a Argument> {
+    pub(crate) fn find(&self, parameter: &str) -> Option<&'a Argument> {
         self.given.iter().find(|(name, _)| *name == parameter).map(|(_, argument)| *argument)
     }
 
@@ -271,6 +275,12 @@ impl<'a> Bound<'a> {
         }
     }
 
+    /// A fully connected layer of as many units as `parameter` says.
+    fn fc(&mut self, parameter: &str, what: &str) -> Option<Op> {
+        let (units, init) = (self.int(parameter, what), self.init());
+        Some(Op::Fc { units: units?, init: init? })
+    }
+
     /// `u` may stand only together with `l`.
     fn rrelu(&mut self) -> Option<Op> {
         if self.find("lower").is_some() && self.find("upper").is_none() {
@@ -312,7 +322,7 @@ impl<'a> Bound<'a> {
         self.within(real, what, real.value >= 0.0, "0 or more")
     }
 
-    fn positive(&mut self, real: &Real, what: &str) -> Option<f32> {
+    pub(crate) fn positive(&mut self, real: &Real, what: &str) -> Option<f32> {
         self.within(real, what, real.value > 0.0, "above 0")
     }
 
@@ -362,7 +372,13 @@ fn surplus(word: &Word, argument: &Argument, diagnostics: &mut Diagnostics) {
             ),
         ),
     };
-    if !word.named.is_empty() || !word.positional.is_empty() {
+    if word.named.contains(&"init")
+        && let [TokenTree::Ident(value), ..] = &argument.value[..]
+        && words::INITS.iter().any(|init| *value == init.name)
+    {
+        let text = argument.value.iter().map(ToString::to_string).collect::<String>();
+        error.help(format!("`init = {text}`")).fix([Edit::before(value.span(), "init = ")]);
+    } else if !word.named.is_empty() || !word.positional.is_empty() {
         error.help(format!("`{}`", word.usage));
     }
 }
@@ -380,6 +396,8 @@ fn unknown(word: &Word, name: &proc_macro2::Ident, value: &[TokenTree], diagnost
         error.help("an activation is a layer of its own: `-> relu` behind this one");
     } else if text == words::EXACT {
         error.help("`where exact` behind all layers says it of the network");
+    } else if text == "init" {
+        error.help("`conv`, `fc` and `softmax(N)` have weights to draw");
     } else if text == "in_channels" || text == "in_features" {
         error.help("leave it out: the depth is that of the volume that reaches the layer");
     } else if let Some(near) = near {
@@ -392,7 +410,16 @@ fn unknown(word: &Word, name: &proc_macro2::Ident, value: &[TokenTree], diagnost
             meant = "pad = same".to_string();
             edits.push(Edit::replace((text.span(), text.span()), "same"));
         }
+        // And its `kernel_initializer = "he_normal"`.
+        if let ("init", [text @ TokenTree::Literal(_)]) = (near, value)
+            && let Some(init) = words::nearest_init(&bare(text))
+        {
+            meant = format!("init = {init}");
+            edits.push(Edit::replace((text.span(), text.span()), init));
+        }
         error.help(format!("did you mean `{meant}`?")).fix(edits);
+    } else if let [only] = word.named {
+        error.help(format!("its only named argument is {only}"));
     } else if !word.named.is_empty() {
         error.help(format!("its named arguments are {}", word.named.join(", ")));
     } else if !word.positional.is_empty() {
@@ -406,7 +433,7 @@ fn text_of(tokens: &[TokenTree]) -> String {
 }
 
 /// A word or a text, without quotes and in small letters.
-fn bare(token: &TokenTree) -> String {
+pub fn bare(token: &TokenTree) -> String {
     token.to_string().trim_matches(['"', '\'']).to_lowercase()
 }
 

@@ -116,11 +116,11 @@ pub fn costs(network: &graph::Network, layer: &Layer) -> Option<Costs> {
     let input = network.volumes[layer.inputs.first()?.0]?;
     let output = network.volumes[layer.output.0]?;
     let (params, macs) = match &layer.op {
-        Op::Conv { window, filters, groups, bias } => {
+        Op::Conv { window, filters, groups, bias, .. } => {
             let shape = rules::conv(input, &window.values()?, filters.value?, groups.value?, *bias).ok()?;
             (shape.params(), shape.macs())
         }
-        Op::Fc { units } => {
+        Op::Fc { units, .. } => {
             let shape = rules::fc(input, units.value?).ok()?;
             (shape.params(), shape.macs())
         }
@@ -193,7 +193,7 @@ fn request(op: &Op, input: Option<Volume>) -> Option<Request> {
         }
         Op::MaxPool(window) => Request::MaxPool { input, window: window.values()? },
         Op::AvgPool(window) => Request::AvgPool { input, window: window.values()? },
-        Op::Fc { units } => Request::Fc { input, units: units.value? },
+        Op::Fc { units, .. } => Request::Fc { input, units: units.value? },
         Op::Lrn { size, .. } => Request::Lrn { input, size: size.value? },
         Op::Softmax => Request::Softmax { input },
         _ => return None,
@@ -231,7 +231,7 @@ fn zeros(op: &Op, input: Option<Volume>) -> Vec<Error> {
 fn output(op: &Op, input: Option<Volume>) -> Option<Volume> {
     match op {
         // Its output does not depend on its input.
-        Op::Fc { units } => units.value.map(|units| Volume::new(1, 1, units)),
+        Op::Fc { units, .. } => units.value.map(|units| Volume::new(1, 1, units)),
         Op::GlobalAvgPool => input.map(|input| Volume::new(1, 1, input.depth)),
         Op::Conv { .. } | Op::MaxPool(_) | Op::AvgPool(_) => request(op, input)?.output().ok().flatten(),
         Op::Unknown => None,

@@ -102,9 +102,10 @@ pub fn layers<'a>(place: &Ident, network: &'a Network) -> impl Iterator<Item = (
         let mut copy = Layer { word: span.0, origin: 0, in_block: false, given: Vec::new(), ..layer.clone() };
         let whole = || IntPair { x: side(&name, network, at, Side::Width), y: side(&name, network, at, Side::Height) };
         match &layer.op {
-            Op::Fc { units } => {
+            Op::Fc { units, init } => {
                 let groups = int(quote!(1), Some(1), span);
-                copy.op = Op::Conv { window: window(whole(), span), filters: units.clone(), groups, bias: true };
+                let (window, filters) = (window(whole(), span), units.clone());
+                copy.op = Op::Conv { window, filters, groups, bias: true, init: *init };
                 copy.kind = "conv";
             }
             Op::GlobalAvgPool => {

@@ -209,7 +209,7 @@ fn guilty(layer: &Layer, argument: Argument, axis: Axis) -> (Span, Span) {
     match (&layer.op, argument) {
         (Op::Conv { filters, .. }, Argument::Filters) => int(filters),
         (Op::Conv { groups, .. }, Argument::Groups) => int(groups),
-        (Op::Fc { units }, Argument::Units) => int(units),
+        (Op::Fc { units, .. }, Argument::Units) => int(units),
         (Op::Lrn { size, .. }, Argument::Size) => int(size),
         (Op::Conv { window, .. } | Op::MaxPool(window) | Op::AvgPool(window), argument) => {
             match (argument, &window.pad) {

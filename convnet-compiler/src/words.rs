@@ -25,7 +25,7 @@ pub static LAYERS: &[Word] = &[
         name: "conv",
         positional: &["window", "filters"],
         required: 2,
-        named: &["stride", "pad", "groups", "dilation", "bias", "round"],
+        named: &["stride", "pad", "groups", "dilation", "bias", "round", "init"],
         usage: "conv(5x5, 20, stride = 1, pad = 0)",
     },
     Word {
@@ -69,8 +69,30 @@ pub static LAYERS: &[Word] = &[
         usage: "lrn(5, alpha = 0.0001, beta = 0.75, k = 1)",
     },
     Word { name: "dropout", positional: &["p"], required: 0, named: &[], usage: "dropout(0.5)" },
-    Word { name: "fc", positional: &["units"], required: 1, named: &[], usage: "fc(100)" },
-    Word { name: "softmax", positional: &["classes"], required: 0, named: &[], usage: "softmax(10)" },
+    Word { name: "fc", positional: &["units"], required: 1, named: &["init"], usage: "fc(100)" },
+    Word { name: "softmax", positional: &["classes"], required: 0, named: &["init"], usage: "softmax(10)" },
+];
+
+/// A word behind `init =`: the distribution of a layer's initial weights.
+#[derive(Clone, Copy, Debug)]
+pub struct InitWord {
+    /// As it is written.
+    pub name: &'static str,
+    /// What the number between parentheses behind it is; `None` where none stands there.
+    pub number: Option<&'static str>,
+    /// How it is written, for error messages.
+    pub usage: &'static str,
+}
+
+/// Every distribution.
+pub static INITS: [InitWord; 7] = [
+    InitWord { name: "he", number: None, usage: "he" },
+    InitWord { name: "xavier", number: None, usage: "xavier" },
+    InitWord { name: "lecun", number: None, usage: "lecun" },
+    InitWord { name: "small", number: Some("the deviation"), usage: "small(0.01)" },
+    InitWord { name: "orthogonal", number: Some("the factor"), usage: "orthogonal" },
+    InitWord { name: "constant", number: Some("the value"), usage: "constant(0.1)" },
+    InitWord { name: "nielsen", number: None, usage: "nielsen" },
 ];
 
 /// What joins branches.
@@ -144,7 +166,11 @@ pub static ALIASES_OF_ARGUMENTS: &[(&str, &str)] = &[
     ("channels", "filters"),
     ("dilation_rate", "dilation"),
     ("group", "groups"),
+    ("initialisation", "init"),
+    ("initialization", "init"),
+    ("initializer", "init"),
     ("kernel", "window"),
+    ("kernel_initializer", "init"),
     ("kernel_size", "window"),
     ("num_output", "filters"),
     ("out_channels", "filters"),
@@ -153,6 +179,33 @@ pub static ALIASES_OF_ARGUMENTS: &[(&str, &str)] = &[
     ("pool_size", "window"),
     ("strides", "stride"),
     ("use_bias", "bias"),
+    ("weight_filler", "init"),
+];
+
+/// What other libraries call our distributions, in small letters and without `_`.
+static ALIASES_OF_INITS: &[(&str, &str)] = &[
+    ("calibrated", "lecun"),
+    ("gaussian", "small"),
+    ("glorot", "xavier"),
+    ("glorotnormal", "xavier"),
+    ("glorotuniform", "xavier"),
+    ("henormal", "he"),
+    ("heuniform", "he"),
+    ("kaiming", "he"),
+    ("kaimingnormal", "he"),
+    ("kaiminguniform", "he"),
+    ("lecunnormal", "lecun"),
+    ("lecununiform", "lecun"),
+    ("msra", "he"),
+    ("normal", "small"),
+    ("ones", "constant(1)"),
+    ("random", "small"),
+    ("randomnormal", "small"),
+    ("saxe", "orthogonal"),
+    ("xaviernormal", "xavier"),
+    ("xavieruniform", "xavier"),
+    ("zero", "constant(0)"),
+    ("zeros", "constant(0)"),
 ];
 
 /// The layer of that name.
@@ -183,6 +236,20 @@ pub fn nearest_structure(name: &str) -> Option<&'static str> {
     let plain = name.to_lowercase();
     let alias = ALIASES_OF_STRUCTURES.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
     alias.or_else(|| nearest(name, JOINS.iter().map(|word| word.name).chain([IDENTITY, AUX.name, SLIDING.name])))
+}
+
+/// The distribution that an unknown name may mean.
+pub fn nearest_init(name: &str) -> Option<&'static str> {
+    let plain = name.to_lowercase().replace('_', "");
+    let alias = ALIASES_OF_INITS.iter().find(|(other, _)| *other == plain).map(|(_, ours)| *ours);
+    // A near name without a number: `constant` is nothing without one.
+    let near = |name| {
+        INITS.iter().find(|known| known.name == name).map(|known| match name {
+            "constant" => known.usage,
+            name => name,
+        })
+    };
+    alias.or_else(|| nearest(name, INITS.iter().map(|known| known.name)).and_then(near))
 }
 
 /// The candidate that differs from `name` in the fewest letters, if these are few for its length.

@@ -9,6 +9,7 @@ use convnet_core::weights::{Weights, WeightsError};
 use linear::{Small, Zoo};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use safetensors::SafeTensors;
 
 /// Raw images whose values depend on each other: each is a part of the one before and something of its own.
 fn images(count: usize, volume: Volume) -> Samples<Vec<u8>> {
@@ -134,6 +135,108 @@ fn two_values_are_whitened_as_on_paper() {
     let expected = [large * half, large * half, small * half, small * half];
     found.iter().zip(expected).for_each(|(&found, expected)| near(found.abs(), expected, 1e-6));
     assert!(found[0] * found[1] > 0.0 && found[2] * found[3] < 0.0, "{found:?}");
+}
+
+/// What numpy makes of the same images (`tests/fixtures/make_whitening.py` wrote it).
+struct Fixture(Vec<u8>);
+
+impl Fixture {
+    fn new() -> Fixture {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/whitening.safetensors");
+        Fixture(std::fs::read(path).unwrap_or_else(|e| panic!("{path}: {e}")))
+    }
+
+    fn bytes(&self, name: &str) -> &[u8] {
+        let file = SafeTensors::deserialize(&self.0).expect("a safetensors file");
+        file.tensor(name).unwrap_or_else(|e| panic!("{name}: {e}")).data()
+    }
+
+    fn images(&self) -> Samples<Vec<u8>> {
+        let images: Vec<Vec<u8>> = self.bytes("images").chunks_exact(Zoo::INPUT.len()).map(Vec::from).collect();
+        let classes = vec![0; images.len()];
+        Samples::with_classes(images, classes).unwrap()
+    }
+
+    /// Asserts that `found` begins with the values of tensor `name`, to within `tolerance` of the largest.
+    fn compare(&self, name: &str, found: impl IntoIterator<Item = f64>, tolerance: f64) {
+        let expected: Vec<f64> =
+            self.bytes(name).as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b).into()).collect();
+        let scale = expected.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+        let mut found = found.into_iter();
+        for (i, expected) in expected.into_iter().enumerate() {
+            let found = found.next().unwrap_or_else(|| panic!("{name} has more than {i} values"));
+            assert!((found - expected).abs() <= tolerance * scale, "{name}, {i}: {found} instead of {expected}");
+        }
+    }
+}
+
+#[test]
+fn numpy_normalises_alike() {
+    let (fixture, volume) = (Fixture::new(), Zoo::INPUT);
+    let data = fixture.images();
+    let wide = |numbers: &[f32]| numbers.iter().map(|&v| f64::from(v)).collect::<Vec<_>>();
+    let channels = Normalization::of_channels(&data, volume).unwrap();
+    fixture.compare("channel.mean", wide(&channels.mean), 1e-6);
+    fixture.compare("channel.std", wide(&channels.std), 1e-6);
+    let values = Normalization::of_values(&data, volume).unwrap();
+    fixture.compare("value.mean", wide(&values.mean), 1e-6);
+    fixture.compare("value.std", wide(&values.std), 1e-6);
+    fixture.compare("normalised", read(&data, volume, &values).concat(), 1e-6);
+}
+
+#[test]
+fn numpy_whitens_alike() {
+    let (fixture, volume) = (Fixture::new(), Zoo::INPUT);
+    let (data, len) = (fixture.images(), volume.len());
+    for (epsilon, name) in [(0.01, "0.01"), (0.0001, "0.0001")] {
+        let fitted = |basis| {
+            let whitened = Normalization::whitened(&data, volume, basis, epsilon).unwrap();
+            let matrix: Vec<f64> = whitened.whitening.as_ref().unwrap().matrix().iter().map(|&v| v.into()).collect();
+            (matrix, read(&data, volume, &whitened))
+        };
+        let (matrix, images) = fitted(Basis::Zca);
+        fixture.compare(&format!("zca.{name}"), matrix, 1e-5);
+        fixture.compare(&format!("zca.{name}.x"), images.concat(), 1e-5);
+
+        // The signs of vectors are not defined: there the largest number of each is positive.
+        let (matrix, images) = fitted(Basis::Pca);
+        let rows = matrix.chunks_exact(len);
+        let largest = |row: &[f64]| row.iter().fold(0.0, |most: f64, v| if v.abs() > most.abs() { *v } else { most });
+        let signs: Vec<f64> = rows.map(|row| largest(row).signum()).collect();
+        let matrix = matrix.iter().enumerate().map(|(i, value)| value * signs[i / len]);
+        fixture.compare(&format!("pca.{name}"), matrix, 1e-5);
+        let images = images.concat().into_iter().enumerate().map(|(i, value)| value * signs[i % len]);
+        fixture.compare(&format!("pca.{name}.x"), images, 1e-5);
+    }
+}
+
+/// Raw pixels go in before saving and after loading, and what comes out is the layer's sum over whitened values.
+#[test]
+fn a_loaded_network_whitens_raw_pixels() {
+    let volume = Small::INPUT;
+    let data = images(90, volume);
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("small.safetensors");
+    for basis in [Basis::Pca, Basis::Zca] {
+        let whitened = Normalization::whitened(&data, volume, basis, 0.01).unwrap();
+        let network = Small::init(&mut StdRng::seed_from_u64(4)).with_normalization(whitened.clone());
+        network.save(&path).unwrap();
+        let loaded = Small::load(&path).unwrap();
+        let answers = |network: &Small, image: &[u8]| network.logits(&mut network.workspace(), image).unwrap().to_vec();
+        let (weights, biases) = network.params().split_at(network.params().len() - Small::OUTPUT.len());
+        for (index, values) in read(&data, volume, &whitened).iter().enumerate() {
+            let pixels = &data.images()[index][..];
+            let found = answers(&loaded, pixels);
+            assert_eq!(found, answers(&network, pixels));
+            for ((found, row), bias) in found.iter().zip(weights.chunks_exact(volume.len())).zip(biases) {
+                let sum = row.iter().zip(values).map(|(w, x)| f64::from(*w) * x).sum::<f64>() + f64::from(*bias);
+                near((*found).into(), sum, 1e-5);
+            }
+        }
+        let plain = loaded.clone().with_normalization(Normalization::default());
+        let pixels = &data.images()[0][..];
+        assert_ne!(answers(&plain, pixels), answers(&loaded, pixels));
+    }
 }
 
 #[test]

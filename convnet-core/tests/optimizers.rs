@@ -9,7 +9,7 @@ use safetensors::SafeTensors;
 const TOLERANCE: f32 = 1e-6;
 
 const fn tensor(name: &'static str, kind: TensorKind, at: usize, dims: [usize; 4], rank: usize) -> Tensor {
-    Tensor { name, kind, at, dims, rank, fan_in: 1, fan_out: 1 }
+    Tensor { name, kind, at, dims, rank, fan_in: 1, fan_out: 1, init: None }
 }
 
 /// As the fixture has them.
@@ -242,7 +242,9 @@ fn an_optimizer_serves_one_network() {
 /// Three steps of each kind, against the formulas in double precision and against what PyTorch's `SGD` gives for them.
 #[test]
 fn descent_is_pytorchs() {
-    let tensors = |kind| [Tensor { name: "x.weight", kind, at: 0, dims: [2, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 }];
+    let tensors = |kind| {
+        [Tensor { name: "x.weight", kind, at: 0, dims: [2, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1, init: None }]
+    };
     let run = |mut sgd: Sgd, kind| {
         let mut w = [1.0, -2.0];
         for g in [[0.5, 0.25], [-1.0, 0.5], [0.125, -0.75]] {
@@ -272,7 +274,16 @@ const NESTEROV: [f32; 2] = [1.067_418_5, -2.062_466_9];
 #[test]
 fn large_networks_are_updated_in_parallel_with_the_same_bits() {
     const LEN: usize = 300_001;
-    let tensor = |at, kind, len| Tensor { name: "x", kind, at, dims: [len, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 };
+    let tensor = |at, kind, len| Tensor {
+        name: "x",
+        kind,
+        at,
+        dims: [len, 1, 1, 1],
+        rank: 1,
+        fan_in: 1,
+        fan_out: 1,
+        init: None,
+    };
     let tensors = [tensor(0, TensorKind::Weight, LEN - 11), tensor(LEN - 11, TensorKind::Bias, 11)];
     let start: Vec<f32> = (0..LEN).map(|i| (i as f32 * 0.37).sin()).collect();
     let gradients: Vec<f32> = (0..LEN).map(|i| (i as f32 * 0.71).cos()).collect();

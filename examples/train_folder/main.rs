@@ -282,10 +282,10 @@ fn predict(options: &Options, size: Option<&str>) -> Result<(), Box<dyn Error>> 
         // The file is of one of them.
         None => {
             let of_another =
-                |error: &Box<dyn Error>| matches!(error.downcast_ref(), Some(WeightsError::Mismatch { .. }));
+                |error: &(dyn Error + 'static)| matches!(error.downcast_ref(), Some(WeightsError::Mismatch { .. }));
             match predict_with::<Folder32>(options) {
-                Err(error) if of_another(&error) => match predict_with::<Folder64>(options) {
-                    Err(error) if of_another(&error) => predict_with::<Folder128>(options),
+                Err(error) if of_another(&*error) => match predict_with::<Folder64>(options) {
+                    Err(error) if of_another(&*error) => predict_with::<Folder128>(options),
                     result => result,
                 },
                 result => result,

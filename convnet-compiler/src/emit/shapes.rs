@@ -1,7 +1,7 @@
 //! The constants: shapes, steps, and what is known of the network.
 
 use super::{Emit, call_at, unseen};
-use crate::graph::{Activation, Int, IntPair, Op, Pad, Window};
+use crate::graph::{Activation, Init, Int, IntPair, Op, Pad, Window};
 use crate::plan::Kind;
 use convnet_shape::Round;
 use proc_macro2::{Literal, Span, TokenStream};
@@ -18,7 +18,7 @@ impl Emit<'_> {
             let (name, ident) = (&layer.name, self.shape(i));
             let input = self.volume(layer.inputs[0]);
             let (shape, call, expect, paths) = match &layer.op {
-                Op::Conv { window, filters, groups, bias } => {
+                Op::Conv { window, filters, groups, bias, .. } => {
                     let mut paths = window_paths(window);
                     paths.extend([Guilty::of(quote!(Filters), filters), Guilty::of(quote!(Groups), groups)]);
                     let (window, filters, groups) = (window_tokens(window), &filters.tokens, &groups.tokens);
@@ -33,7 +33,7 @@ impl Emit<'_> {
                 Op::GlobalAvgPool => {
                     (quote!(PoolShape), quote!(p::global_avg_pool(#input)), quote!(expect_pool), Vec::new())
                 }
-                Op::Fc { units } => {
+                Op::Fc { units, .. } => {
                     let tokens = &units.tokens;
                     let paths = vec![Guilty::of(quote!(Units), units)];
                     (quote!(FcShape), quote!(p::fc(#input, #tokens)), quote!(expect_fc), paths)
@@ -231,19 +231,23 @@ impl Emit<'_> {
         };
         let reads = layer.inputs.iter().map(|&volume| Literal::usize_unsuffixed(writer(volume)));
         let reads = quote!(&[#(#reads),*]);
-        let volume = self.output_volume(index);
-        let params = match layer.op {
-            Op::BatchNorm { .. } => quote!(2 * #volume.depth),
-            Op::Prelu => quote!(#volume.depth),
-            _ => quote!(0),
-        };
         let row = match layer.op {
             Op::Conv { .. } => quote!(p::Layer::conv(#name, #reads, &#shape)),
-            Op::MaxPool(_) | Op::AvgPool(_) | Op::GlobalAvgPool => {
-                quote!(p::Layer::pool(#name, #kind, #reads, &#shape))
-            }
+            Op::MaxPool(_) => quote!(p::Layer::max_pool(#name, #reads, &#shape)),
+            Op::AvgPool(_) | Op::GlobalAvgPool => quote!(p::Layer::avg_pool(#name, #kind, #reads, &#shape)),
             Op::Fc { .. } => quote!(p::Layer::fc(#name, #kind, #reads, &#shape)),
-            _ => quote!(p::Layer::plain(#name, #kind, #reads, #volume, #params)),
+            Op::Activation(activation) => {
+                let (volume, activation) = (self.output_volume(index), activation_tokens(activation));
+                quote!(p::Layer::activation(#name, #reads, #volume, #activation))
+            }
+            Op::BatchNorm { eps, .. } => {
+                let volume = self.output_volume(index);
+                quote!(p::Layer::batch_norm(#name, #reads, #volume, #eps))
+            }
+            _ => {
+                let (volume, op) = (self.output_volume(index), op_tokens(&layer.op));
+                quote!(p::Layer::plain(#name, #reads, #volume, #op))
+            }
         };
         if layer.head.is_some() { quote!(#row.in_head()) } else { row }
     }
@@ -290,14 +294,24 @@ impl Emit<'_> {
         let name = |part: &str| format!("{}.{part}", self.network.layers[layer].name);
         let (weight, bias) = (name("weight"), name("bias"));
         let depth = self.volume(self.plan.values[step.output].volume);
-        match (step.kind, &self.network.layers[layer].op) {
-            (Kind::Conv, Op::Conv { bias: false, .. }) => vec![quote!(p::Tensor::conv_weight(#weight, &#shape, #at))],
+        let op = &self.network.layers[layer].op;
+        let init = match op {
+            Op::Conv { init: Some(init), .. } | Op::Fc { init: Some(init), .. } => {
+                let init = init_tokens(*init);
+                Some(quote!(.init(#init)))
+            }
+            _ => None,
+        };
+        match (step.kind, op) {
+            (Kind::Conv, Op::Conv { bias: false, .. }) => {
+                vec![quote!(p::Tensor::conv_weight(#weight, &#shape, #at) #init)]
+            }
             (Kind::Conv, _) => vec![
-                quote!(p::Tensor::conv_weight(#weight, &#shape, #at)),
+                quote!(p::Tensor::conv_weight(#weight, &#shape, #at) #init),
                 quote!(p::Tensor::conv_bias(#bias, &#shape, #at)),
             ],
             (Kind::Fc, _) => vec![
-                quote!(p::Tensor::fc_weight(#weight, &#shape, #at)),
+                quote!(p::Tensor::fc_weight(#weight, &#shape, #at) #init),
                 quote!(p::Tensor::fc_bias(#bias, &#shape, #at)),
             ],
             (Kind::Prelu, _) => {
@@ -318,6 +332,26 @@ impl Emit<'_> {
     }
 }
 
+/// What a layer computes that is no more than an [`Op`] and a volume, for its row of `LAYERS`.
+fn op_tokens(op: &Op) -> TokenStream {
+    let op = match op {
+        Op::Prelu => quote!(Prelu),
+        Op::Rrelu { lower, upper } => quote!(Rrelu { lower: #lower, upper: #upper }),
+        Op::Lrn { size, alpha, beta, k } => {
+            let size = &size.tokens;
+            quote!(Lrn { size: #size, alpha: #alpha, beta: #beta, k: #k })
+        }
+        Op::Join { join, .. } => {
+            let join = format_ident!("{join:?}");
+            quote!(#join)
+        }
+        Op::Softmax => quote!(Softmax),
+        // All others have a constructor of their own.
+        _ => quote!(Dropout),
+    };
+    quote!(p::Op::#op)
+}
+
 fn activation_tokens(activation: Activation) -> TokenStream {
     let variant = match activation {
         Activation::Relu => quote!(Relu),
@@ -331,6 +365,19 @@ fn activation_tokens(activation: Activation) -> TokenStream {
         Activation::Hardswish => quote!(Hardswish),
     };
     quote!(p::Activation::#variant)
+}
+
+fn init_tokens(init: Init) -> TokenStream {
+    let variant = match init {
+        Init::He => quote!(He),
+        Init::Xavier => quote!(Xavier),
+        Init::LeCun => quote!(LeCun),
+        Init::Small(deviation) => quote!(Small(#deviation)),
+        Init::Orthogonal(factor) => quote!(Orthogonal(#factor)),
+        Init::Constant(value) => quote!(Constant(#value)),
+        Init::Nielsen => quote!(Nielsen),
+    };
+    quote!(p::Init::#variant)
 }
 
 /// A shape as a constant. The macro has seen that it fits, but where it depends on a `const` path: then `arguments` are

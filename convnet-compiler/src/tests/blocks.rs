@@ -18,7 +18,7 @@ fn parameters_stand_for_numbers_alone() {
     assert_eq!(errors("block b(k) = k: relu; N<9x9x1> = b(2) -> conv(1, 1);"), [""; 0]);
     // Nor is a part of a path, and in braces `==` is no argument's name.
     let net = network("block b(k) = fc(k::K) -> fc({ if k == 2 { 5 } else { 6 } }); N<9x9x1> = b(2);");
-    let Op::Fc { units } = &net.layers[1].op else { panic!() };
+    let Op::Fc { units, .. } = &net.layers[1].op else { panic!() };
     assert_eq!(units.tokens.to_string(), "{ if 2 == 2 { 5 } else { 6 } }");
 }
 

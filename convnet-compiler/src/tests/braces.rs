@@ -6,7 +6,7 @@ use crate::graph::Op;
 /// The number of units of `fc(text)`; `None` if it is left to rustc.
 fn units(text: &str) -> Option<usize> {
     let network = network(&format!("N<4x4x1> = fc({text});"));
-    let Op::Fc { units } = &network.layers[0].op else { panic!("{text}") };
+    let Op::Fc { units, .. } = &network.layers[0].op else { panic!("{text}") };
     units.value
 }
 

@@ -17,8 +17,9 @@ const GOOD: &[&str] = &[
         where params <= 300_000, macs < 1_000_000, memory <= 2 MiB, receptive_field >= 6, exact;",
     "#[derive(PartialEq)] pub(crate) First<16x12x4> = first: conv(5x3, 8, stride = 1, pad = same, groups = 2,
         bias = true) -> (pool(2, round = ceil) -> b: relu -> (bn(eps = 1e-5) -> tanh) * 2) * 2
-        -> conv(3 x 2, 4, dilation = 1x1, pad = 3, bias = false) -> dropout(0.5) -> leaky_relu(0.1) -> rrelu(0.1, 0.2)
-        -> fc(10) -> softmax where params >= 5, memory > 1; Second<4x4x2> = global_avgpool -> softmax;",
+        -> conv(3 x 2, 4, dilation = 1x1, pad = 3, bias = false, init = small(0.1)) -> dropout(0.5) -> leaky_relu(0.1)
+        -> rrelu(0.1, 0.2) -> fc(10, init = he) -> softmax where params >= 5, memory > 1;
+    Second<4x4x2> = global_avgpool -> softmax;",
     "Words<24x24x8> = relu -> leaky_relu -> prelu -> rrelu -> elu(0.5) -> relu6 -> sigmoid -> gelu -> silu -> hardswish
         -> bn(momentum = 0.2) -> lrn(5, alpha = 0.1, beta = 0.75, k = 2) -> avgpool(3x2, stride = 1, pad = 1x0)
         -> avgpool(4, stride = 2, round = floor) -> dropout -> fc(3);",

@@ -1,7 +1,7 @@
 //! Declarations that are right.
 
 use super::{network, run};
-use crate::graph::{Activation, Network, Op, Pad};
+use crate::graph::{Activation, Init, Network, Op, Pad};
 use crate::shape::costs;
 use convnet_shape::{Round, Volume};
 
@@ -109,6 +109,62 @@ fn every_word_is_read() {
         let net = network(&format!("N<16x16x8> = {};", word.usage));
         assert_eq!(net.layers[0].kind, word.name);
     }
+}
+
+/// What each layer with weights says of them.
+fn inits(network: &Network) -> Vec<Option<Init>> {
+    let inits = network.layers.iter().filter_map(|layer| match layer.op {
+        Op::Conv { init, .. } | Op::Fc { init, .. } => Some(init),
+        _ => None,
+    });
+    inits.collect()
+}
+
+#[test]
+fn initial_weights() {
+    for word in crate::words::INITS {
+        assert!(inits(&network(&format!("N<8x8x1> = fc(3, init = {});", word.usage)))[0].is_some(), "{}", word.name);
+    }
+    let net = network(
+        "N<8x8x4> = conv(3, 4, init = he) -> conv(1, 4, groups = 2, init = small) -> fc(9, init = small(0.05))
+         -> (fc(9, init = orthogonal) -> relu) * 2 -> fc(9) -> fc(9, init = orthogonal(1.5))
+         -> softmax(2, init = constant(-1));",
+    );
+    let expected = [
+        Some(Init::He),
+        Some(Init::Small(0.01)),
+        Some(Init::Small(0.05)),
+        Some(Init::Orthogonal(1.0)),
+        Some(Init::Orthogonal(1.0)),
+        None,
+        Some(Init::Orthogonal(1.5)),
+        Some(Init::Constant(-1.0)),
+    ];
+    assert_eq!(inits(&net), expected);
+    // A fully connected layer keeps its word where it becomes a convolution.
+    let front = run("A<8x8x1> = conv(3, 2) -> fc(3, init = xavier); M<9x9x1> = fully_convolutional(A);");
+    assert_eq!(inits(&front.networks[1]), [None, Some(Init::Xavier)]);
+}
+
+/// A layer without a word expands to what it was, and one with a word to one call more.
+#[test]
+fn an_initial_distribution_is_one_call() {
+    let expansion = |source: &str| crate::expand(source.parse().expect("tokens")).to_string();
+    let plain = expansion("N<8x8x1> = conv(3, 2) -> fc(3) -> softmax(2);");
+    let with =
+        expansion("N<8x8x1> = conv(3, 2, init = he) -> fc(3, init = small(0.5)) -> softmax(2, init = constant(1));");
+    let calls =
+        [". init (p :: Init :: He)", ". init (p :: Init :: Small (0.5f32))", ". init (p :: Init :: Constant (1f32))"];
+    let without = calls.iter().fold(without_mentions(&with), |text, call| {
+        assert_eq!(text.matches(call).count(), 1, "{call}");
+        text.replace(&format!(" {call}"), "")
+    });
+    assert_eq!(without, without_mentions(&plain));
+}
+
+/// What rustc sees of an expansion: the editor's constant stands first.
+fn without_mentions(expansion: &str) -> String {
+    expansion[expansion.find("struct N").expect("the type")..].to_string()
 }
 
 #[test]

@@ -52,9 +52,10 @@ fn every_word_is_documented() {
         words::JOINS.iter().map(|word| word.name).chain([words::IDENTITY, words::AUX.name, words::SLIDING.name]);
     let layers: Vec<_> = layers.into_iter().chain(joins.map(|word| (word.to_string(), Vec::new()))).collect();
     assert_eq!(documented("layers.rs"), layers, "left: src/layers.rs, right: words.rs");
-    let [pad, round, budgets] = &documented("words.rs")[..] else { panic!("three items") };
+    let [pad, round, init, budgets] = &documented("words.rs")[..] else { panic!("four items") };
     assert_eq!((&*pad.0, &*pad.1.concat()), ("Pad", "same"));
     assert_eq!((&*round.0, &*round.1.join(" ")), ("Round", "floor ceil"));
+    assert_eq!((&*init.0, init.1.clone()), ("Init", words::INITS.map(|word| word.name.to_string()).to_vec()));
     assert_eq!(budgets.0, "budgets");
     for word in &budgets.1 {
         assert!(parse_budget::is_word(word), "`{word}` does not stand behind `where`");
@@ -64,7 +65,8 @@ fn every_word_is_documented() {
 #[test]
 fn words_lead_from_where_they_stand() {
     let source = "pub N<28x28x1> = first: conv(5x5, K, stride = 2, pad = same) -> (relu -> pool(2)) * 2 -> fc(10)
-        where params <= 5, exact, macs < 6; M<4x4x1> = bn(eps = 1.0) -> avgpool(2, round = floor);";
+        where params <= 5, exact, macs < 6; M<4x4x1> = bn(eps = 1.0) -> avgpool(2, round = floor)
+        -> fc(3, init = he) -> fc(4, init = small(0.1)) -> softmax(5, init = hee);";
     let expected = [
         "conv",
         "5x5 as window",
@@ -85,6 +87,18 @@ fn words_lead_from_where_they_stand() {
         "2 as window",
         "round",
         "floor",
+        "fc",
+        "3 as units",
+        "init",
+        "he",
+        "fc",
+        "4 as units",
+        "init",
+        "small",
+        "softmax",
+        "5 as classes",
+        "init",
+        "hee",
     ];
     assert_eq!(seen(source), expected);
 }

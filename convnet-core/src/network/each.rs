@@ -145,10 +145,17 @@ pub fn each<P: Send, T: PerImage>(
     }
     let parallel = work.saturating_mul(count as u64) >= PARALLEL;
     let all = Some(Cut { pieces: used(pieces, count), items, first: 0, count, per: per_piece(count) });
-    let workers = if parallel { rayon::current_num_threads().min(PIECES) } else { 1 };
-    let workers = all.as_ref().map_or(0, |all| all.pieces.len()).min(workers);
+    let threads = if parallel { rayon::current_num_threads() } else { 1 };
+    let workers = all.as_ref().map_or(0, |all| all.pieces.len()).min(threads);
     let (own, rest) = all.map_or((None, None), |all| all.split_at(workers));
-    share(scratches.take(workers), own, &Mutex::new(rest), &f);
+    share(scratches.take(workers, threads_of_an_image(count, workers, threads)), own, &Mutex::new(rest), &f);
+}
+
+/// How many of `threads` share a step of one image, when `workers` take `count` of them through a stage. An image in
+/// parts is more work than as a whole: only where a quarter of the threads would have none.
+fn threads_of_an_image(count: usize, workers: usize, threads: usize) -> usize {
+    let busy = count.div_ceil(workers.max(1)) * threads;
+    if 4 * count <= 3 * busy { (threads / workers.max(1)).max(2) } else { 1 }
 }
 
 /// Some pieces in a row, and the items of their images.
@@ -257,6 +264,16 @@ mod tests {
             assert!(parts.len() <= PIECES);
             assert_eq!(parts.concat(), (0..count).collect::<Vec<_>>(), "{count} images");
             assert!(y.iter().enumerate().all(|(i, &y)| y == (4 * i + 1) as f32), "{count} images");
+        }
+    }
+
+    /// Threads that would have no image work on parts of one, others on images of their own.
+    #[test]
+    fn an_image_is_shared_where_threads_are_idle() {
+        let shares = [(1, 1, 2, 2), (2, 2, 2, 1), (3, 2, 2, 2), (8, 2, 2, 1), (1, 1, 16, 16), (4, 4, 16, 4)];
+        for (count, workers, threads, expected) in shares.into_iter().chain([(9, 9, 16, 2), (64, 16, 16, 1)]) {
+            let found = threads_of_an_image(count, workers, threads);
+            assert_eq!(found, expected, "{count} images, {workers} workers, {threads} threads");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is known of a network before it runs.
 
-use super::Memory;
+use super::{Init, Memory, Op};
+use crate::steps::Activation;
 use convnet_shape::{
     Actual, Budget, ConvShape, Cost, FcShape, Field, Message, Pair, PoolShape, Quantity, Volume, Window, expect_within,
     memory,
@@ -14,6 +15,8 @@ pub struct Layer {
     pub name: &'static str,
     /// The word of its declaration: `conv`, `pool`, ..
     pub kind: &'static str,
+    /// What it computes.
+    pub op: Op,
     /// Whose output it reads: 0 is the network's input, `n` the layer `LAYERS[n - 1]`.
     pub reads: &'static [usize],
     /// What it reads for one image; the first, where that is several.
@@ -45,17 +48,12 @@ pub struct Layer {
 /// For generated code. What a layer sees of its own input becomes what it sees of the network's in [`trace`].
 #[doc(hidden)]
 impl Layer {
-    /// A layer that works value by value, or slice by slice with `params` learned numbers.
-    pub const fn plain(
-        name: &'static str,
-        kind: &'static str,
-        reads: &'static [usize],
-        volume: Volume,
-        params: usize,
-    ) -> Layer {
+    /// A layer whose output is as large as its input, or a join, which gives `volume`.
+    pub const fn plain(name: &'static str, reads: &'static [usize], volume: Volume, op: Op) -> Layer {
         Layer {
             name,
-            kind,
+            kind: op.word(),
+            op,
             reads,
             input: volume,
             output: volume,
@@ -64,7 +62,7 @@ impl Layer {
             pad: Pair::square(0),
             dilation: Pair::square(1),
             groups: 1,
-            params,
+            params: op.params(volume.depth),
             macs: 0,
             bytes: size_of::<f32>() * volume.len(),
             receptive_field: Field::INPUT,
@@ -88,23 +86,42 @@ impl Layer {
         Layer { window: Some(size), stride, pad, dilation, receptive_field: Field::window(&window), ..self }
     }
 
+    /// A function of one value.
+    pub const fn activation(name: &'static str, reads: &'static [usize], volume: Volume, f: Activation) -> Layer {
+        Layer::plain(name, reads, volume, Op::Activation(f))
+    }
+
+    /// A batch normalisation.
+    pub const fn batch_norm(name: &'static str, reads: &'static [usize], volume: Volume, eps: f32) -> Layer {
+        Layer::plain(name, reads, volume, Op::BatchNorm { eps })
+    }
+
     /// A convolution.
     pub const fn conv(name: &'static str, reads: &'static [usize], shape: &ConvShape) -> Layer {
-        let layer = Layer::plain(name, "conv", reads, shape.input, shape.params()).between(shape.input, shape.output);
+        let layer = Layer::plain(name, reads, shape.input, Op::Conv(*shape)).between(shape.input, shape.output);
         let layer = layer.sliding(shape.window, shape.stride, shape.pad, shape.dilation);
         Layer { groups: shape.groups, macs: shape.macs(), ..layer }
     }
 
-    /// A pooling.
-    pub const fn pool(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &PoolShape) -> Layer {
-        let layer = Layer::plain(name, kind, reads, shape.input, 0).between(shape.input, shape.output);
+    /// A max pooling.
+    pub const fn max_pool(name: &'static str, reads: &'static [usize], shape: &PoolShape) -> Layer {
+        Layer::plain(name, reads, shape.input, Op::MaxPool(*shape)).pooling(shape)
+    }
+
+    /// An average over windows, or over each whole slice.
+    pub const fn avg_pool(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &PoolShape) -> Layer {
+        Layer { kind, ..Layer::plain(name, reads, shape.input, Op::AvgPool(*shape)).pooling(shape) }
+    }
+
+    const fn pooling(self, shape: &PoolShape) -> Layer {
+        let layer = self.between(shape.input, shape.output);
         layer.sliding(shape.window, shape.stride, shape.pad, Pair::square(1))
     }
 
     /// A fully connected layer, or the one in a `softmax(N)`.
     pub const fn fc(name: &'static str, kind: &'static str, reads: &'static [usize], shape: &FcShape) -> Layer {
-        let layer = Layer::plain(name, kind, reads, shape.input, shape.params()).between(shape.input, shape.output);
-        Layer { macs: shape.macs(), receptive_field: Field::whole(shape.input), ..layer }
+        let layer = Layer::plain(name, reads, shape.input, Op::Fc(*shape)).between(shape.input, shape.output);
+        Layer { kind, macs: shape.macs(), receptive_field: Field::whole(shape.input), ..layer }
     }
 }
 
@@ -225,7 +242,7 @@ impl TensorKind {
 }
 
 /// A named stretch of the flat parameter (or state) array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tensor {
     /// `conv1.weight`, `fc1.bias`, ..
     pub name: &'static str,
@@ -242,6 +259,8 @@ pub struct Tensor {
     pub fan_in: usize,
     /// Outputs that one of its inputs goes to.
     pub fan_out: usize,
+    /// The distribution of weights that the declaration says; `None` leaves it to the network's.
+    pub init: Option<Init>,
 }
 
 impl Tensor {
@@ -257,6 +276,7 @@ impl Tensor {
             rank: 4,
             fan_in: depth * shape.window.area(),
             fan_out: filters / shape.groups * shape.window.area(),
+            init: None,
         }
     }
 
@@ -273,7 +293,7 @@ impl Tensor {
     pub const fn fc_weight(name: &'static str, shape: &FcShape, at: usize) -> Tensor {
         let (units, inputs) = (shape.output.depth, shape.input.len());
         let dims = [units, inputs, 1, 1];
-        Tensor { name, kind: TensorKind::Weight, at, dims, rank: 2, fan_in: inputs, fan_out: units }
+        Tensor { name, kind: TensorKind::Weight, at, dims, rank: 2, fan_in: inputs, fan_out: units, init: None }
     }
 
     /// The biases of a fully connected layer, `[units]`, behind its weights, which are at `at`.
@@ -287,7 +307,19 @@ impl Tensor {
     /// One number a channel.
     #[doc(hidden)]
     pub const fn channels(name: &'static str, kind: TensorKind, depth: usize, at: usize) -> Tensor {
-        Tensor { name, kind, at, dims: [depth, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1 }
+        Tensor { name, kind, at, dims: [depth, 1, 1, 1], rank: 1, fan_in: 1, fan_out: 1, init: None }
+    }
+
+    /// Weights drawn from `init`.
+    #[doc(hidden)]
+    pub const fn init(self, init: Init) -> Tensor {
+        Tensor { init: Some(init), ..self }
+    }
+
+    /// The number of weights in one of a convolution's groups, which lie one behind the other.
+    pub(super) const fn group_len(&self) -> usize {
+        let area = self.dims[2] * self.dims[3];
+        self.fan_out / area * self.fan_in
     }
 
     /// Its shape, outermost first.

@@ -268,12 +268,13 @@ pub(super) fn batch_of(values: usize) -> usize {
 /// is large enough is spread over the current rayon pool; the bits of a result do not depend on the pool's size. They
 /// may depend on the batch's: an image alone and among others can differ by a rounding.
 pub trait Network: Generated {
-    /// A network with random weights, as He et al. draw them ([`Init::He`]).
+    /// A network with random weights: each layer's as its declaration says (`init = ..`), and as He et al. draw them
+    /// ([`Init::He`]) where it says nothing.
     fn init<R: rand::Rng + ?Sized>(rng: &mut R) -> Self {
         Self::init_with(Init::He, rng)
     }
 
-    /// A network with random weights.
+    /// A network with random weights: each layer's as its declaration says, and from `init` where it says nothing.
     fn init_with<R: rand::Rng + ?Sized>(init: Init, rng: &mut R) -> Self {
         let mut store = Self::Store::zeroed();
         init.fill(Self::TENSORS, &mut store, rng);

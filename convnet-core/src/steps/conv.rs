@@ -292,7 +292,7 @@ impl<'a> Conv<'a> {
                 index: Block::new(&mut index[block(keep_index)], rows(keep_index), plane, plane),
                 pre: Block::new(&mut pre[block(keep_pre)], rows(keep_pre), plane, plane),
             };
-            convolve(scratch.isa(), conv, &mut scratch.buffers, &scratch.spare);
+            convolve(scratch.isa(), conv, scratch.threads, &mut scratch.buffers, &scratch.spare);
         }
     }
 
@@ -399,6 +399,6 @@ impl<'a> Conv<'a> {
             index: Block::new(&mut [], 0, plane, plane),
             pre: Block::new(&mut [], 0, plane, plane),
         };
-        convolve(isa, conv, &mut scratch.buffers, &scratch.spare);
+        convolve(isa, conv, scratch.threads, &mut scratch.buffers, &scratch.spare);
     }
 }

@@ -26,6 +26,8 @@ impl From<Isa> for Kernels {
 #[derive(Debug)]
 pub struct Scratch {
     kernels: Kernels,
+    /// How many threads may share one of its steps.
+    pub(crate) threads: usize,
     /// What the worker itself works in.
     pub(crate) buffers: Buffers,
     /// What tasks work in to which it hands a part of a large step.
@@ -37,7 +39,13 @@ pub struct Scratch {
 impl Scratch {
     /// Empty working memory for these kernels.
     pub fn new(kernels: impl Into<Kernels>) -> Scratch {
-        Scratch { kernels: kernels.into(), buffers: Buffers::default(), spare: Spare::default(), rounded: Vec::new() }
+        Scratch {
+            kernels: kernels.into(),
+            threads: usize::MAX,
+            buffers: Buffers::default(),
+            spare: Spare::default(),
+            rounded: Vec::new(),
+        }
     }
 
     /// The instruction set of the kernels that use it.
@@ -69,16 +77,18 @@ impl Scratches {
         Scratches { kernels: kernels.into(), workers: Vec::new() }
     }
 
-    /// Those of the first `count` workers.
-    pub(crate) fn take(&mut self, count: usize) -> &mut [Scratch] {
+    /// Those of the first `count` workers, with `threads` for the steps of each.
+    pub(crate) fn take(&mut self, count: usize, threads: usize) -> &mut [Scratch] {
         if self.workers.len() < count {
             self.workers.resize_with(count, || Scratch::new(self.kernels));
         }
-        &mut self.workers[..count]
+        let workers = &mut self.workers[..count];
+        workers.iter_mut().for_each(|worker| worker.threads = threads);
+        workers
     }
 
     /// That of the worker which does what cannot be shared out.
     pub fn first(&mut self) -> &mut Scratch {
-        &mut self.take(1)[0]
+        &mut self.take(1, usize::MAX)[0]
     }
 }

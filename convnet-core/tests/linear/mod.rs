@@ -4,8 +4,8 @@
 
 use convnet_core::data::Samples;
 use convnet_core::network::{
-    Footprint, Generated, Head, InferenceRun, Layer, Memory, Network, Normalization, Pass, Storage, Tensor, TensorKind,
-    TrainingRun, trace,
+    Footprint, Generated, Head, InferenceRun, Layer, Memory, Network, Normalization, Op, Pass, Storage, Tensor,
+    TensorKind, TrainingRun, trace,
 };
 use convnet_core::shape::{FcShape, Volume, Window, conv, expect_conv};
 use convnet_core::steps::{Kernels, Learner, Rows, RowsMut};
@@ -57,7 +57,16 @@ impl<const PARAMS: usize, const STATE: usize> Storage for Vectors<PARAMS, STATE>
 }
 
 const fn tensor(name: &'static str, kind: TensorKind, at: usize, dims: [usize; 4], rank: usize) -> Tensor {
-    Tensor { name, kind, at, dims, rank, fan_in: dims[1] * dims[2] * dims[3], fan_out: dims[0] * dims[2] * dims[3] }
+    Tensor {
+        name,
+        kind,
+        at,
+        dims,
+        rank,
+        fan_in: dims[1] * dims[2] * dims[3],
+        fan_out: dims[0] * dims[2] * dims[3],
+        init: None,
+    }
 }
 
 /// What a [`LinearRun`] and its network take.
@@ -204,8 +213,8 @@ impl Generated for Zoo {
     const MACS: u64 = 6 * 54;
     const LAYERS: &'static [Layer] = &trace([
         Layer::conv("conv1", &[0], &expect_conv("conv1", conv(Self::INPUT, &Window::new(3, 3), 2, 1, true))),
-        Layer::plain("bn1", "bn", &[1], Volume::new(3, 2, 2), 4),
-        Layer::plain("prelu1", "prelu", &[2], Volume::new(3, 2, 2), 3),
+        Layer::batch_norm("bn1", &[1], Volume::new(3, 2, 2), 1e-5),
+        Layer::plain("prelu1", &[2], Volume::new(3, 2, 2), Op::Prelu),
     ]);
     const MEMORY: Memory = memory(63, 4, Self::INPUT, 12);
     const TENSORS: &'static [Tensor] = &[

@@ -180,10 +180,10 @@ impl<'a> Convolve<'a> {
     }
 }
 
-/// A convolution, on the threads of the current rayon pool where it is worth it.
-pub fn convolve(isa: Isa, conv: Convolve, buffers: &mut Buffers, spare: &Spare) {
+/// A convolution, on at most so many `threads` of the current rayon pool, where it is worth it.
+pub fn convolve(isa: Isa, conv: Convolve, threads: usize, buffers: &mut Buffers, spare: &Spare) {
     let work = conv.geometry.work() / conv.finish.pool.map_or(conv.geometry.out_height, |p| p.output.height).max(1);
-    let pieces = pieces(work * conv.rows.len());
+    let pieces = if threads <= 1 { 1 } else { pieces(work * conv.rows.len()).min(threads) };
     split(isa, conv, pieces, buffers, spare);
 }
 
@@ -194,14 +194,15 @@ fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: 
     let cut = |len: usize, whole: usize| (len * left / pieces.max(1)).div_ceil(whole) * whole;
     let minimal = conv.method == Method::Minimal;
     let at_row = if minimal { cut(rows, winograd::outputs(conv.geometry.window.x)) } else { cut(rows, 1) };
-    let at_filter = cut(filters, 2 * MAX_LANES);
+    let at_filter = cut(filters, if conv.method == Method::Pixels { 1 } else { 2 * MAX_LANES });
     // Either part does what the other does too. It transforms all filters, or all inputs; it reads all weights, or all
     // of the image.
     let by_filter = at_filter < filters
         && match conv.method {
             Method::Minimal => at_row >= rows || winograd::tiles(conv.geometry) < filters,
             Method::Filters => at_row >= rows || conv.geometry.pixels() < filters,
-            Method::Pixels => false,
+            // Pixels that are one vector would be two halves.
+            Method::Pixels => rows * conv.width() <= MAX_LANES,
         };
     if pieces <= 1 || (!by_filter && !(1..rows).contains(&at_row)) {
         return match conv.method {

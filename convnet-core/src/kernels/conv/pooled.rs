@@ -88,14 +88,16 @@ impl Kernel for PooledBands<'_, '_> {
                 }
                 moves.gather(laid, Taps::new(taps), pitch, values);
                 let place = |y: usize| y % 2 * (panel.places / 2) * pitch + y / 2 * columns;
-                steps.clear();
-                for below in 0..2 {
-                    for (c, y) in (0..g.depth).flat_map(|c| (0..g.window.y).map(move |y| (c, y + below))) {
-                        let row = c * channel + place(y);
-                        steps.extend((0..g.window.x).map(|x| (row + x * pitch) as u32));
+                steps.resize(2 * g.taps(), 0);
+                let (upper, lower) = steps.split_at_mut(g.taps());
+                for (below, steps) in [&mut *upper, &mut *lower].into_iter().enumerate() {
+                    for (c, steps) in steps.chunks_exact_mut(g.window.area()).enumerate() {
+                        for (y, steps) in steps.chunks_exact_mut(g.window.x).enumerate() {
+                            let row = c * channel + place(y + below);
+                            steps.iter_mut().enumerate().for_each(|(x, step)| *step = (row + x * pitch) as u32);
+                        }
                     }
                 }
-                let (upper, lower) = steps.split_at(g.taps());
                 let windows = rows.start * wide + start..(rows.end - 1) * wide + start + columns;
                 // Filters: all of a panel, as many at once as there are registers for.
                 for filters in balanced(g.filters, pooled_rows::<S>()) {
