@@ -18,9 +18,8 @@ pub(crate) fn eigen(mut a: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
             let (s, c) = angle.sin_cos();
             let turned = |x: f64, y: f64| (c * x - s * y, s * x + c * y);
             let turn = |rows: &mut [Vec<f64>]| {
-                for i in 0..n {
-                    (rows[p][i], rows[q][i]) = turned(rows[p][i], rows[q][i]);
-                }
+                let (first, second) = rows.split_at_mut(q);
+                first[p].iter_mut().zip(&mut second[0]).for_each(|(x, y)| (*x, *y) = turned(*x, *y));
             };
             turn(&mut a);
             for row in &mut a {

@@ -71,7 +71,7 @@ impl Pixels {
     pub fn window_mirrored(&self, left: isize, top: isize, width: usize, height: usize) -> Pixels {
         let Volume { width: columns, height: rows, depth } = self.volume;
         let mut window = Pixels::new(Volume::new(width, height, depth), vec![0.0; width * height * depth]);
-        if self.volume.len() == 0 {
+        if self.volume.is_empty() {
             return window;
         }
         let from: Vec<usize> = (0..width).map(|x| mirrored(x as isize + left, columns)).collect();
