@@ -1,0 +1,1 @@
+//! The program from its arguments to what it writes.
