@@ -29,7 +29,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use training::{Failure, Files, Stop, Telling};
 
 /// Trains the networks of chapter 6 of Nielsen's book, and one more, on MNIST.
@@ -86,23 +86,13 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options, out: &mut (impl Write + Send), progress: Progress) -> Result<(), Failure> {
-    let stop = Stop::after(options.minutes);
+    let (start, time) = (Instant::now(), options.minutes.unwrap_or(Duration::MAX));
+    let stop = Stop::when(move || start.elapsed() >= time);
     let mut rows = rows();
     rows.retain(|row| options.rows.is_empty() || options.rows.contains(&row.number));
     if let Some(epochs) = options.epochs {
         rows.iter_mut().for_each(|row| row.training.recipe.epochs = epochs.into());
     }
-    // TRIAL
-    for row in &mut rows {
-        let r = &mut row.training.recipe;
-        let g = |n: &str| std::env::var(n).ok().and_then(|v| v.parse::<f32>().ok());
-        if let Some(v) = g("LR") { r.learning_rate = v; }
-        if let Some(v) = g("WD") { r.weight_decay = v; }
-        if let Some(v) = g("BATCH") { r.batch = v as usize; }
-        if let Some(v) = g("SMOOTH") { r.label_smoothing = v; }
-        if std::env::var("INIT").is_ok() { r.init = convnet::Init::Nielsen; }
-    }
-    // END
     let files = Files::new(Mnist::load(&options.data)?, &options.out)?;
     // Whatever differs from an older run is told before anything is trained.
     let board = Board::open(&rows, &files, options.seed, out)?;
@@ -115,7 +105,8 @@ fn run(options: &Options, out: &mut (impl Write + Send), progress: Progress) -> 
     let threads = options.threads.map_or_else(thread::available_parallelism, Ok)?;
     let pool = |_| ThreadPoolBuilder::new().num_threads((threads.get() / workers).max(1)).build();
     let pools = (0..workers).map(pool).collect::<Result<Vec<_>, _>>()?;
-    let telling = if options.jobs == 1 { Telling::Progress(progress) } else { Telling::Lines };
+    let telling =
+        if options.jobs > 1 && progress != Progress::Silent { Telling::Lines } else { Telling::Progress(progress) };
 
     let (queue, board) = (Mutex::new(jobs.into_iter()), Mutex::new(board));
     let work = |pool: &ThreadPool| {

@@ -91,7 +91,7 @@ pub fn picture(lines: &[Line]) -> Result<String, DrawError> {
     let chart = |title: &str, which: usize| {
         let mut curves = Vec::new();
         for line in lines {
-            let name = format!("{}: {}", line.row.number, line.row.what);
+            let name = format!("row {}", line.row.number);
             let epochs = line.records.iter().map(|record| record.epochs().len()).min().unwrap_or(0);
             let of_epoch = |epoch: usize| {
                 let sum: f64 =
@@ -104,7 +104,10 @@ pub fn picture(lines: &[Line]) -> Result<String, DrawError> {
             }
             if let Some(accuracies) = line.ensemble {
                 let level = 100.0 * accuracies[which];
-                curves.push((format!("{name}, together"), vec![(1.0, level), (epochs as f64, level)]));
+                curves.push((
+                    if line.row.is_new() { format!("{name}, together") } else { name },
+                    vec![(1.0, level), (epochs as f64, level)],
+                ));
             }
         }
         Curves { title: title.into(), x: "epoch".into(), y: "accuracy in %".into(), curves, ..Curves::default() }

@@ -14,7 +14,6 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 /// What ends a run.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -48,14 +47,14 @@ impl Files {
 
 /// When trainings are to stop, to be gone on with another time.
 pub struct Stop {
-    deadline: Option<Instant>,
     now: AtomicBool,
+    due: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 impl Stop {
-    /// After some time, or at the end only.
-    pub fn after(time: Option<Duration>) -> Stop {
-        Stop { deadline: time.and_then(|time| Instant::now().checked_add(time)), now: AtomicBool::new(false) }
+    /// When `due` says so, which is asked at each step.
+    pub fn when(due: impl Fn() -> bool + Send + Sync + 'static) -> Stop {
+        Stop { now: AtomicBool::new(false), due: Box::new(due) }
     }
 
     /// Now.
@@ -64,7 +63,7 @@ impl Stop {
     }
 
     pub fn is_due(&self) -> bool {
-        self.now.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.now.load(Ordering::Relaxed) || (self.due)()
     }
 }
 

@@ -17,8 +17,18 @@ pub(super) const FONT: &str = "sans-serif";
 pub(super) const TEXT: u32 = 18;
 pub(super) const INK: RGBColor = RGBColor(40, 40, 40);
 const GRID: RGBColor = RGBColor(222, 222, 222);
-const LINES: [RGBColor; 4] =
-    [RGBColor(33, 102, 172), RGBColor(178, 24, 43), RGBColor(27, 120, 55), RGBColor(118, 42, 131)];
+const LINES: [RGBColor; 10] = [
+    RGBColor(33, 102, 172),
+    RGBColor(178, 24, 43),
+    RGBColor(27, 120, 55),
+    RGBColor(118, 42, 131),
+    RGBColor(217, 119, 6),
+    RGBColor(14, 154, 167),
+    RGBColor(212, 77, 156),
+    RGBColor(122, 84, 40),
+    RGBColor(150, 170, 20),
+    RGBColor(90, 90, 90),
+];
 
 /// Curves over a common axis.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -121,6 +131,9 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     // From a whole number on, where that costs little: the first step's place is a small fraction of an epoch.
     let x = if x.end - x.start > 1.0 { x.start.floor()..x.end } else { x };
     let y = extent(points().map(|p| p.1));
+    let legend = legend_place(points().copied(), &x, &y, chart.log);
+    // Many names are smaller, to leave room for curves.
+    let legend_text = if curves.len() > 6 { TEXT * 3 / 4 } else { TEXT };
     // Epochs are whole numbers: no more places than there are of those.
     let whole = ((x.end - x.start).ceil() as usize).saturating_add(1).clamp(3, 11);
     let mut builder = ChartBuilder::on(area);
@@ -167,10 +180,10 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
             if curves.len() > 1 {
                 context
                     .configure_series_labels()
-                    .position(SeriesLabelPosition::UpperRight)
+                    .position(legend)
                     .background_style(WHITE.mix(0.85))
                     .border_style(GRID)
-                    .label_font((FONT, TEXT).into_font().color(&INK))
+                    .label_font((FONT, legend_text).into_font().color(&INK))
                     .margin(8)
                     .draw()
                     .map_err(DrawError::new)?;
@@ -184,6 +197,20 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
         draw!(y.start - margin..y.end + margin, 7);
     }
     Ok(())
+}
+
+/// The upper or the lower right corner: where fewer points lie, the upper one of equals.
+fn legend_place(
+    points: impl Iterator<Item = (f64, f64)>,
+    x: &Range<f64>,
+    y: &Range<f64>,
+    log: bool,
+) -> SeriesLabelPosition {
+    let height = |y: f64| if log { y.ln() } else { y };
+    let middle = 0.5 * (height(y.start) + height(y.end));
+    let right = points.filter(|point| point.0 > 0.5 * (x.start + x.end));
+    let (upper, lower): (Vec<f64>, Vec<f64>) = right.map(|point| height(point.1)).partition(|y| *y > middle);
+    if upper.len() > lower.len() { SeriesLabelPosition::LowerRight } else { SeriesLabelPosition::UpperRight }
 }
 
 /// From the least to the largest value; something around them where they are one, and 0 to 1 where there are none.
@@ -233,6 +260,20 @@ mod tests {
     fn labels_are_short() {
         let labels = [0.0, -0.0, 0.1 + 0.2, 99.05, 12.0, 0.001, 0.000_02].map(label);
         assert_eq!(labels, ["0", "0", "0.3", "99.05", "12", "0.001", "2e-5"]);
+    }
+
+    #[test]
+    fn a_legend_stands_where_curves_do_not_end() {
+        let is_low = |points: &[(f64, f64)], log| {
+            let place = legend_place(points.iter().copied(), &(0.0..4.0), &(0.01..1.0), log);
+            matches!(place, SeriesLabelPosition::LowerRight)
+        };
+        assert!(is_low(&[(1.0, 0.1), (3.0, 0.7), (4.0, 0.9)], false));
+        assert!(!is_low(&[(1.0, 0.9), (3.0, 0.2), (4.0, 0.1)], false));
+        // The middle of an axis from 0.01 to 1 is 0.505, or 0.1 where it is logarithmic.
+        assert!(!is_low(&[(3.0, 0.2)], false));
+        assert!(is_low(&[(3.0, 0.2)], true));
+        assert!(!is_low(&[], false));
     }
 
     #[test]
