@@ -2,8 +2,8 @@
 //!
 //! Chapter 6 of Nielsen's "Neural Networks and Deep Learning" (`network3.py`) goes from one fully connected layer to an
 //! ensemble of convolutional networks, by a row of a table for each step. This trains the same networks on the same
-//! 50,000 images, takes of each the epoch that is best on the same 10,000 for validation, and says how many of the 10,000
-//! test images it knows. A row of our own goes on from there.
+//! 50,000 images, takes of each the epoch that is best on the same 10,000 for validation, and says how many of the
+//! 10,000 test images it knows. A row of our own goes on from there.
 //!
 //! It can be stopped at any moment, and goes on where it was when it is called again.
 

@@ -228,8 +228,8 @@ fn say(line: &str) {
 
 /// Tests the network of each epoch, records it, and keeps the best on the validation.
 ///
-/// It does so before the trainer writes the epoch's checkpoint. One that is killed between the two is gone on with before
-/// the epoch, which has the same bits again and the same place in the record.
+/// It does so before the trainer writes the epoch's checkpoint. One that is killed between the two goes on before the
+/// epoch, which has the same bits again and the same place in the record.
 struct Watch<'a, N: Network> {
     record: Record,
     best: PathBuf,
