@@ -132,8 +132,10 @@ fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {
     let x = if x.end - x.start > 1.0 { x.start.floor()..x.end } else { x };
     let y = extent(points().map(|p| p.1));
     let legend = legend_place(points().copied(), &x, &y, chart.log);
-    // Many names are smaller, to leave room for curves.
-    let legend_text = if curves.len() > 6 { TEXT * 3 / 4 } else { TEXT };
+    // Many names have a column of their own, behind the curves.
+    let crowded = curves.len() > 6;
+    let x = if crowded { x.start..x.end + 0.2 * (x.end - x.start) } else { x };
+    let legend_text = if crowded { TEXT * 3 / 4 } else { TEXT };
     // Epochs are whole numbers: no more places than there are of those.
     let whole = ((x.end - x.start).ceil() as usize).saturating_add(1).clamp(3, 11);
     let mut builder = ChartBuilder::on(area);
