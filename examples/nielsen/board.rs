@@ -3,7 +3,7 @@
 use crate::record::{Record, replace};
 use crate::report::{Line, picture, table};
 use crate::rows::Row;
-use crate::training::{Failure, Files, Training};
+use crate::training::{Accuracies, Failure, Files, Training};
 use std::collections::HashMap;
 use std::io::Write;
 
@@ -16,7 +16,7 @@ pub struct Board<'a, W> {
     /// By name and seed of the training.
     records: HashMap<(&'a str, u64), Record>,
     /// What networks that answer together have come to, by the row's number.
-    ensembles: HashMap<u8, [f64; 2]>,
+    ensembles: HashMap<u8, Accuracies>,
     /// Whether the table has been shown as it is now.
     shown: bool,
 }

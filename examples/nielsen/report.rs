@@ -2,6 +2,7 @@
 
 use crate::record::Record;
 use crate::rows::Row;
+use crate::training::Accuracies;
 use convnet::inspect::{Curves, DrawError, Picture};
 use std::fmt::Write as _;
 
@@ -10,13 +11,13 @@ pub struct Line<'a> {
     pub row: &'a Row,
     /// Of those that have begun, in the order of their seeds.
     pub records: Vec<&'a Record>,
-    /// Accuracies on validation and test images, from 0 to 1, of several networks that answer together.
-    pub ensemble: Option<[f64; 2]>,
+    /// Of several networks that answer together.
+    pub ensemble: Option<Accuracies>,
 }
 
 impl Line<'_> {
-    /// The accuracies on validation and test images of a row that is done.
-    pub fn accuracies(&self) -> Option<[f64; 2]> {
+    /// Those of a row that is done.
+    pub fn accuracies(&self) -> Option<Accuracies> {
         match (self.row.members, self.is_trained()) {
             (1, true) => self.records[0].best().map(|(_, epoch)| [epoch.validation, epoch.test]),
             _ => self.ensemble,

@@ -18,6 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// What ends a run.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
+/// The accuracies on validation and test images, from 0 to 1.
+pub type Accuracies = [f64; 2];
+
 /// The images, and where a run writes.
 pub struct Files {
     pub mnist: Mnist,
@@ -87,7 +90,7 @@ pub struct Training {
     /// Multiply-adds of an image.
     macs: u64,
     train: fn(&Training, &Files, u64, &Stop, Telling) -> Result<Record, Failure>,
-    ensemble: fn(&Training, &Files, &[u64]) -> Result<[f64; 2], Failure>,
+    ensemble: fn(&Training, &Files, &[u64]) -> Result<Accuracies, Failure>,
 }
 
 impl Training {
@@ -116,7 +119,7 @@ impl Training {
     }
 
     /// The accuracies on validation and test images of trained networks that answer together.
-    pub fn ensemble(&self, files: &Files, seeds: &[u64]) -> Result<[f64; 2], Failure> {
+    pub fn ensemble(&self, files: &Files, seeds: &[u64]) -> Result<Accuracies, Failure> {
         (self.ensemble)(self, files, seeds)
     }
 
@@ -277,7 +280,7 @@ impl<N: Network> Observer<N> for Watch<'_, N> {
     }
 }
 
-fn ensemble<N: Network>(training: &Training, files: &Files, seeds: &[u64]) -> Result<[f64; 2], Failure> {
+fn ensemble<N: Network>(training: &Training, files: &Files, seeds: &[u64]) -> Result<Accuracies, Failure> {
     let networks = seeds.iter().map(|&seed| N::load(best(&training.directory(files, seed))));
     let ensemble: Ensemble<N> = networks.collect::<Result<_, _>>()?;
     let mut workspace = Workspace::new();
