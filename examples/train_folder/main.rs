@@ -329,7 +329,7 @@ mod tests {
         for (class, color) in [("cat", [200, 40, 40]), ("dog", [30, 60, 220])] {
             fs::create_dir_all(directory.join(class)).unwrap();
             for i in 0..6_u8 {
-                let picture = RgbImage::from_fn(40, 32, |x, y| Rgb(color.map(|c| c ^ (x * y) as u8 % 16 ^ i)));
+                let picture = RgbImage::from_fn(40, 32, |x, y| Rgb(color.map(|c| c ^ ((x * y) as u8 % 16) ^ i)));
                 picture.save(directory.join(class).join(format!("{i}.png"))).unwrap();
             }
         }

@@ -1,5 +1,7 @@
 //! Pictures side by side, with a line of text below each, as one SVG file.
 
+use super::base64::base64;
+use super::page::escaped;
 use super::picture::{DrawError, WIDTH};
 use image::imageops::{self, FilterType};
 use image::{ImageFormat, RgbImage};
@@ -117,26 +119,6 @@ fn png(picture: &RgbImage, scale: u32) -> Result<Vec<u8>, DrawError> {
     Ok(bytes.into_inner())
 }
 
-/// Bytes as text (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = (0..3).fold(0, |bits, i| bits << 8 | u32::from(group.get(i).copied().unwrap_or(0)));
-        for i in 0..4 {
-            // Three bytes are four letters; each byte that lacks is one letter less.
-            let letter = LETTERS[(bits >> (18 - 6 * i)) as usize & 63];
-            text.push(if i <= group.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
-}
-
-/// What XML would read as its own.
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 /// With three digits that count.
 pub(super) fn number(value: f64) -> String {
     match value.abs() {
@@ -157,17 +139,6 @@ mod tests {
     fn numbers_are_short() {
         let numbers = [0.0, -511.37, 99.05, -3.456, 0.04, 12_345.0, -0.000_5].map(number);
         assert_eq!(numbers, ["0", "-511", "99.0", "-3.46", "0.040", "1.2e4", "-5.0e-4"]);
-    }
-
-    /// The examples of the RFC's section 10.
-    #[test]
-    fn bytes_are_letters() {
-        let pairs =
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")];
-        for (bytes, text) in pairs {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-        assert_eq!(base64(&[0xff, 0xfe, 0xfd]), "//79");
     }
 
     #[test]

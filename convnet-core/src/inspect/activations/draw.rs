@@ -1,7 +1,8 @@
 //! Activations as a table whose rows have a histogram each.
 
+use super::super::page::escaped;
 use super::super::picture::WIDTH;
-use super::super::sheet::{escaped, number};
+use super::super::sheet::number;
 use super::{Activations, LayerActivations};
 use std::fmt::Write as _;
 
