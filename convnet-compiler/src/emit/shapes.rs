@@ -231,23 +231,36 @@ impl Emit<'_> {
         };
         let reads = layer.inputs.iter().map(|&volume| Literal::usize_unsuffixed(writer(volume)));
         let reads = quote!(&[#(#reads),*]);
-        let row = match layer.op {
+        let plain = |op: TokenStream| {
+            let volume = self.output_volume(index);
+            quote!(p::Layer::plain(#name, #reads, #volume, p::Op::#op))
+        };
+        let row = match &layer.op {
             Op::Conv { .. } => quote!(p::Layer::conv(#name, #reads, &#shape)),
             Op::MaxPool(_) => quote!(p::Layer::max_pool(#name, #reads, &#shape)),
             Op::AvgPool(_) | Op::GlobalAvgPool => quote!(p::Layer::avg_pool(#name, #kind, #reads, &#shape)),
             Op::Fc { .. } => quote!(p::Layer::fc(#name, #kind, #reads, &#shape)),
             Op::Activation(activation) => {
-                let (volume, activation) = (self.output_volume(index), activation_tokens(activation));
+                let (volume, activation) = (self.output_volume(index), activation_tokens(*activation));
                 quote!(p::Layer::activation(#name, #reads, #volume, #activation))
             }
             Op::BatchNorm { eps, .. } => {
                 let volume = self.output_volume(index);
                 quote!(p::Layer::batch_norm(#name, #reads, #volume, #eps))
             }
-            _ => {
-                let (volume, op) = (self.output_volume(index), op_tokens(&layer.op));
-                quote!(p::Layer::plain(#name, #reads, #volume, #op))
+            Op::Prelu => plain(quote!(Prelu)),
+            Op::Rrelu { lower, upper } => plain(quote!(Rrelu { lower: #lower, upper: #upper })),
+            Op::Lrn { size, alpha, beta, k } => {
+                let size = &size.tokens;
+                plain(quote!(Lrn { size: #size, alpha: #alpha, beta: #beta, k: #k }))
             }
+            Op::Dropout { .. } => plain(quote!(Dropout)),
+            Op::Softmax => plain(quote!(Softmax)),
+            Op::Join { join, .. } => {
+                let join = format_ident!("{join:?}");
+                plain(quote!(#join))
+            }
+            Op::Unknown => unreachable!("a network with errors is a stub"),
         };
         if layer.head.is_some() { quote!(#row.in_head()) } else { row }
     }
@@ -330,26 +343,6 @@ impl Emit<'_> {
             _ => Vec::new(),
         }
     }
-}
-
-/// What a layer computes that is no more than an [`Op`] and a volume, for its row of `LAYERS`.
-fn op_tokens(op: &Op) -> TokenStream {
-    let op = match op {
-        Op::Prelu => quote!(Prelu),
-        Op::Rrelu { lower, upper } => quote!(Rrelu { lower: #lower, upper: #upper }),
-        Op::Lrn { size, alpha, beta, k } => {
-            let size = &size.tokens;
-            quote!(Lrn { size: #size, alpha: #alpha, beta: #beta, k: #k })
-        }
-        Op::Join { join, .. } => {
-            let join = format_ident!("{join:?}");
-            quote!(#join)
-        }
-        Op::Softmax => quote!(Softmax),
-        // All others have a constructor of their own.
-        _ => quote!(Dropout),
-    };
-    quote!(p::Op::#op)
 }
 
 fn activation_tokens(activation: Activation) -> TokenStream {

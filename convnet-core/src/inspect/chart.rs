@@ -1,5 +1,6 @@
 //! Charts of curves.
 
+use super::colors::ramp;
 use super::picture::{Curves, DrawError, FONT, INK, MARGIN, TEXT, WIDTH};
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -24,7 +25,7 @@ const MARK: RGBColor = RGBColor(120, 120, 120);
 const LINES: [RGBColor; 4] =
     [RGBColor(33, 102, 172), RGBColor(178, 24, 43), RGBColor(27, 120, 55), RGBColor(118, 42, 131)];
 /// From the first to the last of many: ever lighter, for eyes that don't tell colours apart too.
-const RAMP: [[f64; 3]; 5] =
+const RAMP: [[f32; 3]; 5] =
     [[68.0, 1.0, 84.0], [59.0, 82.0, 139.0], [33.0, 145.0, 140.0], [94.0, 201.0, 98.0], [220.0, 190.0, 20.0]];
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -86,10 +87,8 @@ fn color(chart: &Curves, curve: usize) -> RGBColor {
     if !is_wide(chart) {
         return LINES[curve];
     }
-    let place = curve as f64 / (chart.curves.len() - 1) as f64 * (RAMP.len() - 1) as f64;
-    let from = (place as usize).min(RAMP.len() - 2);
-    let mix = |i: usize| (RAMP[from][i] + (place - from as f64) * (RAMP[from + 1][i] - RAMP[from][i])) as u8;
-    RGBColor(mix(0), mix(1), mix(2))
+    let [red, green, blue] = ramp(&RAMP, curve as f32 / (chart.curves.len() - 1) as f32);
+    RGBColor(red, green, blue)
 }
 
 fn draw_curves(chart: &Curves, area: &Area) -> Result<(), DrawError> {

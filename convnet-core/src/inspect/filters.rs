@@ -1,5 +1,6 @@
 //! The filters of a network's first convolution as small images.
 
+use super::colors::diverging;
 use super::picture::{DrawError, FONT, INK, TEXT, WIDTH};
 use crate::network::{Network, Storage, TensorKind};
 use plotters::coord::Shift;
@@ -14,11 +15,6 @@ const LEFT: u32 = 60;
 const HEADING: u32 = 64;
 /// No more filters are drawn: smaller images would show nothing.
 const MOST: usize = 256;
-
-/// Below zero, zero and above zero: apart for eyes that don't tell red from green too.
-const NEGATIVE: [f32; 3] = [33.0, 102.0, 172.0];
-const ZERO: [f32; 3] = [247.0, 247.0, 247.0];
-const POSITIVE: [f32; 3] = [178.0, 24.0, 43.0];
 
 /// The filters of a convolution, `[filters, channels, height, width]`, with 1 or 3 channels.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,17 +81,14 @@ impl Filters {
                 let byte = |channel| (127.5 + 127.5 * value(channel)) as u8;
                 RGBColor(byte(0), byte(1), byte(2))
             }
-            _ => diverging(value(0)),
+            _ => rgb(diverging(value(0))),
         }
     }
 }
 
-/// The color of a value from −1 to 1.
-fn diverging(value: f32) -> RGBColor {
-    let end = if value < 0.0 { NEGATIVE } else { POSITIVE };
-    let part = value.abs().min(1.0);
-    let mix = |i: usize| (ZERO[i] + part * (end[i] - ZERO[i])) as u8;
-    RGBColor(mix(0), mix(1), mix(2))
+/// For plotters.
+fn rgb([red, green, blue]: [u8; 3]) -> RGBColor {
+    RGBColor(red, green, blue)
 }
 
 pub(super) fn draw_filters(filters: &Filters, area: &DrawingArea<SVGBackend, Shift>) -> Result<(), DrawError> {
@@ -145,7 +138,7 @@ fn draw_scale(
     let (steps, step, top, bottom) = (61, 4, 16, 32);
     let left = right - steps * step - 56;
     for i in 0..steps {
-        let color = diverging((2 * i - (steps - 1)) as f32 / (steps - 1) as f32);
+        let color = rgb(diverging((2 * i - (steps - 1)) as f32 / (steps - 1) as f32));
         let x = left + i * step;
         area.draw(&Rectangle::new([(x, top), (x + step, bottom)], color.filled())).map_err(DrawError::new)?;
     }

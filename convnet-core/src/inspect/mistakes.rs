@@ -1,10 +1,11 @@
 //! The images that a network is most wrong about.
 
 use super::picture::DrawError;
-use super::tiles::{Tile, tiles};
+use super::pixels::{picture, within};
+use super::sheet::Sheet;
 use crate::network::{Dataset, InputError, Normalization, Prediction};
 use crate::shape::Volume;
-use image::{Rgb, RgbImage};
+use image::RgbImage;
 
 /// An image that a network takes for something else.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,19 +85,19 @@ impl Mistakes {
     pub fn svg(&self, images: &[RgbImage], names: &[&str]) -> Result<String, DrawError> {
         let name = |class: usize| names.get(class).map_or_else(|| class.to_string(), |name| (*name).to_owned());
         let percent = |probability: f32| format!("{:.1}%", 100.0 * probability);
-        let tile = |(mistake, image): (&Mistake, _)| Tile {
-            image,
-            lines: vec![
+        let lines = |mistake: &Mistake| {
+            vec![
                 (format!("said {}, {}", name(mistake.answer), percent(mistake.confidence)), "#b2182b"),
                 (format!("is {}, {}", name(mistake.label), percent(mistake.of_label)), "#282828"),
-            ],
+            ]
         };
-        tiles(&self.worst.iter().zip(images).map(tile).collect::<Vec<_>>())
+        let shown = self.worst.iter().zip(images);
+        shown.fold(Sheet::new(""), |sheet, (mistake, image)| sheet.lines(image.clone(), lines(mistake))).svg()
     }
 }
 
-/// Image `index` of `data`, read for a network with input `volume`, as one to look at: of three channels or more, the
-/// first three as red, green and blue; of fewer, the first as grey. Values from 0 to 1, as pixels have, are shown as
+/// Image `index` of `data`, read for a network with input `volume`, as one to look at: three channels, or the first
+/// three of four, as red, green and blue; of other numbers the mean as grey. Values from 0 to 1, as pixels have, are shown as
 /// they are; others from the least to the largest.
 ///
 /// # Errors
@@ -107,14 +108,6 @@ impl Mistakes {
 pub fn image_of<D: Dataset + ?Sized>(data: &D, index: usize, volume: Volume) -> Result<RgbImage, InputError> {
     let mut values = vec![0.0; volume.len()];
     data.read(index, volume, &Normalization::default(), &mut values)?;
-    let seen = values.iter().copied().filter(|value| value.is_finite());
-    let (least, most) = seen.fold((0.0, 1.0), |(least, most), value| (f32::min(least, value), f32::max(most, value)));
-    let byte = |value: f32| (255.0 * (value - least) / (most - least)).round() as u8;
-    let plane = volume.plane();
-    let channel = |c: usize| if volume.depth >= 3 { c } else { 0 };
-    let image = RgbImage::from_fn(volume.width as u32, volume.height as u32, |x, y| {
-        let at = y as usize * volume.width + x as usize;
-        Rgb([0, 1, 2].map(|c| byte(values[channel(c) * plane + at])))
-    });
-    Ok(image)
+    within(&mut values);
+    Ok(picture(&values, volume))
 }

@@ -4,6 +4,7 @@ mod activations;
 mod base64;
 mod calibration;
 mod chart;
+mod colors;
 mod confusion;
 mod diagram;
 mod examination;
@@ -18,7 +19,6 @@ mod report;
 mod saliency;
 mod sheet;
 mod summary;
-mod tiles;
 mod trace;
 
 pub use activations::{Activations, Histogram, LayerActivations};

@@ -1,6 +1,7 @@
 //! A report that is one file.
 
 use super::base64::base64;
+use super::colors::{NEGATIVE, POSITIVE, mixed};
 use std::fmt::Write as _;
 
 /// A page of HTML that needs no other file: headings, text, tables and pictures, one below the other. It loads nothing
@@ -116,9 +117,8 @@ fn is_number(text: &str) -> bool {
 
 /// From −1, red, over 0, white, to 1, blue; white where it is no number.
 pub(super) fn color(shade: f32) -> [u8; 3] {
-    let end: [u8; 3] = if shade < 0.0 { [178, 24, 43] } else { [33, 102, 172] };
     let part = if shade.is_finite() { shade.abs().min(1.0) } else { 0.0 };
-    end.map(|end| (255.0 + part * (f32::from(end) - 255.0)) as u8)
+    mixed([255.0; 3], if shade < 0.0 { POSITIVE } else { NEGATIVE }, part)
 }
 
 /// The attributes of a cell of this shade.

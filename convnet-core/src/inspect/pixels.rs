@@ -1,13 +1,11 @@
 //! Values as pixels, and pixels as values.
 
+use super::colors::{diverging, ramp};
+use super::picture::DrawError;
 use crate::network::Normalization;
 use crate::shape::Volume;
-use image::{Rgb, RgbImage};
-
-/// Below zero, zero and above zero: apart for eyes that don't tell red from green too.
-const NEGATIVE: [f32; 3] = [33.0, 102.0, 172.0];
-const ZERO: [f32; 3] = [247.0, 247.0, 247.0];
-const POSITIVE: [f32; 3] = [178.0, 24.0, 43.0];
+use image::{ImageFormat, Rgb, RgbImage};
+use std::io::Cursor;
 
 /// From nothing to much: black, purple, orange, pale yellow, ever lighter.
 const HEAT: [[f32; 3]; 5] =
@@ -64,6 +62,13 @@ impl Pixels {
     }
 }
 
+/// The bytes of a PNG file of a picture.
+pub(super) fn png(picture: &RgbImage) -> Result<Vec<u8>, DrawError> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).map_err(DrawError::new)?;
+    Ok(bytes.into_inner())
+}
+
 /// A picture of pixels from 0 to 1, `[depth, height, width]`: in colours where there are three channels or four, of
 /// which the last is left out, otherwise the mean of the channels in grey.
 pub(super) fn picture(pixels: &[f32], volume: Volume) -> RgbImage {
@@ -99,18 +104,14 @@ pub(super) fn map(values: &[f32], width: usize) -> RgbImage {
     let largest = most.max(-least);
     let part = |value: f32| if largest > 0.0 { value / largest } else { 0.0 };
     colored(values, width, |value| match least < 0.0 {
-        true => diverging(part(value)),
+        true => Rgb(diverging(part(value))),
         false => Rgb([byte(part(value)); 3]),
     })
 }
 
 /// A map of values of at least 0, the brighter the larger: white-hot from `most` on.
 pub(super) fn heat(values: &[f32], width: usize, most: f32) -> RgbImage {
-    colored(values, width, |value| {
-        let place = if most > 0.0 { (value / most).clamp(0.0, 1.0) } else { 0.0 } * (HEAT.len() - 1) as f32;
-        let below = (place as usize).min(HEAT.len() - 2);
-        Rgb(mixed(HEAT[below], HEAT[below + 1], place - below as f32))
-    })
+    colored(values, width, |value| Rgb(ramp(&HEAT, if most > 0.0 { value / most } else { 0.0 })))
 }
 
 /// Rows of `width` values; what the last row lacks is white.
@@ -119,15 +120,6 @@ fn colored(values: &[f32], width: usize, color: impl Fn(f32) -> Rgb<u8>) -> RgbI
     RgbImage::from_fn(side(width), side(values.len().div_ceil(width)), |x, y| {
         values.get(y as usize * width + x as usize).map_or(Rgb([255; 3]), |&value| color(value))
     })
-}
-
-/// The color of a value from −1 to 1.
-fn diverging(value: f32) -> Rgb<u8> {
-    Rgb(mixed(ZERO, if value < 0.0 { NEGATIVE } else { POSITIVE }, value.abs().min(1.0)))
-}
-
-fn mixed(from: [f32; 3], to: [f32; 3], part: f32) -> [u8; 3] {
-    std::array::from_fn(|i| (from[i] + part * (to[i] - from[i])) as u8)
 }
 
 #[cfg(test)]

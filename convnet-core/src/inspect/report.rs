@@ -3,10 +3,10 @@
 use super::confusion::{Names, confused};
 use super::examination::Examination;
 use super::picture::{Curves, DrawError, Picture};
+use super::pixels::png;
 use super::{Page, summary};
 use crate::network::{Evaluation, Network};
-use image::{ImageFormat, Rgb, RgbImage};
-use std::io::Cursor;
+use image::{Rgb, RgbImage};
 
 /// More classes than these get a picture of the confusion matrix instead of a table.
 const MOST_CELLS: usize = 20;
@@ -235,7 +235,5 @@ fn heat_map(evaluation: &Evaluation, classes: usize) -> Result<Vec<u8>, DrawErro
         let (label, answer) = (y as usize / scale, x as usize / scale);
         Rgb(super::page::color(shade(&evaluation.confusion[label], label, answer)))
     });
-    let mut png = Vec::new();
-    image.write_to(&mut Cursor::new(&mut png), ImageFormat::Png).map_err(DrawError::new)?;
-    Ok(png)
+    png(&image)
 }

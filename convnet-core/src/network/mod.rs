@@ -27,6 +27,7 @@ mod stub;
 #[cfg(feature = "whitening")]
 mod whitened;
 mod whitening;
+mod workspace;
 
 pub(crate) use cost::{check, largest as most_probable};
 pub(crate) use each::enter;
@@ -45,8 +46,9 @@ pub use normalization::Normalization;
 pub use op::Op;
 pub use optimizer::{Elementwise, Optimizer, Rule};
 pub use patches::PatchError;
-pub use predict::{Network, Training, Workspace};
+pub use predict::{Network, Training};
 pub use prediction::Prediction;
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};
 pub use whitening::{Basis, Whitening};
+pub use workspace::Workspace;

@@ -3,7 +3,8 @@
 use super::cosine;
 
 /// The one-cycle policy (Smith, Topin 2018) as PyTorch's `OneCycleLR` has it: along half a cosine up to the full
-/// learning rate, and along another down to next to nothing; or along [straight lines](OneCycle::linear). Where momentum takes part, it goes the other way.
+/// learning rate, and along another down to next to nothing; or along [straight lines](OneCycle::linear). Where
+/// momentum takes part, it goes the other way.
 ///
 /// PyTorch counts `rise · steps − 1` steps of the rise, and reaches the end with the last step; this is the curve over
 /// the whole time, whose places are parts of it.
