@@ -4,12 +4,16 @@
 //! `mnist.svg` (learning curves and filters) and `mnist.html` (a report). `-- --predict IMAGE.png` then reads a digit
 //! of your own.
 
+#[path = "common/exit.rs"]
+mod exit;
+
 use clap::Parser;
 use convnet::data::{Mnist, digit};
 use convnet::inspect::{Examination, Picture, Report, confusion, summary};
 use convnet::train::{Schedule, Trainer, UpdateRatios};
 use convnet::weights::Weights;
 use convnet::{Dataset, Evaluation, Network, Normalization, convnet};
+use exit::exit;
 use image::GrayImage;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -68,17 +72,7 @@ fn positive(text: &str) -> Result<f32, String> {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        // Who has read enough (`| head`) has closed the pipe.
-        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(&Options::parse()))
 }
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {

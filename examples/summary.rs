@@ -3,9 +3,13 @@
 //! Prints the memory and the weights of each layer in the manner of CS231n's notes on VGG-16, all from the constants
 //! that `convnet!` has computed, and draws the network.
 
+#[path = "common/exit.rs"]
+mod exit;
+
 use clap::Parser;
 use convnet::inspect::diagram;
 use convnet::{Layer, Memory, Network, Volume, zoo};
+use exit::exit;
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -54,17 +58,7 @@ impl zoo::Visitor for All {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        // Who has read enough (`| head`) has closed the pipe.
-        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(&Options::parse()))
 }
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {

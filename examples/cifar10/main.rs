@@ -5,6 +5,8 @@
 //! nothing. Started again it goes on where it was, and at the end it leaves the weights, the curves and the first filters
 //! in `--out`. `--predict PICTURE` then says what a picture shows.
 
+#[path = "../common/exit.rs"]
+mod exit;
 mod network;
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,7 @@ use convnet::inspect::{Curves, Picture, confusion, summary};
 use convnet::train::Epoch;
 use convnet::weights::Weights;
 use convnet::{Dataset, Network};
+use exit::exit;
 use network::{Cifar, augment, average, start, trainer};
 use std::error::Error;
 use std::io::{self, Write};
@@ -59,17 +62,7 @@ const EVERY: usize = 25;
 fn main() -> ExitCode {
     let options = Options::parse();
     let result = use_threads(options.threads).and_then(|()| run(&options, &mut io::stdout()));
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        // Who has read enough (`| head`) has closed the pipe.
-        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(result)
 }
 
 fn use_threads(threads: Option<u16>) -> Result<(), Box<dyn Error>> {

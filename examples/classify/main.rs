@@ -2,6 +2,8 @@
 //!
 //! With several pictures, or a folder, a line each; `--csv FILE` writes the five most probable classes of all.
 
+#[path = "../common/exit.rs"]
+mod exit;
 mod pictures;
 mod report;
 mod squeezenet;
@@ -10,6 +12,7 @@ mod tests;
 
 use clap::Parser;
 use convnet::Network;
+use exit::exit;
 use rayon::prelude::*;
 use report::{Csv, bar, bars, best, line, milliseconds};
 use squeezenet::{WEIGHTS, pixels, view};
@@ -38,17 +41,7 @@ struct Options {
 const BATCH: usize = 32;
 
 fn main() -> ExitCode {
-    match run(&Options::parse(), &mut io::stdout(), &mut io::stderr()) {
-        Ok(()) => ExitCode::SUCCESS,
-        // Who has read enough (`| head`) has closed the pipe.
-        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(&Options::parse(), &mut io::stdout(), &mut io::stderr()))
 }
 
 /// Classifies all that `options` names: answers go to `out`, what is wrong with a picture to `errors`.

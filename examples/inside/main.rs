@@ -5,6 +5,8 @@
 //! `-- PICTURE` is for another photograph, `-- --digits` for a small network and MNIST's digits, `--layer NAME` for
 //! other layers.
 
+#[path = "../common/exit.rs"]
+mod exit;
 mod networks;
 #[allow(dead_code, reason = "the example that it belongs to uses all of it")]
 #[path = "../classify/squeezenet.rs"]
@@ -15,6 +17,7 @@ mod tests;
 use clap::Parser;
 use convnet::inspect::{Activations, Ascent, Sheet, Trace, TraceError, strongest};
 use convnet::{Dataset, Network};
+use exit::exit;
 use indicatif::{ProgressBar, ProgressStyle};
 use networks::{Subject, digits, photos};
 use std::error::Error;
@@ -51,17 +54,7 @@ const STRONGEST: usize = 3;
 const LIKELIEST: usize = 5;
 
 fn main() -> ExitCode {
-    match run(&Options::parse(), &mut io::stdout()) {
-        Ok(()) => ExitCode::SUCCESS,
-        // Who has read enough (`| head`) has closed the pipe.
-        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(&Options::parse(), &mut io::stdout()))
 }
 
 fn run(options: &Options, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {

@@ -8,6 +8,8 @@
 //! It can be stopped at any moment, and goes on where it was when it is called again.
 
 mod board;
+#[path = "../common/exit.rs"]
+mod exit;
 mod record;
 mod report;
 mod rows;
@@ -19,9 +21,11 @@ use board::Board;
 use clap::Parser;
 use convnet::data::Mnist;
 use convnet::train::Progress;
+use exit::exit;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rows::rows;
 use std::cmp::Reverse;
+use std::error::Error;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -72,17 +76,7 @@ fn minutes(text: &str) -> Result<Duration, String> {
 }
 
 fn main() -> ExitCode {
-    match run(&Options::parse(), &mut io::stdout(), Progress::Auto) {
-        Ok(()) => ExitCode::SUCCESS,
-        // Who has read enough (`| head`) has closed the pipe.
-        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(&Options::parse(), &mut io::stdout(), Progress::Auto).map_err(|error| error as Box<dyn Error>))
 }
 
 fn run(options: &Options, out: &mut (impl Write + Send), progress: Progress) -> Result<(), Failure> {

@@ -143,7 +143,7 @@ pub fn rows() -> Vec<Row> {
     let plain = Recipe { epochs: 30, learning_rate: 0.2, weight_decay: 1e-4, ..sigmoid };
     let relu = Recipe { epochs: 15, batch: 64, learning_rate: 0.05, weight_decay: 5e-4, init: Init::He, ..sigmoid };
     let moved = Recipe { epochs: 30, weight_decay: 1e-4, expansion: Expansion::Moved, ..relu };
-    let dropout = Recipe { epochs: 24, learning_rate: 0.03, weight_decay: 5e-5, ..moved };
+    let dropout = Recipe { epochs: 40, weight_decay: 5e-5, label_smoothing: 0.05, ..moved };
     let deep = Recipe { epochs: 18, weight_decay: 5e-4, label_smoothing: 0.05, ..moved };
     vec![
         row::<Plain>(1, "fc 100, sigmoid", 97.80, plain),

@@ -5,6 +5,8 @@
 //! `DIR.html`. A training that is stopped or killed goes on where it was, by the same command: until it ends, what it
 //! needs for that is in `DIR.checkpoints`. `--predict PICTURE` then says what a picture shows.
 
+#[path = "../common/exit.rs"]
+mod exit;
 mod networks;
 
 use clap::Parser;
@@ -13,6 +15,7 @@ use convnet::inspect::{Examination, Report, summary};
 use convnet::train::{Criterion, History, Schedule, TrainError, Trainer, UpdateRatios};
 use convnet::weights::{Weights, WeightsError};
 use convnet::{Dataset, Evaluation, Network, Normalization};
+use exit::exit;
 use indicatif::{ProgressBar, ProgressStyle};
 use networks::{Folder32, Folder64, Folder128, MOST_CLASSES, restrict};
 use rand::SeedableRng;
@@ -87,17 +90,7 @@ fn main() -> ExitCode {
         (_, true) => train::<Folder64>(&options),
         (size, false) => predict(&options, size),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        // Who has read enough (`| head`) has closed the pipe.
-        Err(error) if error.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(result)
 }
 
 /// The file with this ending that belongs to the training.
