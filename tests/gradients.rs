@@ -36,6 +36,20 @@ convnet! {
     /// Values instead of classes: the mean squared error.
     Values<7x6x1> = conv(3x3, 4) -> tanh -> conv(2x2, 3, stride = 1, groups = 1) -> elu(1) -> fc(3);
 
+    /// Convolutions with more weights than values, which all images go through together.
+    Heavy<6x5x8> =
+        conv(3x3, 172, pad = 1) -> gelu -> conv(3x3, 172, pad = 1) -> gelu -> conv(3x3, 172, pad = 1, bias = false) -> bn
+        -> relu -> conv(5x5, 64, pad = 2) -> pool(2, stride = 1) -> tanh -> conv(3x3, 460, stride = 2, round = floor) -> silu -> fc(5)
+        -> softmax(3);
+
+    block half = conv(3x3, 172, pad = 1, bias = false) -> bn;
+    /// The same among branches: values that several read, sums, concatenations, and more of them in a stage than a tuple
+    /// has room for.
+    Joined<4x3x172> =
+        add(half -> silu -> half, identity) -> silu -> concat(half -> silu, conv(3x3, 172, pad = 1), identity)
+        -> global_avgpool
+        -> concat(fc(3), fc(2), fc(3), fc(2), fc(3), fc(2), fc(3), fc(2), fc(3)) -> tanh -> softmax(4);
+
     /// Dropout and random slopes, everywhere where they can stand.
     Random<12x12x2> =
         conv(3x3, 6, pad = 1) -> dropout(0.2) -> rrelu(0.1, 0.3) -> avgpool(2) -> conv(3x3, 8) -> bn
@@ -92,6 +106,27 @@ fn norms() {
         .act(Activation::LeakyRelu(0.2))
         .fc(5);
     check::<Norms>(&chain, 5);
+}
+
+#[test]
+fn heavy() {
+    let same = |size| Window { padding: pad(size / 2), ..window(size, size) };
+    let chain = Chain::new(6, 5, 8)
+        .conv(same(3), 172, 1, true)
+        .act(Activation::Gelu)
+        .conv(same(3), 172, 1, true)
+        .act(Activation::Gelu)
+        .conv(same(3), 172, 1, false)
+        .batch_norm()
+        .act(Activation::Relu)
+        .conv(same(5), 64, 1, true)
+        .max_pool(window(2, 2))
+        .act(Activation::Tanh)
+        .conv(Window { stride: Pair::square(2), round: Round::Floor, ..window(3, 3) }, 460, 1, true)
+        .act(Activation::Silu)
+        .fc(5)
+        .fc(3);
+    check::<Heavy>(&chain, 3);
 }
 
 #[test]
@@ -154,23 +189,37 @@ fn mean_squared_error() {
     ]);
 }
 
-/// Along random directions the cost changes as the gradients say; the same seed draws the same numbers again.
+/// The same seed draws the same numbers again.
 #[test]
 fn random_layers() {
-    let mut numbers = Numbers(5);
-    let network: Random = random_network(&mut numbers);
+    let network: Random = random_network(&mut Numbers(5));
     let samples = Samples::new(16, Random::INPUT, 4, 6);
-    let indices: Vec<usize> = (0..samples.len()).collect();
     let mut training = Training::<Random>::new(16);
-    let mut cost = |network: &Random, seed: u64| {
-        let loss = network.clone().train_step(&mut training, &samples, &indices, &mut Still, seed).expect("fits");
-        (loss, training.gradients().to_vec())
-    };
-    let (loss, gradients) = cost(&network, 7);
-    assert_eq!((loss, gradients.clone()), cost(&network, 7), "the same seed draws the same numbers");
-    assert_ne!(loss, cost(&network, 8).0, "another seed draws others");
+    let (loss, gradients) = cost(&network, &mut training, &samples, 7);
+    assert_eq!((loss, gradients), cost(&network, &mut training, &samples, 7), "the same seed draws the same numbers");
+    assert_ne!(loss, cost(&network, &mut training, &samples, 8).0, "another seed draws others");
+    changes_as_the_gradients_say(&network, &samples, 4e-3);
+}
 
-    for t in Random::TENSORS.iter().filter(|t| !t.kind.is_state()) {
+#[test]
+fn joined() {
+    let network: Joined = random_network(&mut Numbers(6));
+    changes_as_the_gradients_say(&network, &Samples::new(16, Joined::INPUT, 4, 7), 1e-2);
+}
+
+/// The cost of a step, and its gradients.
+fn cost<N: Network + Clone>(network: &N, training: &mut Training<N>, samples: &Samples, seed: u64) -> (f64, Vec<f32>) {
+    let indices: Vec<usize> = (0..samples.len()).collect();
+    let loss = network.clone().train_step(training, samples, &indices, &mut Still, seed).expect("fits");
+    (loss, training.gradients().to_vec())
+}
+
+/// Along random directions the cost changes as the gradients say.
+fn changes_as_the_gradients_say<N: Network + Clone>(network: &N, samples: &Samples, h: f64) {
+    let mut numbers = Numbers(5);
+    let mut training = Training::<N>::new(samples.len());
+    let gradients = cost(network, &mut training, samples, 7).1;
+    for t in N::TENSORS.iter().filter(|t| !t.kind.is_state()) {
         // Mostly along the gradient, so that what is measured is far above the rounding errors of the cost.
         let own = &gradients[t.range()];
         let length = own.iter().map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
@@ -182,14 +231,14 @@ fn random_layers() {
         let direction: Vec<f64> =
             own.iter().map(|&g| f64::from(g) / length + 0.3 * numbers.uniform() / (own.len() as f64).sqrt()).collect();
         let expected: f64 = own.iter().zip(&direction).map(|(&g, d)| f64::from(g) * d).sum();
-        let h = 4e-3;
         let moved = |by: f64| {
             let mut network = network.clone();
             let params = &mut network.store_mut().params_mut()[t.range()];
             params.iter_mut().zip(&direction).for_each(|(p, d)| *p += (by * d) as f32);
             network
         };
-        let found = (cost(&moved(h), 7).0 - cost(&moved(-h), 7).0) / (2.0 * h);
+        let mut cost = |by: f64| cost(&moved(by), &mut training, samples, 7).0;
+        let found = (cost(h) - cost(-h)) / (2.0 * h);
         let error = (found - expected).abs() / expected.abs();
         assert!(error < 0.02, "{}: the cost changes by {found}, the gradient says {expected}", t.name);
     }

@@ -162,8 +162,8 @@ const _: () = {
         .activation(p::Activation::Relu);
     const CONV10_AT: usize = CONV9.end();
     const CONV10: p::Conv = p::Conv::new(CONV10_SHAPE, CONV10_AT)
-        .activation(p::Activation::Relu)
-        .pool(POOL4_SHAPE);
+        .activation(p::Activation::Relu);
+    const POOL4: p::MaxPool = p::MaxPool::new(POOL4_SHAPE);
     const CONV11_AT: usize = CONV10.end();
     const CONV11: p::Conv = p::Conv::new(CONV11_SHAPE, CONV11_AT)
         .activation(p::Activation::Relu);
@@ -172,8 +172,8 @@ const _: () = {
         .activation(p::Activation::Relu);
     const CONV13_AT: usize = CONV12.end();
     const CONV13: p::Conv = p::Conv::new(CONV13_SHAPE, CONV13_AT)
-        .activation(p::Activation::Relu)
-        .pool(POOL5_SHAPE);
+        .activation(p::Activation::Relu);
+    const POOL5: p::MaxPool = p::MaxPool::new(POOL5_SHAPE);
     const FC1_AT: usize = CONV13.end();
     const FC1: p::Fc = p::Fc::new(FC1_SHAPE, FC1_AT).activation(p::Activation::Relu);
     const DROPOUT1: p::Dropout = p::Dropout::new(0.5f32, FC1_SHAPE.output.len());
@@ -311,9 +311,6 @@ const _: () = {
                         CONV1_SHAPE.output.len(),
                         CONV3_SHAPE.output.len(),
                         CONV5_SHAPE.output.len(),
-                        POOL3_SHAPE.output.len(),
-                        CONV9_SHAPE.output.len(),
-                        CONV11_SHAPE.output.len(),
                     ],
                 )
             },
@@ -325,9 +322,6 @@ const _: () = {
                         POOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
                         CONV6_SHAPE.output.len(),
-                        CONV8_SHAPE.output.len(),
-                        POOL4_SHAPE.output.len(),
-                        CONV12_SHAPE.output.len(),
                     ],
                 )
             },
@@ -342,9 +336,6 @@ const _: () = {
                             CONV1_SHAPE.output.len(),
                             CONV3_SHAPE.output.len(),
                             CONV5_SHAPE.output.len(),
-                            POOL3_SHAPE.output.len(),
-                            CONV9_SHAPE.output.len(),
-                            CONV11_SHAPE.output.len(),
                         ],
                     ),
                 ),
@@ -354,9 +345,6 @@ const _: () = {
                             POOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
                             CONV6_SHAPE.output.len(),
-                            CONV8_SHAPE.output.len(),
-                            POOL4_SHAPE.output.len(),
-                            CONV12_SHAPE.output.len(),
                         ],
                     ),
                 ),
@@ -372,7 +360,15 @@ const _: () = {
         }
     }
     pub struct Vgg16Inference {
-        conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
+        conv7: p::Batch<{ POOL3_SHAPE.output.len() }>,
+        conv8: p::Batch<{ CONV8_SHAPE.output.len() }>,
+        conv9: p::Batch<{ CONV9_SHAPE.output.len() }>,
+        conv10: p::Batch<{ CONV10_SHAPE.output.len() }>,
+        pool4: p::Batch<{ POOL4_SHAPE.output.len() }>,
+        conv11: p::Batch<{ CONV11_SHAPE.output.len() }>,
+        conv12: p::Batch<{ CONV12_SHAPE.output.len() }>,
+        conv13: p::Batch<{ CONV13_SHAPE.output.len() }>,
+        pool5: p::Batch<{ POOL5_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
@@ -383,6 +379,14 @@ const _: () = {
     impl Vgg16Inference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
+                p::Footprint::rows(POOL3_SHAPE.output.len()),
+                p::Footprint::rows(CONV8_SHAPE.output.len()),
+                p::Footprint::rows(CONV9_SHAPE.output.len()),
+                p::Footprint::rows(CONV10_SHAPE.output.len()),
+                p::Footprint::rows(POOL4_SHAPE.output.len()),
+                p::Footprint::rows(CONV11_SHAPE.output.len()),
+                p::Footprint::rows(CONV12_SHAPE.output.len()),
+                p::Footprint::rows(CONV13_SHAPE.output.len()),
                 p::Footprint::rows(POOL5_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
                 p::Footprint::rows(FC2_SHAPE.output.len()),
@@ -394,7 +398,15 @@ const _: () = {
         #[inline]
         fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16Inference {
+                conv7: p::Batch::zeros(batch),
+                conv8: p::Batch::zeros(batch),
+                conv9: p::Batch::zeros(batch),
+                conv10: p::Batch::zeros(batch),
+                pool4: p::Batch::zeros(batch),
+                conv11: p::Batch::zeros(batch),
+                conv12: p::Batch::zeros(batch),
                 conv13: p::Batch::zeros(batch),
+                pool5: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
@@ -421,9 +433,6 @@ const _: () = {
             {
                 p::largest(
                     &[
-                        CONV12_SHAPE.output.len(),
-                        POOL4_SHAPE.output.len(),
-                        CONV8_SHAPE.output.len(),
                         CONV6_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
@@ -435,9 +444,6 @@ const _: () = {
             {
                 p::largest(
                     &[
-                        CONV11_SHAPE.output.len(),
-                        CONV9_SHAPE.output.len(),
-                        POOL3_SHAPE.output.len(),
                         CONV5_SHAPE.output.len(),
                         CONV3_SHAPE.output.len(),
                         CONV1_SHAPE.output.len(),
@@ -445,7 +451,7 @@ const _: () = {
                 )
             },
         >,
-        gradients5: p::Floats<{ CONV13.end() - CONV1_AT }>,
+        gradients13: p::Floats<{ CONV7.end() - CONV1_AT }>,
     }
     impl Vgg16TrainingPiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -453,9 +459,6 @@ const _: () = {
                 p::Footprint::floats(
                     p::largest(
                         &[
-                            CONV12_SHAPE.output.len(),
-                            POOL4_SHAPE.output.len(),
-                            CONV8_SHAPE.output.len(),
                             CONV6_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
@@ -465,16 +468,13 @@ const _: () = {
                 p::Footprint::floats(
                     p::largest(
                         &[
-                            CONV11_SHAPE.output.len(),
-                            CONV9_SHAPE.output.len(),
-                            POOL3_SHAPE.output.len(),
                             CONV5_SHAPE.output.len(),
                             CONV3_SHAPE.output.len(),
                             CONV1_SHAPE.output.len(),
                         ],
                     ),
                 ),
-                p::Footprint::floats(CONV13.end() - CONV1_AT),
+                p::Footprint::floats(CONV7.end() - CONV1_AT),
             ],
         );
         #[allow(unused_variables)]
@@ -483,7 +483,7 @@ const _: () = {
             Vgg16TrainingPiece {
                 slot0: p::Floats::zeros(),
                 slot1: p::Floats::zeros(),
-                gradients5: p::Floats::zeros(),
+                gradients13: p::Floats::zeros(),
             }
         }
     }
@@ -494,17 +494,11 @@ const _: () = {
         slot3: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
         slot4: p::Floats<{ p::largest(&[CONV5_SHAPE.output.len()]) }>,
         slot5: p::Floats<{ p::largest(&[CONV6_SHAPE.output.len()]) }>,
-        slot6: p::Floats<{ p::largest(&[POOL3_SHAPE.output.len()]) }>,
-        slot7: p::Floats<{ p::largest(&[CONV8_SHAPE.output.len()]) }>,
-        slot8: p::Floats<{ p::largest(&[CONV9_SHAPE.output.len()]) }>,
-        slot9: p::Floats<{ p::largest(&[POOL4_SHAPE.output.len()]) }>,
-        slot10: p::Floats<{ p::largest(&[CONV11_SHAPE.output.len()]) }>,
-        slot11: p::Floats<{ p::largest(&[CONV12_SHAPE.output.len()]) }>,
         conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
         conv4_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
         conv7_index: p::Indices<{ POOL3_SHAPE.output.len() }>,
-        conv10_index: p::Indices<{ POOL4_SHAPE.output.len() }>,
-        conv13_index: p::Indices<{ POOL5_SHAPE.output.len() }>,
+        pool4_index: p::Indices<{ POOL4_SHAPE.output.len() }>,
+        pool5_index: p::Indices<{ POOL5_SHAPE.output.len() }>,
     }
     impl Vgg16Image {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -515,12 +509,6 @@ const _: () = {
                 p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
                 p::Footprint::floats(p::largest(&[CONV5_SHAPE.output.len()])),
                 p::Footprint::floats(p::largest(&[CONV6_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[POOL3_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV8_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV9_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[POOL4_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV11_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV12_SHAPE.output.len()])),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
                 p::Footprint::indices(POOL2_SHAPE.output.len()),
                 p::Footprint::indices(POOL3_SHAPE.output.len()),
@@ -538,23 +526,33 @@ const _: () = {
                 slot3: p::Floats::zeros(),
                 slot4: p::Floats::zeros(),
                 slot5: p::Floats::zeros(),
-                slot6: p::Floats::zeros(),
-                slot7: p::Floats::zeros(),
-                slot8: p::Floats::zeros(),
-                slot9: p::Floats::zeros(),
-                slot10: p::Floats::zeros(),
-                slot11: p::Floats::zeros(),
                 conv2_index: p::Indices::zeros(),
                 conv4_index: p::Indices::zeros(),
                 conv7_index: p::Indices::zeros(),
-                conv10_index: p::Indices::zeros(),
-                conv13_index: p::Indices::zeros(),
+                pool4_index: p::Indices::zeros(),
+                pool5_index: p::Indices::zeros(),
             }
         }
     }
     pub struct Vgg16Training {
-        conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
-        d_conv13: p::Batch<{ POOL5_SHAPE.output.len() }>,
+        conv7: p::Batch<{ POOL3_SHAPE.output.len() }>,
+        d_conv7: p::Batch<{ POOL3_SHAPE.output.len() }>,
+        conv8: p::Batch<{ CONV8_SHAPE.output.len() }>,
+        d_conv8: p::Batch<{ CONV8_SHAPE.output.len() }>,
+        conv9: p::Batch<{ CONV9_SHAPE.output.len() }>,
+        d_conv9: p::Batch<{ CONV9_SHAPE.output.len() }>,
+        conv10: p::Batch<{ CONV10_SHAPE.output.len() }>,
+        d_conv10: p::Batch<{ CONV10_SHAPE.output.len() }>,
+        pool4: p::Batch<{ POOL4_SHAPE.output.len() }>,
+        d_pool4: p::Batch<{ POOL4_SHAPE.output.len() }>,
+        conv11: p::Batch<{ CONV11_SHAPE.output.len() }>,
+        d_conv11: p::Batch<{ CONV11_SHAPE.output.len() }>,
+        conv12: p::Batch<{ CONV12_SHAPE.output.len() }>,
+        d_conv12: p::Batch<{ CONV12_SHAPE.output.len() }>,
+        conv13: p::Batch<{ CONV13_SHAPE.output.len() }>,
+        d_conv13: p::Batch<{ CONV13_SHAPE.output.len() }>,
+        pool5: p::Batch<{ POOL5_SHAPE.output.len() }>,
+        d_pool5: p::Batch<{ POOL5_SHAPE.output.len() }>,
         fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         d_fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         dropout1: p::Batch<{ FC1_SHAPE.output.len() }>,
@@ -585,6 +583,22 @@ const _: () = {
     impl Vgg16Training {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
+                p::Footprint::rows(POOL3_SHAPE.output.len()),
+                p::Footprint::rows(POOL3_SHAPE.output.len()),
+                p::Footprint::rows(CONV8_SHAPE.output.len()),
+                p::Footprint::rows(CONV8_SHAPE.output.len()),
+                p::Footprint::rows(CONV9_SHAPE.output.len()),
+                p::Footprint::rows(CONV9_SHAPE.output.len()),
+                p::Footprint::rows(CONV10_SHAPE.output.len()),
+                p::Footprint::rows(CONV10_SHAPE.output.len()),
+                p::Footprint::rows(POOL4_SHAPE.output.len()),
+                p::Footprint::rows(POOL4_SHAPE.output.len()),
+                p::Footprint::rows(CONV11_SHAPE.output.len()),
+                p::Footprint::rows(CONV11_SHAPE.output.len()),
+                p::Footprint::rows(CONV12_SHAPE.output.len()),
+                p::Footprint::rows(CONV12_SHAPE.output.len()),
+                p::Footprint::rows(CONV13_SHAPE.output.len()),
+                p::Footprint::rows(CONV13_SHAPE.output.len()),
                 p::Footprint::rows(POOL5_SHAPE.output.len()),
                 p::Footprint::rows(POOL5_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
@@ -617,8 +631,24 @@ const _: () = {
         #[inline]
         fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16Training {
+                conv7: p::Batch::zeros(batch),
+                d_conv7: p::Batch::zeros(batch),
+                conv8: p::Batch::zeros(batch),
+                d_conv8: p::Batch::zeros(batch),
+                conv9: p::Batch::zeros(batch),
+                d_conv9: p::Batch::zeros(batch),
+                conv10: p::Batch::zeros(batch),
+                d_conv10: p::Batch::zeros(batch),
+                pool4: p::Batch::zeros(batch),
+                d_pool4: p::Batch::zeros(batch),
+                conv11: p::Batch::zeros(batch),
+                d_conv11: p::Batch::zeros(batch),
+                conv12: p::Batch::zeros(batch),
+                d_conv12: p::Batch::zeros(batch),
                 conv13: p::Batch::zeros(batch),
                 d_conv13: p::Batch::zeros(batch),
+                pool5: p::Batch::zeros(batch),
+                d_pool5: p::Batch::zeros(batch),
                 fc1: p::Batch::zeros(batch),
                 d_fc1: p::Batch::zeros(batch),
                 dropout1: p::Batch::zeros(batch),
@@ -709,9 +739,9 @@ const _: () = {
                     &mut run.pieces,
                     &mut run.scratches,
                     count,
-                    p::work(LAYERS, 0usize, 31usize),
-                    (x, run.conv13.rows_mut(count)),
-                    |piece, scratch, at, (x, conv13)| {
+                    p::work(LAYERS, 0usize, 17usize),
+                    (x, run.conv7.rows_mut(count)),
+                    |piece, scratch, at, (x, conv7)| {
                         CONV1
                             .infer(
                                 params,
@@ -758,57 +788,81 @@ const _: () = {
                             .infer(
                                 params,
                                 &piece.slot1[..CONV6_SHAPE.output.len()],
-                                &mut piece.slot0[..POOL3_SHAPE.output.len()],
-                                scratch,
-                            );
-                        CONV8
-                            .infer(
-                                params,
-                                &piece.slot0[..POOL3_SHAPE.output.len()],
-                                &mut piece.slot1[..CONV8_SHAPE.output.len()],
-                                scratch,
-                            );
-                        CONV9
-                            .infer(
-                                params,
-                                &piece.slot1[..CONV8_SHAPE.output.len()],
-                                &mut piece.slot0[..CONV9_SHAPE.output.len()],
-                                scratch,
-                            );
-                        CONV10
-                            .infer(
-                                params,
-                                &piece.slot0[..CONV9_SHAPE.output.len()],
-                                &mut piece.slot1[..POOL4_SHAPE.output.len()],
-                                scratch,
-                            );
-                        CONV11
-                            .infer(
-                                params,
-                                &piece.slot1[..POOL4_SHAPE.output.len()],
-                                &mut piece.slot0[..CONV11_SHAPE.output.len()],
-                                scratch,
-                            );
-                        CONV12
-                            .infer(
-                                params,
-                                &piece.slot0[..CONV11_SHAPE.output.len()],
-                                &mut piece.slot1[..CONV12_SHAPE.output.len()],
-                                scratch,
-                            );
-                        CONV13
-                            .infer(
-                                params,
-                                &piece.slot1[..CONV12_SHAPE.output.len()],
-                                conv13,
+                                conv7,
                                 scratch,
                             );
                     },
                 );
             }
+            CONV8
+                .infer(
+                    params,
+                    run.conv7.values(count),
+                    run.conv8.values_mut(count),
+                    run.scratches.first(),
+                );
+            CONV9
+                .infer(
+                    params,
+                    run.conv8.values(count),
+                    run.conv9.values_mut(count),
+                    run.scratches.first(),
+                );
+            CONV10
+                .infer(
+                    params,
+                    run.conv9.values(count),
+                    run.conv10.values_mut(count),
+                    run.scratches.first(),
+                );
+            {
+                p::each(
+                    &mut run.pieces,
+                    &mut run.scratches,
+                    count,
+                    p::work(LAYERS, 23usize, 24usize),
+                    (run.conv10.rows(count), run.pool4.rows_mut(count)),
+                    |piece, scratch, at, (conv10, pool4)| {
+                        POOL4.infer(conv10, pool4);
+                    },
+                );
+            }
+            CONV11
+                .infer(
+                    params,
+                    run.pool4.values(count),
+                    run.conv11.values_mut(count),
+                    run.scratches.first(),
+                );
+            CONV12
+                .infer(
+                    params,
+                    run.conv11.values(count),
+                    run.conv12.values_mut(count),
+                    run.scratches.first(),
+                );
+            CONV13
+                .infer(
+                    params,
+                    run.conv12.values(count),
+                    run.conv13.values_mut(count),
+                    run.scratches.first(),
+                );
+            {
+                p::each(
+                    &mut run.pieces,
+                    &mut run.scratches,
+                    count,
+                    p::work(LAYERS, 30usize, 31usize),
+                    (run.conv13.rows(count), run.pool5.rows_mut(count)),
+                    |piece, scratch, at, (conv13, pool5)| {
+                        POOL5.infer(conv13, pool5);
+                    },
+                );
+            }
             FC1.infer(
                 params,
-                run.conv13.rows(count),
+                run.pool5.rows(count),
                 run.fc1.rows_mut(count),
                 run.scratches.first(),
             );
@@ -840,9 +894,9 @@ const _: () = {
                     &mut run.pieces,
                     &mut run.scratches,
                     count,
-                    p::work(LAYERS, 0usize, 31usize),
-                    (x, run.conv13.rows_mut(count), &mut run.images[..count]),
-                    |piece, scratch, at, (x, conv13, image)| {
+                    p::work(LAYERS, 0usize, 17usize),
+                    (x, run.conv7.rows_mut(count), &mut run.images[..count]),
+                    |piece, scratch, at, (x, conv7, image)| {
                         CONV1
                             .forward(
                                 params,
@@ -901,71 +955,103 @@ const _: () = {
                             .forward(
                                 params,
                                 &image.slot5[..CONV6_SHAPE.output.len()],
-                                &mut image.slot6[..POOL3_SHAPE.output.len()],
+                                conv7,
                                 &mut image.conv7_index,
-                                &mut [],
-                                scratch,
-                            );
-                        CONV8
-                            .forward(
-                                params,
-                                &image.slot6[..POOL3_SHAPE.output.len()],
-                                &mut image.slot7[..CONV8_SHAPE.output.len()],
-                                &mut [],
-                                &mut [],
-                                scratch,
-                            );
-                        CONV9
-                            .forward(
-                                params,
-                                &image.slot7[..CONV8_SHAPE.output.len()],
-                                &mut image.slot8[..CONV9_SHAPE.output.len()],
-                                &mut [],
-                                &mut [],
-                                scratch,
-                            );
-                        CONV10
-                            .forward(
-                                params,
-                                &image.slot8[..CONV9_SHAPE.output.len()],
-                                &mut image.slot9[..POOL4_SHAPE.output.len()],
-                                &mut image.conv10_index,
-                                &mut [],
-                                scratch,
-                            );
-                        CONV11
-                            .forward(
-                                params,
-                                &image.slot9[..POOL4_SHAPE.output.len()],
-                                &mut image.slot10[..CONV11_SHAPE.output.len()],
-                                &mut [],
-                                &mut [],
-                                scratch,
-                            );
-                        CONV12
-                            .forward(
-                                params,
-                                &image.slot10[..CONV11_SHAPE.output.len()],
-                                &mut image.slot11[..CONV12_SHAPE.output.len()],
-                                &mut [],
-                                &mut [],
-                                scratch,
-                            );
-                        CONV13
-                            .forward(
-                                params,
-                                &image.slot11[..CONV12_SHAPE.output.len()],
-                                conv13,
-                                &mut image.conv13_index,
                                 &mut [],
                                 scratch,
                             );
                     },
                 );
             }
+            CONV8
+                .forward(
+                    params,
+                    run.conv7.values(count),
+                    run.conv8.values_mut(count),
+                    &mut [],
+                    &mut [],
+                    run.scratches.first(),
+                );
+            CONV9
+                .forward(
+                    params,
+                    run.conv8.values(count),
+                    run.conv9.values_mut(count),
+                    &mut [],
+                    &mut [],
+                    run.scratches.first(),
+                );
+            CONV10
+                .forward(
+                    params,
+                    run.conv9.values(count),
+                    run.conv10.values_mut(count),
+                    &mut [],
+                    &mut [],
+                    run.scratches.first(),
+                );
+            {
+                p::each(
+                    &mut run.pieces,
+                    &mut run.scratches,
+                    count,
+                    p::work(LAYERS, 23usize, 24usize),
+                    (
+                        run.conv10.rows(count),
+                        run.pool4.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, scratch, at, (conv10, pool4, image)| {
+                        POOL4.forward(conv10, pool4, &mut image.pool4_index);
+                    },
+                );
+            }
+            CONV11
+                .forward(
+                    params,
+                    run.pool4.values(count),
+                    run.conv11.values_mut(count),
+                    &mut [],
+                    &mut [],
+                    run.scratches.first(),
+                );
+            CONV12
+                .forward(
+                    params,
+                    run.conv11.values(count),
+                    run.conv12.values_mut(count),
+                    &mut [],
+                    &mut [],
+                    run.scratches.first(),
+                );
+            CONV13
+                .forward(
+                    params,
+                    run.conv12.values(count),
+                    run.conv13.values_mut(count),
+                    &mut [],
+                    &mut [],
+                    run.scratches.first(),
+                );
+            {
+                p::each(
+                    &mut run.pieces,
+                    &mut run.scratches,
+                    count,
+                    p::work(LAYERS, 30usize, 31usize),
+                    (
+                        run.conv13.rows(count),
+                        run.pool5.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, scratch, at, (conv13, pool5, image)| {
+                        POOL5.forward(conv13, pool5, &mut image.pool5_index);
+                    },
+                );
+            }
             FC1.forward(
                 params,
-                run.conv13.rows(count),
+                run.pool5.rows(count),
                 run.fc1.rows_mut(count),
                 &mut [],
                 run.scratches.first(),
@@ -1123,11 +1209,11 @@ const _: () = {
                 );
             }
             FC1.backward(
-                run.conv13.rows(count),
+                run.pool5.rows(count),
                 run.fc1.rows(count),
                 &[],
                 run.d_fc1.rows_mut(count),
-                pass.reaches(FC1_AT).then_some(run.d_conv13.rows_mut(count)),
+                pass.reaches(FC1_AT).then_some(run.d_pool5.rows_mut(count)),
                 learner,
                 run.scratches.first(),
             );
@@ -1135,13 +1221,123 @@ const _: () = {
                 return;
             }
             {
-                p::clear(&mut run.pieces, count, |piece| &mut piece.gradients5);
-                let conv13_backward = &run.conv13_backward[..];
-                let conv12_backward = &run.conv12_backward[..];
-                let conv11_backward = &run.conv11_backward[..];
-                let conv10_backward = &run.conv10_backward[..];
-                let conv9_backward = &run.conv9_backward[..];
-                let conv8_backward = &run.conv8_backward[..];
+                p::each(
+                    &mut run.pieces,
+                    &mut run.scratches,
+                    count,
+                    p::work(LAYERS, 30usize, 31usize),
+                    (
+                        run.d_pool5.rows_mut(count),
+                        run.d_conv13.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, scratch, at, (d_pool5, d_conv13, image)| {
+                        POOL5.backward(&image.pool5_index, d_pool5, d_conv13);
+                    },
+                );
+            }
+            CONV13
+                .backward_batch(
+                    &run.conv13_backward,
+                    run.conv12.rows(count),
+                    run.conv13.rows(count),
+                    &[],
+                    run.d_conv13.rows_mut(count),
+                    pass.reaches(CONV13_AT).then_some(run.d_conv12.rows_mut(count)),
+                    learner,
+                    run.scratches.first(),
+                );
+            if !pass.reaches(CONV12.end()) {
+                return;
+            }
+            CONV12
+                .backward_batch(
+                    &run.conv12_backward,
+                    run.conv11.rows(count),
+                    run.conv12.rows(count),
+                    &[],
+                    run.d_conv12.rows_mut(count),
+                    pass.reaches(CONV12_AT).then_some(run.d_conv11.rows_mut(count)),
+                    learner,
+                    run.scratches.first(),
+                );
+            if !pass.reaches(CONV11.end()) {
+                return;
+            }
+            CONV11
+                .backward_batch(
+                    &run.conv11_backward,
+                    run.pool4.rows(count),
+                    run.conv11.rows(count),
+                    &[],
+                    run.d_conv11.rows_mut(count),
+                    pass.reaches(CONV11_AT).then_some(run.d_pool4.rows_mut(count)),
+                    learner,
+                    run.scratches.first(),
+                );
+            if !pass.reaches(CONV10.end()) {
+                return;
+            }
+            {
+                p::each(
+                    &mut run.pieces,
+                    &mut run.scratches,
+                    count,
+                    p::work(LAYERS, 23usize, 24usize),
+                    (
+                        run.d_pool4.rows_mut(count),
+                        run.d_conv10.rows_mut(count),
+                        &mut run.images[..count],
+                    ),
+                    |piece, scratch, at, (d_pool4, d_conv10, image)| {
+                        POOL4.backward(&image.pool4_index, d_pool4, d_conv10);
+                    },
+                );
+            }
+            CONV10
+                .backward_batch(
+                    &run.conv10_backward,
+                    run.conv9.rows(count),
+                    run.conv10.rows(count),
+                    &[],
+                    run.d_conv10.rows_mut(count),
+                    pass.reaches(CONV10_AT).then_some(run.d_conv9.rows_mut(count)),
+                    learner,
+                    run.scratches.first(),
+                );
+            if !pass.reaches(CONV9.end()) {
+                return;
+            }
+            CONV9
+                .backward_batch(
+                    &run.conv9_backward,
+                    run.conv8.rows(count),
+                    run.conv9.rows(count),
+                    &[],
+                    run.d_conv9.rows_mut(count),
+                    pass.reaches(CONV9_AT).then_some(run.d_conv8.rows_mut(count)),
+                    learner,
+                    run.scratches.first(),
+                );
+            if !pass.reaches(CONV8.end()) {
+                return;
+            }
+            CONV8
+                .backward_batch(
+                    &run.conv8_backward,
+                    run.conv7.rows(count),
+                    run.conv8.rows(count),
+                    &[],
+                    run.d_conv8.rows_mut(count),
+                    pass.reaches(CONV8_AT).then_some(run.d_conv7.rows_mut(count)),
+                    learner,
+                    run.scratches.first(),
+                );
+            if !pass.reaches(CONV7.end()) {
+                return;
+            }
+            {
+                p::clear(&mut run.pieces, count, |piece| &mut piece.gradients13);
                 let conv7_backward = &run.conv7_backward[..];
                 let conv6_backward = &run.conv6_backward[..];
                 let conv5_backward = &run.conv5_backward[..];
@@ -1152,142 +1348,28 @@ const _: () = {
                     &mut run.pieces,
                     &mut run.scratches,
                     count,
-                    p::work(LAYERS, 0usize, 31usize),
+                    p::work(LAYERS, 0usize, 17usize),
                     (
-                        run.conv13.rows(count),
-                        run.d_conv13.rows_mut(count),
+                        run.conv7.rows(count),
+                        run.d_conv7.rows_mut(count),
                         x,
                         &mut run.images[..count],
                     ),
-                    |piece, scratch, at, (conv13, d_conv13, x, image)| {
-                        CONV13
-                            .backward(
-                                conv13_backward,
-                                p::Kept::new(
-                                    &image.slot11[..CONV12_SHAPE.output.len()],
-                                    conv13,
-                                    &image.conv13_index,
-                                    &[],
-                                ),
-                                d_conv13,
-                                pass
-                                    .reaches(CONV13_AT)
-                                    .then_some(&mut piece.slot0[..CONV12_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                scratch,
-                            );
-                        if !pass.reaches(CONV12.end()) {
-                            return;
-                        }
-                        CONV12
-                            .backward(
-                                conv12_backward,
-                                p::Kept::new(
-                                    &image.slot10[..CONV11_SHAPE.output.len()],
-                                    &image.slot11[..CONV12_SHAPE.output.len()],
-                                    &[],
-                                    &[],
-                                ),
-                                &mut piece.slot0[..CONV12_SHAPE.output.len()],
-                                pass
-                                    .reaches(CONV12_AT)
-                                    .then_some(&mut piece.slot1[..CONV11_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                scratch,
-                            );
-                        if !pass.reaches(CONV11.end()) {
-                            return;
-                        }
-                        CONV11
-                            .backward(
-                                conv11_backward,
-                                p::Kept::new(
-                                    &image.slot9[..POOL4_SHAPE.output.len()],
-                                    &image.slot10[..CONV11_SHAPE.output.len()],
-                                    &[],
-                                    &[],
-                                ),
-                                &mut piece.slot1[..CONV11_SHAPE.output.len()],
-                                pass
-                                    .reaches(CONV11_AT)
-                                    .then_some(&mut piece.slot0[..POOL4_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                scratch,
-                            );
-                        if !pass.reaches(CONV10.end()) {
-                            return;
-                        }
-                        CONV10
-                            .backward(
-                                conv10_backward,
-                                p::Kept::new(
-                                    &image.slot8[..CONV9_SHAPE.output.len()],
-                                    &image.slot9[..POOL4_SHAPE.output.len()],
-                                    &image.conv10_index,
-                                    &[],
-                                ),
-                                &mut piece.slot0[..POOL4_SHAPE.output.len()],
-                                pass
-                                    .reaches(CONV10_AT)
-                                    .then_some(&mut piece.slot1[..CONV9_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                scratch,
-                            );
-                        if !pass.reaches(CONV9.end()) {
-                            return;
-                        }
-                        CONV9
-                            .backward(
-                                conv9_backward,
-                                p::Kept::new(
-                                    &image.slot7[..CONV8_SHAPE.output.len()],
-                                    &image.slot8[..CONV9_SHAPE.output.len()],
-                                    &[],
-                                    &[],
-                                ),
-                                &mut piece.slot1[..CONV9_SHAPE.output.len()],
-                                pass
-                                    .reaches(CONV9_AT)
-                                    .then_some(&mut piece.slot0[..CONV8_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                scratch,
-                            );
-                        if !pass.reaches(CONV8.end()) {
-                            return;
-                        }
-                        CONV8
-                            .backward(
-                                conv8_backward,
-                                p::Kept::new(
-                                    &image.slot6[..POOL3_SHAPE.output.len()],
-                                    &image.slot7[..CONV8_SHAPE.output.len()],
-                                    &[],
-                                    &[],
-                                ),
-                                &mut piece.slot0[..CONV8_SHAPE.output.len()],
-                                pass
-                                    .reaches(CONV8_AT)
-                                    .then_some(&mut piece.slot1[..POOL3_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
-                                scratch,
-                            );
-                        if !pass.reaches(CONV7.end()) {
-                            return;
-                        }
+                    |piece, scratch, at, (conv7, d_conv7, x, image)| {
                         CONV7
                             .backward(
                                 conv7_backward,
                                 p::Kept::new(
                                     &image.slot5[..CONV6_SHAPE.output.len()],
-                                    &image.slot6[..POOL3_SHAPE.output.len()],
+                                    conv7,
                                     &image.conv7_index,
                                     &[],
                                 ),
-                                &mut piece.slot1[..POOL3_SHAPE.output.len()],
+                                d_conv7,
                                 pass
                                     .reaches(CONV7_AT)
                                     .then_some(&mut piece.slot0[..CONV6_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients13),
                                 scratch,
                             );
                         if !pass.reaches(CONV6.end()) {
@@ -1306,7 +1388,7 @@ const _: () = {
                                 pass
                                     .reaches(CONV6_AT)
                                     .then_some(&mut piece.slot1[..CONV5_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients13),
                                 scratch,
                             );
                         if !pass.reaches(CONV5.end()) {
@@ -1325,7 +1407,7 @@ const _: () = {
                                 pass
                                     .reaches(CONV5_AT)
                                     .then_some(&mut piece.slot0[..POOL2_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients13),
                                 scratch,
                             );
                         if !pass.reaches(CONV4.end()) {
@@ -1344,7 +1426,7 @@ const _: () = {
                                 pass
                                     .reaches(CONV4_AT)
                                     .then_some(&mut piece.slot1[..CONV3_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients13),
                                 scratch,
                             );
                         if !pass.reaches(CONV3.end()) {
@@ -1363,7 +1445,7 @@ const _: () = {
                                 pass
                                     .reaches(CONV3_AT)
                                     .then_some(&mut piece.slot0[..POOL1_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients13),
                                 scratch,
                             );
                         if !pass.reaches(CONV2.end()) {
@@ -1382,7 +1464,7 @@ const _: () = {
                                 pass
                                     .reaches(CONV2_AT)
                                     .then_some(&mut piece.slot1[..CONV1_SHAPE.output.len()]),
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients13),
                                 scratch,
                             );
                         if !pass.reaches(CONV1.end()) {
@@ -1399,7 +1481,7 @@ const _: () = {
                                 ),
                                 &mut piece.slot1[..CONV1_SHAPE.output.len()],
                                 ::core::option::Option::None,
-                                &mut pass.gradients(CONV1_AT, &mut piece.gradients5),
+                                &mut pass.gradients(CONV1_AT, &mut piece.gradients13),
                                 scratch,
                             );
                     },
@@ -1407,7 +1489,7 @@ const _: () = {
                 p::learn(
                     &mut run.pieces,
                     count,
-                    |piece| &mut piece.gradients5,
+                    |piece| &mut piece.gradients13,
                     CONV1_AT,
                     learner,
                 );

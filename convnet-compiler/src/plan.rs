@@ -5,14 +5,15 @@
 //!
 //! A batch goes through a network in stages. In an [`Each`](Stage::Each) stage a worker takes one image after the
 //! other through several steps, while its values are in cache; a [`Whole`](Stage::Whole) stage is one call over the
-//! batch: a fully connected layer (one matrix product), or the middle of a batch normalisation (the moments of all
-//! images). So a value lives
-//! - in rows, one an image and all in one array, where a fully connected layer or the caller meets it;
+//! batch: a fully connected layer (one matrix product), a convolution with more weights than values, or the middle of a
+//! batch normalisation (the moments of all images). So a value lives
+//! - in rows, one an image and all in one array, where such a layer or the caller meets it;
 //! - in a slot of its image, where the backward pass or a later stage needs it;
 //! - in a slot of the worker, where it is used up within a stage.
 //!
 //! Several values and gradients share a slot in turn.
 
+mod batch;
 mod display;
 mod fuse;
 mod parts;
@@ -78,6 +79,8 @@ pub struct Step {
     pub output: ValueId,
     /// It belongs to an auxiliary head: it runs in training only.
     pub auxiliary: bool,
+    /// It is one call over the whole batch: a fully connected layer, or a convolution with more weights than values.
+    pub whole: bool,
 }
 
 impl Step {
@@ -118,7 +121,7 @@ pub enum Kind {
     Lrn,
     /// Batch normalisation: three parts in training.
     BatchNorm,
-    /// A fully connected layer: over the whole batch.
+    /// A fully connected layer.
     Fc,
     /// From the input to the output, where no layer does it.
     Copy,

@@ -191,9 +191,9 @@ impl Emit<'_> {
             }
             if kept.pre {
                 let name = format_ident!("{output}_pre");
-                match step.kind {
-                    Kind::Fc => run.push(Field::rows(name, len.clone())),
-                    _ => image.push(Field::floats(name, len.clone())),
+                match step.whole {
+                    true => run.push(Field::rows(name, len.clone())),
+                    false => image.push(Field::floats(name, len.clone())),
                 }
             }
             if kept.scale {

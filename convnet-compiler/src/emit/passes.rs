@@ -189,11 +189,12 @@ impl Emit<'_> {
         if pass == Pass::Backward && calls.iter().any(|call| self.reads_params(call.step)) {
             borrows.push(quote!(let params = learner.params();));
         }
+        let (items, names) = (tuple(&items), tuple(&names));
         let body = quote! {
             #(#borrows)*
             p::each(
-                &mut run.pieces, &mut run.scratches, count, p::work(LAYERS, #from, #to), (#(#items,)*),
-                |piece, scratch, at, (#(#names,)*)| { #lines },
+                &mut run.pieces, &mut run.scratches, count, p::work(LAYERS, #from, #to), #items,
+                |piece, scratch, at, #names| { #lines },
             );
         };
         let learning = self.learning_stages().into_iter().find(|(s, _)| pass == Pass::Backward && *s == stage);
@@ -232,8 +233,51 @@ impl Emit<'_> {
         let (d_x, d_y) = (format_ident!("d_{x}"), format_ident!("d_{y}"));
         let (sums, moments, d_moments) =
             (format_ident!("{y}_sums"), format_ident!("{y}_moments"), format_ident!("d_{y}_moments"));
+        // A convolution's images lie one behind the other, too.
+        let values = |v: ValueId| {
+            let field = self.field(v);
+            if v == 0 { quote!(x.data()) } else { quote!(run.#field.values(count)) }
+        };
         let all_sums = quote!(run.images[..count].iter().map(|image| &image.#sums[..]));
         match (pass, step.kind) {
+            (Pass::Inference, Kind::Conv) => {
+                let is = |v: ValueId| self.plan.values[v].inference_is;
+                let (x, y) = (values(input), self.field(is(step.output)));
+                let y = quote!(run.#y.values_mut(count));
+                let Some(bn) = step.folded else {
+                    return quote!(#constant.infer(params, #x, #y, run.scratches.first()););
+                };
+                let addend = self.plan.steps[bn].addend().map(|addend| values(is(addend))).into_iter();
+                let (bn, folded) = (self.step(bn), format_ident!("{}_folded", self.field(step.output)));
+                quote! {
+                    #constant #(.plus(#addend))*
+                        .infer_folded(&#bn, params, &run.#folded, #x, #y, run.scratches.first());
+                }
+            }
+            (Pass::Forward, Kind::Conv) => {
+                let pre = if keeps_pre { quote!(run.#pre.values_mut(count)) } else { quote!(&mut []) };
+                let x = values(input);
+                quote! {
+                    #constant.forward(
+                        params, #x, run.#y.values_mut(count), &mut [], #pre, run.scratches.first(),
+                    );
+                }
+            }
+            (Pass::Backward, Kind::Conv) => {
+                let pre = if keeps_pre { quote!(run.#pre.values(count)) } else { quote!(&[]) };
+                let d_x = self.plan.values[step.input()].gradient.map(|_| quote!(run.#d_x.rows_mut(count)));
+                let packed = d_x.as_ref().map_or(quote!(&[]), |_| {
+                    let packed = format_ident!("{y}_backward");
+                    quote!(&run.#packed)
+                });
+                let d_x = self.if_wanted(call.step, d_x);
+                quote! {
+                    #constant.backward_batch(
+                        #packed, #from, run.#y.rows(count), #pre, run.#d_y.rows_mut(count), #d_x, learner,
+                        run.scratches.first(),
+                    );
+                }
+            }
             (Pass::Inference, _) => {
                 quote!(#constant.infer(params, #from, run.#y.rows_mut(count), run.scratches.first());)
             }
@@ -261,4 +305,14 @@ impl Emit<'_> {
             }
         }
     }
+}
+
+/// A tuple of them: of tuples where there are more than the library takes images' items from.
+fn tuple(items: &[TokenStream]) -> TokenStream {
+    const MOST: usize = 8;
+    if items.len() <= MOST {
+        return quote!((#(#items,)*));
+    }
+    let tuples: Vec<TokenStream> = items.chunks(MOST).map(tuple).collect();
+    tuple(&tuples)
 }

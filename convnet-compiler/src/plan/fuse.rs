@@ -1,5 +1,6 @@
 //! Which layers become one step.
 
+use super::batch::outweighs;
 use super::{Kind, Place, Plan, Step, Value, ValueId};
 use crate::graph::{Activation, Layer, Network, Op, VolumeId};
 use convnet_shape::Join;
@@ -100,6 +101,8 @@ impl Builder<'_> {
             Op::Join { join: Join::Concat, .. } => Kind::Concat,
             Op::Unknown => unreachable!("a network with errors has no plan"),
         };
+        // What is done to the values of a batch is done image by image behind it.
+        let batched = kind == Kind::Conv && outweighs(self.network, index);
         let mut inputs: Vec<ValueId> = layer.inputs.iter().map(|&volume| self.value_of(volume)).collect();
         let (mut sum, mut activation, mut pool, mut last) = (None, None, None, index);
         while let Some(next) = self.next(last) {
@@ -108,8 +111,12 @@ impl Builder<'_> {
                 Op::Activation(f) if activation.is_none() && takes_in(kind, sum.is_some(), f) => {
                     activation = Some(next);
                 }
-                Op::MaxPool(_) if pool.is_none() && sum.is_none() && kind == Kind::Conv => pool = Some(next),
-                Op::Join { join: Join::Add, .. } if alone && matches!(kind, Kind::Conv | Kind::BatchNorm) => {
+                Op::MaxPool(_) if pool.is_none() && sum.is_none() && kind == Kind::Conv && !batched => {
+                    pool = Some(next)
+                }
+                Op::Join { join: Join::Add, .. }
+                    if alone && !batched && matches!(kind, Kind::Conv | Kind::BatchNorm) =>
+                {
                     let Some(addend) = self.addend(next, last) else { break };
                     inputs.push(addend);
                     sum = Some(next);
@@ -119,14 +126,28 @@ impl Builder<'_> {
             self.taken[next] = true;
             last = next;
         }
-        if kind == Kind::Fc && self.readers(layer.inputs[0]) > 1 {
-            // A matrix product over the batch writes its gradient at once: others have to add theirs elsewhere.
+        let whole = batched || kind == Kind::Fc;
+        if whole && self.readers(layer.inputs[0]) > 1 {
+            // A product over the batch writes its gradient at once: others have to add theirs elsewhere.
             inputs = vec![self.copy(&format!("{}_x", layer.name), inputs[0], layer.head.is_some())];
         }
         let output = self.value(&layer.name, self.network.layers[last].output);
         let (name, adds) = (layer.name.clone(), vec![None; inputs.len()]);
         let (folded, auxiliary, layer) = (None, layer.head.is_some(), Some(index));
-        self.steps.push(Step { name, kind, layer, sum, activation, pool, folded, inputs, adds, output, auxiliary });
+        self.steps.push(Step {
+            name,
+            kind,
+            layer,
+            sum,
+            activation,
+            pool,
+            folded,
+            inputs,
+            adds,
+            output,
+            auxiliary,
+            whole,
+        });
     }
 
     /// What comes to what layer `last` writes in a sum of two, if it is there before.
@@ -180,9 +201,22 @@ impl Builder<'_> {
     fn copy(&mut self, name: &str, input: ValueId, auxiliary: bool) -> ValueId {
         let output = self.value(name, self.values[input].volume);
         let (inputs, adds) = (vec![input], vec![None]);
-        let (kind, layer, sum, activation, pool, folded) = (Kind::Copy, None, None, None, None, None);
+        let (kind, layer, sum, activation, pool, folded, whole) = (Kind::Copy, None, None, None, None, None, false);
         let name = name.to_string();
-        self.steps.push(Step { name, kind, layer, sum, activation, pool, folded, inputs, adds, output, auxiliary });
+        self.steps.push(Step {
+            name,
+            kind,
+            layer,
+            sum,
+            activation,
+            pool,
+            folded,
+            inputs,
+            adds,
+            output,
+            auxiliary,
+            whole,
+        });
         output
     }
 

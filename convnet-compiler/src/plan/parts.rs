@@ -22,12 +22,11 @@ pub(super) fn parts(plan: &mut Plan) {
 /// Whether a step writes the value image by image, and none reads it in rows or behind the concatenation: the gradient
 /// of such a reader would be there first, and overwritten by that of the whole.
 fn movable(plan: &Plan, value: ValueId, join: usize) -> bool {
-    let writer = plan.steps.iter().find(|step| step.output == value);
-    let by_image = writer.is_some_and(|step| step.kind != Kind::Fc);
-    let is = |read: ValueId| read == value || plan.values[read].inference_is == value;
-    let in_rows = plan.steps.iter().any(|step| step.kind == Kind::Fc && is(step.input()));
+    let written = plan.steps.iter().any(|step| step.output == value);
+    let met = |step| plan.met(step, false).chain(plan.met(step, true)).any(|met| met == value);
+    let in_rows = plan.steps.iter().any(|step| step.whole && met(step));
     let later = plan.steps[join + 1..].iter().any(|step| step.inputs.contains(&value));
-    by_image && !in_rows && !later && value != plan.output()
+    written && !in_rows && !later && value != plan.output()
 }
 
 /// Whether a step, in training or in use, reads from the memory that it writes to: only a concatenation may, which leaves

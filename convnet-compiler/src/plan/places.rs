@@ -31,10 +31,10 @@ fn stages_mut(plan: &mut Plan, pass: Pass) -> &mut Vec<Stage> {
     }
 }
 
-/// Whether a fully connected layer or the caller meets the value; in use, dropout's input stands for its output.
-fn in_rows(plan: &Plan, value: ValueId, is: impl Fn(ValueId) -> ValueId) -> bool {
-    let met = plan.steps.iter().any(|s| s.kind == Kind::Fc && (is(s.input()) == value || s.output == value));
-    met || plan.ends().any(|end| is(end) == value)
+/// Whether a step over the whole batch or the caller meets the value; in use, dropout's input stands for its output.
+fn in_rows(plan: &Plan, value: ValueId, in_use: bool) -> bool {
+    let met = plan.steps.iter().any(|step| step.whole && plan.met(step, in_use).any(|met| met == value));
+    met || plan.ends().any(|end| if in_use { plan.values[end].inference_is } else { end } == value)
 }
 
 /// In use a value that does not leave its stage lives in a slot: a slot has room for one image.
@@ -46,7 +46,7 @@ fn inference(plan: &mut Plan, sizes: &[usize]) {
             None
         } else if plan.values[v].part.is_some() {
             Some(Place::Part)
-        } else if leaves || in_rows(plan, v, is) {
+        } else if leaves || in_rows(plan, v, true) {
             Some(Place::Rows)
         } else {
             Some(Place::Slot(usize::MAX))
@@ -96,7 +96,7 @@ struct Moment {
     backward: bool,
 }
 
-/// In training a value or a gradient lives in rows where a fully connected layer or the caller meets it. Any other has
+/// In training a value or a gradient lives in rows where a step over the whole batch or the caller meets it. Any other has
 /// a slot from the call that writes it to the last that reads it: one of the worker if a single stage sees all of them,
 /// else one of the image. An image goes through the stages one after the other, so what it holds in turn may share a
 /// slot too.
@@ -110,7 +110,7 @@ fn training(plan: &mut Plan, sizes: &[usize]) {
     for (v, &wanted) in wanted.iter().enumerate().skip(1) {
         plan.values[v].training = if plan.values[v].part.is_some() {
             Place::Part
-        } else if in_rows(plan, v, |v| v) {
+        } else if in_rows(plan, v, false) {
             Place::Rows
         } else {
             Place::Image(usize::MAX)

@@ -1,6 +1,6 @@
 //! In which order the parts of the steps run, and which of them a worker does image by image.
 
-use super::{Call, Kind, Part, Plan, Stage, ValueId};
+use super::{Call, Kind, Part, Plan, Stage, Step, ValueId};
 
 /// Fills in the stages of the three passes, without their rows.
 pub(super) fn schedule(plan: &mut Plan) {
@@ -21,22 +21,20 @@ pub(super) fn schedule(plan: &mut Plan) {
             .iter()
             .enumerate()
             .filter(|(i, s)| s.kind != Kind::Dropout && !folded.contains(i) && !s.auxiliary)
-            .map(|(step, s)| (Call { step, part: Part::All }, s.kind != Kind::Fc)),
+            .map(|(step, s)| (Call { step, part: Part::All }, !s.whole)),
     );
-    plan.forward = stages(plan.steps.iter().enumerate().flat_map(|(i, s)| parts(i, s.kind)));
+    plan.forward = stages(plan.steps.iter().enumerate().flat_map(|(i, s)| parts(i, s)));
     let wanted = gradients(plan);
-    plan.backward = stages(
-        plan.steps.iter().enumerate().rev().filter(|(_, s)| wanted[s.output]).flat_map(|(i, s)| parts(i, s.kind)),
-    );
+    plan.backward =
+        stages(plan.steps.iter().enumerate().rev().filter(|(_, s)| wanted[s.output]).flat_map(|(i, s)| parts(i, s)));
 }
 
 /// The parts of a step in training, and whether each runs image by image.
-fn parts(step: usize, kind: Kind) -> Vec<(Call, bool)> {
-    let call = |part, each| (Call { step, part }, each);
-    match kind {
-        Kind::Fc => vec![call(Part::All, false)],
+fn parts(number: usize, step: &Step) -> Vec<(Call, bool)> {
+    let call = |part, each| (Call { step: number, part }, each);
+    match step.kind {
         Kind::BatchNorm => vec![call(Part::Sum, true), call(Part::Merge, false), call(Part::Apply, true)],
-        _ => vec![call(Part::All, true)],
+        _ => vec![call(Part::All, !step.whole)],
     }
 }
 
@@ -79,6 +77,14 @@ impl Plan {
         let is = |value: ValueId| self.values[value].inference_is;
         let folded = step.folded.and_then(|bn| self.steps[bn].addend());
         (step.inputs.iter().copied().chain(folded).map(is).collect(), is(step.output))
+    }
+
+    /// The values that a step over the whole batch reads and writes, in use as they are there: a sum that a batch
+    /// normalisation has taken in is then its convolution's.
+    pub(super) fn met(&self, step: &Step, in_use: bool) -> impl Iterator<Item = ValueId> {
+        let addend = step.folded.filter(|_| in_use).and_then(|bn| self.steps[bn].addend());
+        let values = step.inputs.iter().copied().chain([step.output]).chain(addend);
+        values.map(move |value| if in_use { self.values[value].inference_is } else { value })
     }
 
     /// The gradient that a call of the backward pass reads or uses up.

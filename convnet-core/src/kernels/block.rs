@@ -88,10 +88,99 @@ impl<'a, T> Block<'a, T> {
         (Block { rows: at, ..self }, Block { start: below, rows: self.rows - at, ..self })
     }
 
+    /// All its values, of rows that follow each other.
+    pub fn into_slice(self) -> &'a mut [T] {
+        assert!(self.rows <= 1 || self.columns == self.stride, "rows of {}, {} apart", self.columns, self.stride);
+        // SAFETY: the rows lie one behind the other within the slice, and nobody else holds these values.
+        unsafe { std::slice::from_raw_parts_mut(self.start, self.rows * self.columns) }
+    }
+
     /// The block, to read.
     #[inline(always)]
     pub fn view(&self) -> View<'_, T> {
         View { start: self.start, rows: self.rows, columns: self.columns, stride: self.stride, lifetime: PhantomData }
+    }
+}
+
+/// Blocks of the same size at equal distances, to write to: the planes of several images.
+#[derive(Debug)]
+pub struct Stack<'a, T> {
+    first: Block<'a, T>,
+    count: usize,
+    /// From one block to the next.
+    pitch: usize,
+}
+
+impl<'a, T> Stack<'a, T> {
+    /// `count` blocks, `pitch` apart, of `rows` rows of `columns` values, `stride` apart.
+    pub fn new(
+        data: &'a mut [T],
+        (count, pitch): (usize, usize),
+        (rows, columns): (usize, usize),
+        stride: usize,
+    ) -> Stack<'a, T> {
+        let block = if rows == 0 { 0 } else { (rows - 1).saturating_mul(stride).saturating_add(columns) };
+        let end = if count == 0 || rows == 0 { 0 } else { (count - 1).saturating_mul(pitch).saturating_add(block) };
+        assert!(end <= data.len(), "{count} blocks, {pitch} apart, of {block} do not fit in {}", data.len());
+        assert!(count <= 1 || block <= pitch, "blocks of {block} overlap, {pitch} apart");
+        let rows = if count == 0 { 0 } else { rows };
+        Stack { first: Block::new(data, rows, columns, stride), count, pitch }
+    }
+
+    /// No block of no rows.
+    pub fn empty() -> Stack<'a, T> {
+        Stack { first: Block::new(&mut [], 0, 0, 0), count: 0, pitch: 0 }
+    }
+
+    /// Whether its blocks have no rows.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.first.rows == 0
+    }
+
+    /// Block `i`, for a while; one without rows where it has none.
+    #[inline(always)]
+    pub fn block(&mut self, i: usize) -> Block<'_, T> {
+        if self.is_empty() {
+            return Block { ..self.first };
+        }
+        assert!(i < self.count, "block {i} of {}", self.count);
+        // SAFETY: `new` found the last block to lie within the slice, so all before it do.
+        let start = unsafe { self.first.start.add(i * self.pitch) };
+        Block { start, ..self.first }
+    }
+
+    /// Block `i` alone, for a while.
+    pub fn only(&mut self, i: usize) -> Stack<'_, T> {
+        Stack { count: 1, pitch: 0, first: self.block(i) }
+    }
+
+    /// The first `at` blocks and the others.
+    pub fn split_blocks(self, at: usize) -> (Stack<'a, T>, Stack<'a, T>) {
+        let Stack { first, count, pitch } = self;
+        if first.rows == 0 {
+            return (Stack { first: Block { ..first }, count, pitch }, Stack { first, count, pitch });
+        }
+        assert!(at <= count, "block {at} of {count}");
+        let offset = if at == count { 0 } else { at * pitch };
+        // SAFETY: block `at` lies within the slice; where there is none, no block remains.
+        let start = unsafe { first.start.add(offset) };
+        let rows = if at == count { 0 } else { first.rows };
+        let others = Stack { first: Block { start, rows, ..first }, count: count - at, pitch };
+        let rows = if at == 0 { 0 } else { first.rows };
+        (Stack { first: Block { rows, ..first }, count: at, pitch }, others)
+    }
+
+    /// The first `at` rows of each block and the others.
+    pub fn split_rows(self, at: usize) -> (Stack<'a, T>, Stack<'a, T>) {
+        let (above, below) = self.first.split_rows_if_any(at);
+        (Stack { first: above, ..self }, Stack { first: below, ..self })
+    }
+
+    /// The first `at` columns of each block and the others.
+    pub fn split_columns(self, at: usize) -> (Stack<'a, T>, Stack<'a, T>) {
+        let (left, right) = self.first.split_columns_if_any(at);
+        (Stack { first: left, ..self }, Stack { first: right, ..self })
     }
 }
 
@@ -105,7 +194,46 @@ pub struct View<'a, T> {
     lifetime: PhantomData<&'a [T]>,
 }
 
+// SAFETY: a view is read only, as a `&[T]` is.
+unsafe impl<T: Sync> Send for View<'_, T> {}
+
+// SAFETY: likewise.
+unsafe impl<T: Sync> Sync for View<'_, T> {}
+
 impl<'a, T> View<'a, T> {
+    /// `rows` rows of `columns` values, `stride` apart.
+    pub fn new(data: &'a [T], rows: usize, columns: usize, stride: usize) -> View<'a, T> {
+        let end = if rows == 0 { 0 } else { (rows - 1).saturating_mul(stride).saturating_add(columns) };
+        assert!(end <= data.len(), "{rows} rows, {stride} apart, of {columns} do not fit in {}", data.len());
+        View { start: data.as_ptr(), rows, columns, stride, lifetime: PhantomData }
+    }
+
+    /// The number of rows.
+    #[inline(always)]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Some of its rows.
+    #[inline(always)]
+    pub fn part(&self, rows: Range<usize>) -> View<'a, T> {
+        assert!(rows.start <= rows.end && rows.end <= self.rows, "rows {rows:?} of {}", self.rows);
+        let offset = if rows.is_empty() { 0 } else { rows.start * self.stride };
+        // SAFETY: the first row of a part lies within the slice; an empty one begins where all begin.
+        let start = unsafe { self.start.add(offset) };
+        View { start, rows: rows.len(), ..*self }
+    }
+
+    /// Its rows without their first `at` values.
+    #[inline(always)]
+    pub fn from_column(&self, at: usize) -> View<'a, T> {
+        assert!(at <= self.columns, "column {at} of {}", self.columns);
+        let offset = if self.rows == 0 { 0 } else { at };
+        // SAFETY: the first row has `at` values, if there is one.
+        let start = unsafe { self.start.add(offset) };
+        View { start, columns: self.columns - at, ..*self }
+    }
+
     /// Row `i`.
     #[inline(always)]
     pub fn row(&self, i: usize) -> &'a [T] {
@@ -122,8 +250,6 @@ impl<'a> From<Mat<'a>> for View<'a, f32> {
     fn from(matrix: Mat<'a>) -> View<'a, f32> {
         let Mat { data, rows, columns, row: stride, column } = matrix;
         assert!(column == 1 || columns <= 1, "columns {column} apart");
-        let end = if rows == 0 { 0 } else { (rows - 1).saturating_mul(stride).saturating_add(columns) };
-        assert!(end <= data.len(), "{rows} rows, {stride} apart, of {columns} do not fit in {}", data.len());
-        View { start: data.as_ptr(), rows, columns, stride, lifetime: PhantomData }
+        View::new(data, rows, columns, stride)
     }
 }

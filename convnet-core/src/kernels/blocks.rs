@@ -95,6 +95,10 @@ pub fn tile_of<S: Simd>(rows: usize, row: usize) -> (usize, usize) {
     (if crowded { max_rows::<S>(4) } else { max_rows::<S>(2) }, if crowded { 4 } else { vectors::<S>(rows) })
 }
 
+/// Gradients of a convolution's weights that are made over all images before they move their weights: 1 MiB, half of a
+/// second-level cache.
+pub const MOVED: usize = 1 << 18;
+
 /// Images from which on a fully connected layer has them in the lanes: the weights then pass by once, where scalar
 /// products take a few images at a time, but waste no lanes.
 pub const BATCH: usize = 16;

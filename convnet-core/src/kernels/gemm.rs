@@ -75,7 +75,7 @@ pub fn panel<S: Simd>(
         let c = c.part(rows.clone(), 0..columns);
         let a = &left.data[rows.start * left.row + depth.start * left.column..];
         if left.row == 1 {
-            tile(s, vectors, Tile { a, lhs: Columns { step: left.column }, b, taps, c, accumulate });
+            tile(s, vectors, Tile { a, lhs: Columns { step: left.column, ahead: &[] }, b, taps, c, accumulate });
         } else {
             let lhs = Strides { row: left.row, step: left.column };
             tile(s, vectors, Tile { a, lhs, b, taps, c, accumulate });

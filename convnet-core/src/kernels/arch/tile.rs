@@ -23,9 +23,11 @@ pub trait Lhs: Copy {
 
 /// Rows are neighbours, steps of the common axis lie `step` apart: a transposed matrix.
 #[derive(Clone, Copy, Debug)]
-pub struct Columns {
+pub struct Columns<'a> {
     /// From one k to the next.
     pub step: usize,
+    /// As many values as a tile reads, or fewer, that will be read after it.
+    pub ahead: &'a [f32],
 }
 
 /// Any matrix.
@@ -37,7 +39,7 @@ pub struct Strides {
     pub step: usize,
 }
 
-impl Lhs for Columns {
+impl Lhs for Columns<'_> {
     #[inline(always)]
     fn at<S: Simd>(self, row: usize, k: usize) -> usize {
         k * self.step + row
@@ -46,6 +48,13 @@ impl Lhs for Columns {
     #[inline(always)]
     fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
         k.checked_mul(self.step)?.checked_add(row)
+    }
+
+    #[inline(always)]
+    fn look_ahead<S: Simd>(self, s: S, k: usize) {
+        if let Some(ahead) = self.ahead.get(k * self.step..) {
+            s.will_read(ahead);
+        }
     }
 }
 
@@ -64,12 +73,14 @@ impl Lhs for Strides {
 /// Steps of the common axis in blocks of a vector's lanes: those of a block are neighbours, and behind them lie those of
 /// the next row.
 #[derive(Clone, Copy, Debug)]
-pub struct Blocked {
+pub struct Blocked<'a> {
     /// From one block to the next, at least a vector.
     pub block: usize,
+    /// As many values as a tile reads, or fewer, that will be read after it.
+    pub ahead: &'a [f32],
 }
 
-impl Lhs for Blocked {
+impl Lhs for Blocked<'_> {
     #[inline(always)]
     fn at<S: Simd>(self, row: usize, k: usize) -> usize {
         k / S::LANES * self.block.max(S::LANES) + k % S::LANES + row * S::LANES
@@ -79,6 +90,14 @@ impl Lhs for Blocked {
     fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
         let block = (k / S::LANES).checked_mul(self.block.max(S::LANES))?;
         block.checked_add(k % S::LANES)?.checked_add(row.checked_mul(S::LANES)?)
+    }
+
+    #[inline(always)]
+    fn look_ahead<S: Simd>(self, s: S, k: usize) {
+        // Less than a vector at each step, so that no line is left out.
+        if let Some(ahead) = self.ahead.get(k * (self.block / S::LANES)..) {
+            s.will_read(ahead);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::pooled::{PooledBands, poolable};
 use super::winograd;
 use crate::kernels::Isa;
 use crate::kernels::arch::{Kernel, MAX_LANES, Move, Moves, Simd, Taps};
-use crate::kernels::block::Block;
+use crate::kernels::block::{Block, Stack, View};
 use crate::kernels::blocks::{BAND, DEPTH, balanced, pieces, tile_of};
 use crate::kernels::buffer::{Buffer, Buffers, Spare};
 use crate::kernels::elementwise::{Activation, Linear, finish, finish_in_place};
@@ -23,8 +23,8 @@ pub struct Finish<'a> {
     pub factors: &'a [f32],
     /// One number a filter, or none.
     pub bias: &'a [f32],
-    /// Comes to the sums after the bias, `[filters, out_height, out_width]`, or nothing; not with a pooling.
-    pub addend: &'a [f32],
+    /// Comes to the sums after the bias: of each image `[filters, out_height, out_width]`; not with a pooling.
+    pub addend: Option<View<'a, f32>>,
     /// Comes after these, and before or after the pooling.
     pub activation: Activation,
     /// Max pooling.
@@ -37,10 +37,11 @@ impl<'a> Finish<'a> {
     /// That of the first `at` filters and of the others, whose images have `pixels` pixels.
     fn split_filters(self, at: usize, pixels: usize) -> (Finish<'a>, Finish<'a>) {
         let cut = |numbers: &'a [f32], at: usize| numbers.split_at(at.min(numbers.len()));
-        let (factors, bias, addend) = (cut(self.factors, at), cut(self.bias, at), cut(self.addend, at * pixels));
+        let (factors, bias) = (cut(self.factors, at), cut(self.bias, at));
+        let addend = self.addend.map(|addend| addend.from_column(at * pixels));
         (
-            Finish { factors: factors.0, bias: bias.0, addend: addend.0, ..self },
-            Finish { factors: factors.1, bias: bias.1, addend: addend.1, ..self },
+            Finish { factors: factors.0, bias: bias.0, ..self },
+            Finish { factors: factors.1, bias: bias.1, addend, ..self },
         )
     }
 }
@@ -57,9 +58,9 @@ pub enum Method {
 }
 
 impl Method {
-    /// The one that takes the least time; `exact`: of those that sum products themselves.
-    pub const fn of(g: &Geometry, exact: bool) -> Method {
-        if !exact && winograd::pays(g) {
+    /// The one that takes the least time for so many images; `exact`: of those that sum products themselves.
+    pub const fn of(g: &Geometry, images: usize, exact: bool) -> Method {
+        if !exact && winograd::pays(g, images) {
             Method::Minimal
         } else if lanes::pays(g) {
             Method::Filters
@@ -69,7 +70,7 @@ impl Method {
     }
 }
 
-/// A convolution of one group of one image.
+/// A convolution of one group of some images.
 pub struct Convolve<'a> {
     /// The sizes.
     pub geometry: &'a Geometry,
@@ -77,31 +78,71 @@ pub struct Convolve<'a> {
     pub weights: &'a [f32],
     /// The same, packed for [`Method::Filters`], or nothing.
     pub packed: &'a [f32],
-    /// `[depth, height, width]`.
-    pub x: &'a [f32],
+    /// Of each image `[depth, height, width]`.
+    pub x: View<'a, f32>,
     /// What follows.
     pub finish: Finish<'a>,
     /// How.
     pub method: Method,
     /// The rows of the output, after pooling, that are asked for.
     pub rows: Range<usize>,
-    /// They: `[filters, rows · width]`.
-    pub y: Block<'a, f32>,
+    /// They: of each image `[filters, rows · width]`.
+    pub y: Stack<'a, f32>,
     /// The taps of the maxima, as many as `y`; no rows where they are not kept.
-    pub index: Block<'a, u16>,
+    pub index: Stack<'a, u16>,
     /// The activation's arguments, likewise.
-    pub pre: Block<'a, f32>,
+    pub pre: Stack<'a, f32>,
 }
 
 impl<'a> Convolve<'a> {
+    /// The number of images.
+    pub fn images(&self) -> usize {
+        self.x.rows()
+    }
+
+    /// The convolution of image `i` alone, for a while.
+    fn only(&mut self, i: usize) -> Convolve<'_> {
+        let Convolve { geometry, weights, packed, x, finish, method, ref rows, .. } = *self;
+        let addend = finish.addend.map(|addend| addend.part(i..i + 1));
+        Convolve {
+            geometry,
+            weights,
+            packed,
+            x: x.part(i..i + 1),
+            finish: Finish { addend, ..finish },
+            method,
+            rows: rows.clone(),
+            y: self.y.only(i),
+            index: self.index.only(i),
+            pre: self.pre.only(i),
+        }
+    }
+
+    /// Its first `at` images and the others.
+    fn split_images(self, at: usize) -> (Convolve<'a>, Convolve<'a>) {
+        let images = self.images();
+        let Convolve { x, finish, rows, y, index, pre, .. } = self;
+        let addend = |images: Range<usize>| finish.addend.map(|addend| addend.part(images));
+        let (y0, y1) = y.split_blocks(at);
+        let (index0, index1) = index.split_blocks(at);
+        let (pre0, pre1) = pre.split_blocks(at);
+        let (finish0, finish1) =
+            (Finish { addend: addend(0..at), ..finish }, Finish { addend: addend(at..images), ..finish });
+        let (x0, x1) = (x.part(0..at), x.part(at..images));
+        (
+            Convolve { x: x0, finish: finish0, rows: rows.clone(), y: y0, index: index0, pre: pre0, ..self },
+            Convolve { x: x1, finish: finish1, rows, y: y1, index: index1, pre: pre1, ..self },
+        )
+    }
+
     /// The first `cut` of its rows and the others.
     fn split_rows(self, cut: usize) -> (Convolve<'a>, Convolve<'a>) {
         let columns = cut * self.width();
         let Convolve { rows, y, index, pre, .. } = self;
         let (rows0, rows1) = (rows.start..rows.start + cut, rows.start + cut..rows.end);
         let (y0, y1) = y.split_columns(columns);
-        let (index0, index1) = index.split_columns_if_any(columns);
-        let (pre0, pre1) = pre.split_columns_if_any(columns);
+        let (index0, index1) = index.split_columns(columns);
+        let (pre0, pre1) = pre.split_columns(columns);
         (
             Convolve { rows: rows0, y: y0, index: index0, pre: pre0, ..self },
             Convolve { rows: rows1, y: y1, index: index1, pre: pre1, ..self },
@@ -116,8 +157,8 @@ impl<'a> Convolve<'a> {
         let (packed0, packed1) = packed.split_at((at * g0.taps()).min(packed.len()));
         let (finish0, finish1) = finish.split_filters(at, g0.pixels());
         let (y0, y1) = y.split_rows(at);
-        let (index0, index1) = index.split_rows_if_any(at);
-        let (pre0, pre1) = pre.split_rows_if_any(at);
+        let (index0, index1) = index.split_rows(at);
+        let (pre0, pre1) = pre.split_rows(at);
         (
             Convolve {
                 geometry: g0,
@@ -149,11 +190,14 @@ impl<'a> Convolve<'a> {
         self.finish.pool.map_or(self.geometry.out_width, |pool| pool.output.width)
     }
 
-    /// Writes rows `rows` of filter `f`, of which `sums` are known; the first row of the outputs is row `origin`.
+    /// Writes rows `rows` of filter `f` of an image, of which `sums` are known; the first row of the outputs is row
+    /// `origin`.
     #[inline(always)]
+    #[allow(clippy::too_many_arguments, reason = "inlined; one filter's part of an image")]
     pub fn write<S: Simd>(
         &mut self,
         s: S,
+        image: usize,
         f: usize,
         sums: Plane,
         rows: Range<usize>,
@@ -161,10 +205,12 @@ impl<'a> Convolve<'a> {
         buffer: &mut Buffer,
     ) {
         let columns = (rows.start - origin) * self.width()..(rows.end - origin) * self.width();
-        let index = if self.index.rows() > 0 { &mut self.index.row(f)[columns.clone()] } else { &mut [] };
-        let pre = if self.pre.rows() > 0 { &mut self.pre.row(f)[columns.clone()] } else { &mut [] };
-        let y = &mut self.y.row(f)[columns];
-        write(s, self.geometry, &self.finish, f, sums, rows, y, index, pre, buffer);
+        let (mut y, mut index, mut pre) = (self.y.block(image), self.index.block(image), self.pre.block(image));
+        let index = if index.rows() > 0 { &mut index.row(f)[columns.clone()] } else { &mut [] };
+        let pre = if pre.rows() > 0 { &mut pre.row(f)[columns.clone()] } else { &mut [] };
+        let y = &mut y.row(f)[columns];
+        let addend = self.finish.addend.map_or(&[][..], |addend| addend.row(image));
+        write(s, self.geometry, &self.finish, addend, f, sums, rows, y, index, pre, buffer);
     }
 
     /// The output rows before pooling under `rows` behind it.
@@ -183,34 +229,41 @@ impl<'a> Convolve<'a> {
 /// A convolution, on at most so many `threads` of the current rayon pool, where it is worth it.
 pub fn convolve(isa: Isa, conv: Convolve, threads: usize, buffers: &mut Buffers, spare: &Spare) {
     let work = conv.geometry.work() / conv.finish.pool.map_or(conv.geometry.out_height, |p| p.output.height).max(1);
-    let pieces = if threads <= 1 { 1 } else { pieces(work * conv.rows.len()).min(threads) };
+    let pieces = if threads <= 1 { 1 } else { pieces(work * conv.rows.len() * conv.images()).min(threads) };
     split(isa, conv, pieces, buffers, spare);
 }
 
-fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: &Spare) {
+fn split(isa: Isa, mut conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: &Spare) {
     let (left, right) = (pieces / 2, pieces - pieces / 2);
-    let (rows, filters) = (conv.rows.len(), conv.geometry.filters);
+    let (images, rows, filters) = (conv.images(), conv.rows.len(), conv.geometry.filters);
     // Rows that share no tile; filters that fill vectors.
     let cut = |len: usize, whole: usize| (len * left / pieces.max(1)).div_ceil(whole) * whole;
     let minimal = conv.method == Method::Minimal;
     let at_row = if minimal { cut(rows, winograd::outputs(conv.geometry.window.x)) } else { cut(rows, 1) };
     let at_filter = cut(filters, if conv.method == Method::Pixels { 1 } else { 2 * MAX_LANES });
     // Either part does what the other does too. It transforms all filters, or all inputs; it reads all weights, or all
-    // of the image.
+    // of the images.
+    let one = images == 1;
     let by_filter = at_filter < filters
         && match conv.method {
-            Method::Minimal => at_row >= rows || winograd::tiles(conv.geometry) < filters,
-            Method::Filters => at_row >= rows || conv.geometry.pixels() < filters,
+            Method::Minimal => (one && at_row >= rows) || images * winograd::tiles(conv.geometry) < filters,
+            Method::Filters => (one && at_row >= rows) || images * conv.geometry.pixels() < filters,
             // Pixels that are one vector would be two halves.
-            Method::Pixels => rows * conv.width() <= MAX_LANES,
+            Method::Pixels => one && rows * conv.width() <= MAX_LANES,
         };
-    if pieces <= 1 || (!by_filter && !(1..rows).contains(&at_row)) {
-        return match conv.method {
+    if pieces <= 1 || (one && !by_filter && !(1..rows).contains(&at_row)) {
+        match conv.method {
             Method::Minimal => winograd::minimal(isa, conv, buffers),
             Method::Filters => isa.run(Lanes { conv, buffers }),
-            Method::Pixels if poolable(conv.geometry, &conv.finish) => isa.run(PooledBands { conv, buffers }),
-            Method::Pixels => isa.run(Bands { conv, buffers }),
-        };
+            Method::Pixels => {
+                let poolable = poolable(conv.geometry, &conv.finish);
+                for image in 0..images {
+                    let (conv, buffers) = (conv.only(image), &mut *buffers);
+                    if poolable { isa.run(PooledBands { conv, buffers }) } else { isa.run(Bands { conv, buffers }) }
+                }
+            }
+        }
+        return;
     }
     let mut other = spare.take();
     let (g0, g1);
@@ -218,14 +271,16 @@ fn split(isa: Isa, conv: Convolve, pieces: usize, buffers: &mut Buffers, spare: 
         g0 = Geometry { filters: at_filter, ..*conv.geometry };
         g1 = Geometry { filters: filters - at_filter, ..*conv.geometry };
         conv.split_filters(&g0, &g1)
-    } else {
+    } else if one {
         conv.split_rows(at_row)
+    } else {
+        conv.split_images(cut(images, 1).clamp(1, images - 1))
     };
     rayon::join(|| split(isa, first, left, buffers, spare), || split(isa, second, right, &mut other, spare));
     spare.put(other);
 }
 
-/// A convolution on one thread.
+/// A convolution of one image on one thread.
 struct Bands<'a, 'b> {
     conv: Convolve<'a>,
     buffers: &'b mut Buffers,
@@ -250,7 +305,7 @@ impl Kernel for Bands<'_, '_> {
             let tile = tile.get(g.filters * sums.row + slack);
             if !under.is_empty() {
                 let block = Block::new(tile, g.filters, sums.row, sums.row);
-                let laid = sums.layout.lay(s, g, conv.x, under.start, &mut buffers.laid);
+                let laid = sums.layout.lay(s, g, conv.x.row(0), under.start, &mut buffers.laid);
                 sums.layout.taps(g, 0..g.depth, &mut buffers.taps);
                 let weights = Mat::new(conv.weights, g.filters, g.taps());
                 if sums.direct {
@@ -263,7 +318,7 @@ impl Kernel for Bands<'_, '_> {
             for f in 0..g.filters {
                 let data = &tile[f * sums.row..][..sums.row + slack];
                 let sums = Plane { data, pitch: sums.pitch, first: under.start };
-                conv.write(s, f, sums, rows.clone(), origin, &mut buffers.row);
+                conv.write(s, 0, f, sums, rows.clone(), origin, &mut buffers.row);
             }
         }
     }
@@ -372,6 +427,7 @@ fn write<S: Simd>(
     s: S,
     g: &Geometry,
     how: &Finish,
+    addend: &[f32],
     filter: usize,
     sums: Plane,
     rows: Range<usize>,
@@ -386,7 +442,7 @@ fn write<S: Simd>(
     };
     let Some(pool) = how.pool else {
         let begin = filter * g.pixels() + rows.start * g.out_width;
-        let addend = if how.addend.is_empty() { &[] } else { &how.addend[begin..][..y.len()] };
+        let addend = if addend.is_empty() { &[] } else { &addend[begin..][..y.len()] };
         if sums.pitch == g.out_width {
             return finish(s, how.activation, linear, sums.data, addend, y, pre);
         }

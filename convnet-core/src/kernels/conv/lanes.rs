@@ -15,6 +15,7 @@ use crate::kernels::blocks::{DEPTH, DEPTH_AHEAD, PIXELS, balanced};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{Mat, equidistant, pack_right, transpose, width};
 use crate::kernels::pool::Plane;
+use std::ops::Range;
 
 /// Filters of a packed panel: two vectors of the widest instruction set, and whole pairs of vectors of all others.
 const PANEL: usize = 2 * MAX_LANES;
@@ -58,69 +59,93 @@ impl Kernel for Lanes<'_, '_> {
     fn run<S: Simd>(self, s: S) {
         let Lanes { mut conv, buffers } = self;
         let g = conv.geometry;
-        let (origin, height) = (conv.rows.start, max_rows::<S>(2));
+        let origin = conv.rows.start;
         let row = g.out_width * conv.finish.pool.map_or(1, |pool| pool.stride.y);
-        for rows in balanced(conv.rows.len(), (PIXELS / row).max(1)) {
-            let rows = origin + rows.start..origin + rows.end;
-            let under = conv.under(&rows);
-            let pixels = under.len() * g.out_width;
-            // A pooling reads whole vectors, some of them from behind the last row.
-            let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
-            let plane = (pixels + slack).next_multiple_of(MAX_LANES);
-            let Buffers { laid, panel, tile: sums, products: planes, taps, steps, row: line, .. } = &mut *buffers;
-            let layout = Layout::new(g, under.len().max(1), g.stride.x);
-            let laid = layout.lay(s, g, conv.x, under.start, laid);
-            layout.taps(g, 0..g.depth, taps);
-            let mut at = 0;
-            while at < g.filters {
-                let wide = width::<S>(g.filters - at, 2) * S::LANES;
-                let filters = at..(at + wide).min(g.filters);
-                let sums = sums.get(pixels.next_multiple_of(MAX_LANES) * wide);
-                let depth = if conv.packed.is_empty() { DEPTH } else { DEPTH_AHEAD };
-                for ks in balanced(taps.len(), depth) {
-                    let (b, pitch, next) = if conv.packed.is_empty() {
-                        let panel = panel.get(ks.len() * wide);
-                        let weights = Mat::new(conv.weights, g.filters, g.taps()).transposed();
-                        pack_right(s, weights.part(ks.clone(), filters.clone()), 2, panel);
-                        (&*panel, wide, &[][..])
-                    } else {
-                        let first = at / PANEL * PANEL * taps.len() + ks.start * PANEL + at % PANEL;
-                        let b = &conv.packed[first..];
-                        let (_, next) = b.split_at(ks.len() * PANEL - at % PANEL);
-                        (b, PANEL, &next[..next.len().min(ks.len() * PANEL)])
-                    };
-                    let b = Right { b, taps: Taps::new(equidistant(steps, pitch, ks.len())), next };
-                    let c = Block::new(sums, pixels, wide, wide);
-                    let left = Left { geometry: g, layout, laid, taps: Taps::new(&taps[ks.clone()]) };
-                    // Two short rows fill a tile.
-                    if g.out_width == SHORT && 2 * SHORT <= height {
-                        multiply::<S, SHORT>(s, left, b, 2, c, ks.start > 0);
-                    } else {
-                        multiply::<S, { usize::MAX }>(s, left, b, 1, c, ks.start > 0);
-                    }
-                }
-                // Filter by filter again.
-                let planes = planes.get(S::LANES * plane);
-                for f in filters.clone().step_by(S::LANES) {
-                    let count = (filters.end - f).min(S::LANES);
-                    for p in (0..pixels).step_by(S::LANES) {
-                        let mut square = [s.splat(0.0); MAX_LANES];
-                        for (i, values) in square[..S::LANES].iter_mut().enumerate() {
-                            *values = s.load(&sums[(p + i) * wide + f - at..]);
-                        }
-                        transpose(s, &mut square);
-                        for (i, &values) in square[..count].iter().enumerate() {
-                            s.store(values, &mut planes[i * plane + p..]);
-                        }
-                    }
-                    for (i, data) in planes.chunks_exact(plane).take(count).enumerate() {
-                        let sums = Plane { data, pitch: g.out_width, first: under.start };
-                        conv.write(s, f + i, sums, rows.clone(), origin, line);
-                    }
-                }
-                at += wide;
+        let rows_at_once = (PIXELS / row).max(1);
+        // Of small images several at once: each panel of weights is read once for them.
+        let images_at_once = (rows_at_once / conv.rows.len().max(1)).max(1);
+        for images in balanced(conv.images(), images_at_once) {
+            for rows in balanced(conv.rows.len(), rows_at_once) {
+                let rows = origin + rows.start..origin + rows.end;
+                band(s, &mut conv, images.clone(), rows, buffers);
             }
         }
+    }
+}
+
+/// Rows `rows` of some images.
+#[inline(always)]
+fn band<S: Simd>(s: S, conv: &mut Convolve, images: Range<usize>, rows: Range<usize>, buffers: &mut Buffers) {
+    let g = conv.geometry;
+    let (origin, height) = (conv.rows.start, max_rows::<S>(2));
+    let under = conv.under(&rows);
+    let pixels = under.len() * g.out_width;
+    // A pooling reads whole vectors, some of them from behind the last row.
+    let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
+    let plane = (pixels + slack).next_multiple_of(MAX_LANES);
+    let Buffers { laid, panel, tile: sums, products: planes, taps, steps, row: line, .. } = buffers;
+    let layout = Layout::new(g, under.len().max(1), g.stride.x);
+    let laid = layout.lay_all(s, g, conv.x.part(images.clone()), under.start, laid);
+    layout.taps(g, 0..g.depth, taps);
+    // An image's sums; whole vectors of pixels are turned.
+    let room = pixels.next_multiple_of(MAX_LANES);
+    let mut at = 0;
+    while at < g.filters {
+        let wide = width::<S>(g.filters - at, 2) * S::LANES;
+        let filters = at..(at + wide).min(g.filters);
+        let sums = sums.get(images.len() * room * wide);
+        let depth = if conv.packed.is_empty() { DEPTH } else { DEPTH_AHEAD };
+        for ks in balanced(taps.len(), depth) {
+            let (b, pitch, next) = if conv.packed.is_empty() {
+                let panel = panel.get(ks.len() * wide);
+                let weights = Mat::new(conv.weights, g.filters, g.taps()).transposed();
+                pack_right(s, weights.part(ks.clone(), filters.clone()), 2, panel);
+                (&*panel, wide, &[][..])
+            } else {
+                let first = at / PANEL * PANEL * taps.len() + ks.start * PANEL + at % PANEL;
+                let b = &conv.packed[first..];
+                let (_, next) = b.split_at(ks.len() * PANEL - at % PANEL);
+                (b, PANEL, &next[..next.len().min(ks.len() * PANEL)])
+            };
+            let steps = Taps::new(equidistant(steps, pitch, ks.len()));
+            // Each image has its share of what is to come on its way.
+            let share = next.len().div_ceil(images.len());
+            for (image, sums) in sums.chunks_exact_mut(room * wide).enumerate() {
+                let next = &next[(image * share).min(next.len())..((image + 1) * share).min(next.len())];
+                let b = Right { b, taps: steps, next };
+                let c = Block::new(sums, pixels, wide, wide);
+                let laid = &laid[image * g.depth * layout.plane..];
+                let left = Left { geometry: g, layout, laid, taps: Taps::new(&taps[ks.clone()]) };
+                // Two short rows fill a tile.
+                if g.out_width == SHORT && 2 * SHORT <= height {
+                    multiply::<S, SHORT>(s, left, b, 2, c, ks.start > 0);
+                } else {
+                    multiply::<S, { usize::MAX }>(s, left, b, 1, c, ks.start > 0);
+                }
+            }
+        }
+        // Filter by filter again.
+        let planes = planes.get(S::LANES * plane);
+        for (image, sums) in images.clone().zip(sums.chunks_exact(room * wide)) {
+            for f in filters.clone().step_by(S::LANES) {
+                let count = (filters.end - f).min(S::LANES);
+                for p in (0..pixels).step_by(S::LANES) {
+                    let mut square = [s.splat(0.0); MAX_LANES];
+                    for (i, values) in square[..S::LANES].iter_mut().enumerate() {
+                        *values = s.load(&sums[(p + i) * wide + f - at..]);
+                    }
+                    transpose(s, &mut square);
+                    for (i, &values) in square[..count].iter().enumerate() {
+                        s.store(values, &mut planes[i * plane + p..]);
+                    }
+                }
+                for (i, data) in planes.chunks_exact(plane).take(count).enumerate() {
+                    let sums = Plane { data, pitch: g.out_width, first: under.start };
+                    conv.write(s, image, f + i, sums, rows.clone(), origin, line);
+                }
+            }
+        }
+        at += wide;
     }
 }
 

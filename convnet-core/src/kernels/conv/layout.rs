@@ -2,6 +2,7 @@
 
 use super::Geometry;
 use crate::kernels::arch::{MAX_LANES, Simd};
+use crate::kernels::block::View;
 use crate::kernels::buffer::Buffer;
 use std::ops::Range;
 
@@ -50,9 +51,32 @@ impl Layout {
     /// slack follow, so that a vector may be read from the last column.
     #[inline(always)]
     pub fn lay<'a, S: Simd>(&self, s: S, g: &Geometry, x: &[f32], row: usize, buffer: &'a mut Buffer) -> &'a [f32] {
+        self.lay_all(s, g, View::new(x, 1, x.len(), 0), row, buffer)
+    }
+
+    /// The same of several images, one behind the other: `depth` planes of each.
+    #[inline(always)]
+    pub fn lay_all<'a, S: Simd>(
+        &self,
+        s: S,
+        g: &Geometry,
+        images: View<f32>,
+        row: usize,
+        buffer: &'a mut Buffer,
+    ) -> &'a [f32] {
         let len = g.depth * self.plane;
-        let laid = buffer.get(len + 4 * MAX_LANES);
-        laid[len..].fill(0.0);
+        let laid = buffer.get(images.rows() * len + 4 * MAX_LANES);
+        let (all, slack) = laid.split_at_mut(images.rows() * len);
+        slack.fill(0.0);
+        for (i, laid) in all.chunks_exact_mut(len).enumerate() {
+            self.lay_image(s, g, images.row(i), row, laid);
+        }
+        laid
+    }
+
+    /// The same of one image, without slack.
+    #[inline(always)]
+    fn lay_image<S: Simd>(&self, s: S, g: &Geometry, x: &[f32], row: usize, laid: &mut [f32]) {
         let top = (row * g.stride.y) as isize - g.pad_y;
         let above = ((-top).max(0) as usize).min(self.rows);
         let first = (top.max(0) as usize).min(g.height);
@@ -65,7 +89,7 @@ impl Layout {
         // Without padding an image's rows follow each other as those here do: they are one long row.
         let all = g.stride.y == 1 || (g.window.y >= g.stride.y && g.dilation.y == 1);
         let whole = all && g.pad_x == 0 && g.width == self.phases * self.pitch && self.phases <= 2;
-        for (c, laid) in laid[..len].chunks_exact_mut(self.plane).enumerate() {
+        for (c, laid) in laid.chunks_exact_mut(self.plane).enumerate() {
             if count < self.rows {
                 laid.fill(0.0);
             }
@@ -78,7 +102,6 @@ impl Layout {
                 self.lay_row(s, g, x, i..i + 1, laid);
             }
         }
-        laid
     }
 
     /// Writes rows `rows` of one channel, which are one row of the image or several that are treated as one.

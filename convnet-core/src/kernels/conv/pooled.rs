@@ -50,7 +50,7 @@ pub fn poolable(g: &Geometry, finish: &Finish) -> bool {
     ones && pairs && finish.pool_first && g.filters > 1 && values <= PANEL
 }
 
-/// The rows of such a convolution, on one thread.
+/// The rows of such a convolution of one image, on one thread.
 pub struct PooledBands<'a, 'b> {
     /// What is to be done.
     pub conv: Convolve<'a>,
@@ -70,11 +70,12 @@ impl Kernel for PooledBands<'_, '_> {
         let (rows_at_once, columns_at_once) = panel.windows::<S>(g, wide);
         let relu = conv.finish.activation == Activation::Relu;
         let floor = if relu { 0.0 } else { f32::NEG_INFINITY };
+        let (mut y, mut index, mut pre) = (conv.y.block(0), conv.index.block(0), conv.pre.block(0));
         // Rows: as many as the panel has at once.
         for rows in balanced(conv.rows.len(), rows_at_once) {
             // Below the last taps there may be a row that only the panel has.
             let layout = Layout::new(g, 2 * rows.len() + (g.window.y + 1) % 2, 2);
-            let laid = layout.lay(s, g, conv.x, 2 * (origin + rows.start), laid);
+            let laid = layout.lay(s, g, conv.x.row(0), 2 * (origin + rows.start), laid);
             layout.taps(&Geometry { window: Pair { x: g.window.x + 1, y: 2 }, ..*g }, 0..g.depth, taps);
             // Columns: the values under all taps stay in the first-level cache.
             for start in (0..wide).step_by(columns_at_once) {
@@ -102,7 +103,7 @@ impl Kernel for PooledBands<'_, '_> {
                 // Filters: all of a panel, as many at once as there are registers for.
                 for filters in balanced(g.filters, pooled_rows::<S>()) {
                     let bias = if conv.finish.bias.is_empty() { &[] } else { &conv.finish.bias[filters.clone()] };
-                    let kept = if conv.index.rows() > 0 { filters.clone() } else { 0..0 };
+                    let kept = if index.rows() > 0 { filters.clone() } else { 0..0 };
                     let tile = Pooled {
                         weights: &conv.weights[filters.start * g.taps()..],
                         row: g.taps(),
@@ -112,8 +113,8 @@ impl Kernel for PooledBands<'_, '_> {
                         right: pitch,
                         bias,
                         floor,
-                        y: conv.y.part(filters, windows.clone()),
-                        index: conv.index.part(kept, windows.clone()),
+                        y: y.part(filters, windows.clone()),
+                        index: index.part(kept, windows.clone()),
                     };
                     tile.run(s);
                 }
@@ -121,8 +122,8 @@ impl Kernel for PooledBands<'_, '_> {
         }
         if !relu && conv.finish.activation != Activation::Identity {
             for f in 0..g.filters {
-                let pre = if conv.pre.rows() > 0 { conv.pre.row(f) } else { &mut [] };
-                finish_in_place(s, conv.finish.activation, Linear::SAME, conv.y.row(f), pre);
+                let pre = if pre.rows() > 0 { pre.row(f) } else { &mut [] };
+                finish_in_place(s, conv.finish.activation, Linear::SAME, y.row(f), pre);
             }
         }
     }

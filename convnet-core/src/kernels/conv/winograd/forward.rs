@@ -8,7 +8,7 @@ use super::transform::{AREA, Input, Output, POINTS, Weights};
 use super::{Tiles, apart};
 use crate::kernels::arch::{Grid, Kernel, Line, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::Block;
-use crate::kernels::blocks::{CHANNELS, TRANSFORMED};
+use crate::kernels::blocks::{CHANNELS, TRANSFORMED, balanced};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{equidistant, transpose, width};
 use crate::kernels::pool::Plane;
@@ -31,60 +31,86 @@ where
     fn run<S: Simd>(self, s: S) {
         let Minimal { mut conv, buffers } = self;
         let g = conv.geometry;
-        let origin = conv.rows.start;
         let stride = conv.finish.pool.map_or(1, |pool| pool.stride.y);
         let row_of_tiles = AREA * g.depth.next_multiple_of(S::LANES) * g.out_width.div_ceil(OUTPUTS);
         let at_once = (OUTPUTS * (TRANSFORMED / row_of_tiles) / stride).max(1);
         // Bands that begin with a tile compute none twice.
         let at_once = if at_once > OUTPUTS { at_once / OUTPUTS * OUTPUTS } else { at_once };
-        for start in conv.rows.clone().step_by(at_once) {
-            let rows = start..(start + at_once).min(conv.rows.end);
-            let under = conv.under(&rows);
-            let tiles = Tiles::over(g, &under);
-            let vectors = if tiles.rows * tiles.wide <= max_rows::<S>(4) { 4 } else { 2 };
-            let layout = Patches::new::<S>(g.depth, &tiles, max_rows::<S>(vectors));
-            let mut patches = std::mem::take(&mut buffers.patches);
-            let v = patches.get(layout.len());
-            s.vectorize(TransformPatches {
-                planes: Planes::input(g, conv.x),
-                tiles,
-                map: Input,
-                places: layout,
-                strip: &mut buffers.laid,
-                to: v,
-            });
-            // A pooling reads whole vectors, some of them from behind the last row.
-            let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
-            let len = tiles.rows * OUTPUTS * tiles.pitch();
-            let mut sums = std::mem::take(&mut buffers.tile);
-            let mut at = 0;
-            while at < g.filters {
-                let wide = width::<S>(g.filters - at, vectors) * S::LANES;
-                let filters = at..(at + wide).min(g.filters);
-                let sums = sums.get(filters.len() * len + slack);
-                let weights = conv.weights;
-                s.vectorize(Sums::<TAPS, OUTPUTS> {
-                    geometry: g,
-                    weights,
-                    filters: filters.clone(),
-                    wide,
-                    tiles,
-                    layout,
-                    patches: v,
-                    sums,
-                    buffers,
-                });
-                for (i, f) in filters.enumerate() {
-                    let data = &sums[i * len..][..len + slack];
-                    let plane = Plane { data, pitch: tiles.pitch(), first: OUTPUTS * tiles.first };
-                    conv.write(s, f, plane, rows.clone(), origin, &mut buffers.row);
-                }
-                at += wide;
+        // Of small images several at once: each filter is transformed once for them.
+        let images_at_once = (at_once / conv.rows.len().next_multiple_of(OUTPUTS)).max(1);
+        for images in balanced(conv.images(), images_at_once) {
+            for start in conv.rows.clone().step_by(at_once) {
+                let rows = start..(start + at_once).min(conv.rows.end);
+                band::<S, TAPS, OUTPUTS>(s, &mut conv, images.clone(), rows, buffers);
             }
-            buffers.tile = sums;
-            buffers.patches = patches;
         }
     }
+}
+
+/// Rows `rows` of some images.
+#[inline(always)]
+fn band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
+    s: S,
+    conv: &mut Convolve,
+    images: Range<usize>,
+    rows: Range<usize>,
+    buffers: &mut Buffers,
+) where
+    Weights: Line<TAPS, POINTS>,
+    Output: Line<POINTS, OUTPUTS>,
+{
+    let (g, origin) = (conv.geometry, conv.rows.start);
+    let under = conv.under(&rows);
+    let of_image = Tiles::over(g, &under);
+    let tiles = of_image.times(images.len());
+    let vectors = if tiles.rows * tiles.wide <= max_rows::<S>(4) { 4 } else { 2 };
+    let layout = Patches::new::<S>(g.depth, &tiles, max_rows::<S>(vectors));
+    let mut patches = std::mem::take(&mut buffers.patches);
+    let v = patches.get(layout.len());
+    for (i, image) in images.clone().enumerate() {
+        s.vectorize(TransformPatches {
+            planes: Planes::input(g, conv.x.row(image)),
+            tiles: of_image,
+            begin: i * of_image.rows * of_image.wide,
+            map: Input,
+            places: layout,
+            strip: &mut buffers.laid,
+            to: v,
+        });
+    }
+    // A pooling reads whole vectors, some of them from behind the last row.
+    let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
+    let plane = of_image.rows * OUTPUTS * tiles.pitch();
+    let len = images.len() * plane;
+    let mut sums = std::mem::take(&mut buffers.tile);
+    let mut at = 0;
+    while at < g.filters {
+        let wide = width::<S>(g.filters - at, vectors) * S::LANES;
+        let filters = at..(at + wide).min(g.filters);
+        let sums = sums.get(filters.len() * len + slack);
+        let weights = conv.weights;
+        s.vectorize(Sums::<TAPS, OUTPUTS> {
+            geometry: g,
+            weights,
+            filters: filters.clone(),
+            wide,
+            tiles,
+            layout,
+            patches: v,
+            sums,
+            buffers,
+        });
+        for (i, f) in filters.enumerate() {
+            for (number, image) in images.clone().enumerate() {
+                let data = &sums[i * len + number * plane..][..plane + slack];
+                let plane = Plane { data, pitch: tiles.pitch(), first: OUTPUTS * tiles.first };
+                conv.write(s, image, f, plane, rows.clone(), origin, &mut buffers.row);
+            }
+        }
+        at += wide;
+    }
+    buffers.tile = sums;
+    buffers.patches = patches;
 }
 
 /// The sums of some filters: `[filters, rows of outputs, pitch]`.
@@ -140,10 +166,16 @@ where
                 let products = if g.depth <= CHANNELS { &mut *products } else { &mut products[strip * one..][..one] };
                 for (p, (b, c)) in panel.chunks_exact(point).zip(products.chunks_exact_mut(product)).enumerate() {
                     let mut c = Block::new(c, count, wide, wide);
+                    let operand = |at: usize, p: usize| {
+                        &patches[(layout.at(first + at, from) + p * layout.point(from)).min(patches.len())..]
+                    };
                     for at in (0..count).step_by(layout.group) {
-                        let a = &patches[layout.at(first + at, from) + p * layout.point(from)..];
-                        let c = c.part(at..(at + layout.group).min(count), 0..wide);
-                        tile(s, vectors, Tile { a, lhs: layout.operand(), b, taps, c, accumulate: from > 0 });
+                        let end = (at + layout.group).min(count);
+                        // The inputs are further away than all else: those of the next tile are on their way.
+                        let next = if end < count { operand(end, p) } else { operand(0, p + 1) };
+                        let ahead = &next[..next.len().min(channels.len() * layout.group)];
+                        let (a, lhs, c) = (operand(at, p), layout.operand(ahead), c.part(at..end, 0..wide));
+                        tile(s, vectors, Tile { a, lhs, b, taps, c, accumulate: from > 0 });
                     }
                 }
                 if channels.end == g.depth {

@@ -9,7 +9,7 @@ use super::patches::{Panels, Places, Planes, TransformPatches};
 use super::transform::{AREA, Input, OutputGradient, POINTS, WeightsGradient};
 use super::{Tiles, apart};
 use crate::kernels::arch::{Columns, Grid, Kernel, Line, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
-use crate::kernels::block::Block;
+use crate::kernels::block::{Block, View};
 use crate::kernels::blocks::{TRANSFORMED, balanced};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{equidistant, transpose};
@@ -20,14 +20,16 @@ const MAX_WINDOW: usize = 25;
 /// The fewest lanes that an instruction set has.
 const MIN_LANES: usize = 4;
 
-/// Adds to the gradient of one group's weights what one image brings.
+/// Adds to the gradient of some filters' weights what some images bring.
 pub struct Gradient<'a, const TAPS: usize, const OUTPUTS: usize> {
-    /// The sizes.
+    /// The sizes of the group.
     pub geometry: &'a Geometry,
-    /// `[depth, height, width]`.
-    pub x: &'a [f32],
-    /// The gradient of the sums, `[filters, out_height, out_width]`.
-    pub d_z: &'a [f32],
+    /// How many of its filters. They decide on no bit.
+    pub filters: usize,
+    /// Of each image `[depth, height, width]`.
+    pub x: View<'a, f32>,
+    /// The gradient of the sums, of each image `[filters, out_height, out_width]`.
+    pub d_z: View<'a, f32>,
     /// `[filters, depth, TAPS, TAPS]`.
     pub d_weights: &'a mut [f32],
     /// Working memory.
@@ -43,54 +45,78 @@ where
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Gradient { geometry: g, x, d_z, d_weights, buffers } = self;
-        let Buffers { laid, panel, patches, products, steps, .. } = buffers;
-        let window = TAPS * TAPS;
+        let Gradient { geometry: g, filters, x, d_z, d_weights, buffers } = self;
         let rows = g.out_height.div_ceil(OUTPUTS);
         let wide = g.out_width.div_ceil(OUTPUTS);
         let at_once = (TRANSFORMED / (AREA * g.depth.max(g.filters).next_multiple_of(S::LANES) * wide)).max(1);
-        for band in balanced(rows, at_once) {
-            let tiles = Tiles { outputs: OUTPUTS, first: band.start, rows: band.len(), wide, strip: band.len() };
-            let count = band.len() * wide;
-            let lanes = S::LANES;
-            // Inputs are read as vectors, gradients one by one.
-            let inputs = Panels { tiles: count, depth: g.depth, wide: 2 * lanes, lanes };
-            let gradients = Panels { tiles: count, depth: g.filters, wide: lanes, lanes };
-            // The other convolutions of a pass have made room for patches: the longer operand lies there.
-            let (for_inputs, for_gradients) = if inputs.len() < gradients.len() {
-                (&mut *products, &mut *patches)
-            } else {
-                (&mut *patches, &mut *products)
-            };
-            let (v, d) = (for_inputs.get(inputs.len()), for_gradients.get(gradients.len()));
-            let planes = Planes::input(g, x);
-            s.vectorize(TransformPatches { planes, tiles, map: Input, places: inputs, strip: laid, to: v });
-            let planes = Planes::gradient(g, d_z);
-            s.vectorize(TransformPatches { planes, tiles, map: OutputGradient, places: gradients, strip: laid, to: d });
-            for channel in (0..g.depth).step_by(inputs.wide) {
-                let wide = inputs.width(channel);
-                let vectors = wide / lanes;
-                let taps = Taps::new(equidistant(steps, wide, count));
-                for filter in (0..g.filters).step_by(lanes) {
-                    let filters = filter..(filter + lanes).min(g.filters);
-                    let product = apart(filters.len() * wide, lanes);
-                    let panel = panel.get(AREA * product);
-                    for (p, sums) in panel.chunks_exact_mut(product).enumerate() {
-                        let b = &v[inputs.at(0, channel) + p * inputs.point(channel)..];
-                        let a = &d[gradients.at(0, filter) + p * gradients.point(filter)..];
-                        let mut c = Block::new(sums, filters.len(), wide, wide);
-                        for rows in balanced(filters.len(), max_rows::<S>(vectors)) {
-                            let (a, c) = (&a[rows.start..], c.part(rows, 0..wide));
-                            tile(s, vectors, Tile { a, lhs: Columns { step: lanes }, b, taps, c, accumulate: false });
-                        }
-                    }
-                    let channels = channel..(channel + wide).min(g.depth);
-                    for (row, filter) in filters.enumerate() {
-                        let d_weights =
-                            &mut d_weights[filter * g.taps()..][channels.start * window..channels.end * window];
-                        s.vectorize(AddTaps::<TAPS> { sums: &panel[row * wide..], product, d_weights });
-                    }
+        // Of small images several at once: their products are transformed back once.
+        let some = Geometry { filters, ..*g };
+        for images in balanced(x.rows(), (at_once / rows).max(1)) {
+            for band in balanced(rows, at_once) {
+                let tiles = Tiles { outputs: OUTPUTS, first: band.start, rows: band.len(), wide, strip: band.len() };
+                let (x, d_z) = (x.part(images.clone()), d_z.part(images.clone()));
+                add_band::<S, TAPS, OUTPUTS>(s, &some, tiles, x, d_z, d_weights, buffers);
+            }
+        }
+    }
+}
+
+/// Adds what some rows of tiles of all images bring.
+#[inline(always)]
+fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
+    s: S,
+    g: &Geometry,
+    tiles: Tiles,
+    x: View<f32>,
+    d_z: View<f32>,
+    d_weights: &mut [f32],
+    buffers: &mut Buffers,
+) where
+    OutputGradient: Line<OUTPUTS, POINTS>,
+    WeightsGradient: Line<POINTS, TAPS>,
+{
+    let Buffers { laid, panel, patches, products, steps, .. } = buffers;
+    let (window, lanes, of_image) = (TAPS * TAPS, S::LANES, tiles.rows * tiles.wide);
+    let count = x.rows() * of_image;
+    // Inputs are read as vectors, gradients one by one.
+    let inputs = Panels { tiles: count, depth: g.depth, wide: 2 * lanes, lanes };
+    let gradients = Panels { tiles: count, depth: g.filters, wide: lanes, lanes };
+    // The other convolutions of a pass have made room for patches: the longer operand lies there.
+    let (for_inputs, for_gradients) =
+        if inputs.len() < gradients.len() { (&mut *products, &mut *patches) } else { (&mut *patches, &mut *products) };
+    let (v, d) = (for_inputs.get(inputs.len()), for_gradients.get(gradients.len()));
+    for image in 0..x.rows() {
+        let begin = image * of_image;
+        let planes = Planes::input(g, x.row(image));
+        s.vectorize(TransformPatches { planes, tiles, begin, map: Input, places: inputs, strip: laid, to: v });
+        let (planes, places) = (Planes::gradient(g, d_z.row(image)), gradients);
+        s.vectorize(TransformPatches { planes, tiles, begin, map: OutputGradient, places, strip: laid, to: d });
+    }
+    for channel in (0..g.depth).step_by(inputs.wide) {
+        let wide = inputs.width(channel);
+        let vectors = wide / lanes;
+        let taps = Taps::new(equidistant(steps, wide, count));
+        for filter in (0..g.filters).step_by(lanes) {
+            let filters = filter..(filter + lanes).min(g.filters);
+            let product = apart(filters.len() * wide, lanes);
+            let panel = panel.get(AREA * product);
+            for (p, sums) in panel.chunks_exact_mut(product).enumerate() {
+                let b = &v[inputs.at(0, channel) + p * inputs.point(channel)..];
+                let a = &d[gradients.at(0, filter) + p * gradients.point(filter)..];
+                // The gradients are further away than all else: those of the next point are on their way.
+                let (_, next) = a.split_at(gradients.point(filter).min(a.len()));
+                let mut ahead = &next[..next.len().min(count * lanes)];
+                let mut c = Block::new(sums, filters.len(), wide, wide);
+                for rows in balanced(filters.len(), max_rows::<S>(vectors)) {
+                    let (a, c) = (&a[rows.start..], c.part(rows, 0..wide));
+                    let lhs = Columns { step: lanes, ahead: std::mem::take(&mut ahead) };
+                    tile(s, vectors, Tile { a, lhs, b, taps, c, accumulate: false });
                 }
+            }
+            let channels = channel..(channel + wide).min(g.depth);
+            for (row, filter) in filters.enumerate() {
+                let d_weights = &mut d_weights[filter * g.taps()..][channels.start * window..channels.end * window];
+                s.vectorize(AddTaps::<TAPS> { sums: &panel[row * wide..], product, d_weights });
             }
         }
     }

@@ -22,7 +22,8 @@ use super::Geometry;
 use super::forward::Convolve;
 use crate::kernels::Isa;
 use crate::kernels::arch::MAX_LANES;
-use crate::kernels::blocks::TILES;
+use crate::kernels::block::View;
+use crate::kernels::blocks::{TILES, TRANSFORMED};
 use crate::kernels::buffer::Buffers;
 use forward::Minimal;
 use gradient::Gradient;
@@ -49,35 +50,39 @@ pub fn minimal(isa: Isa, conv: Convolve, buffers: &mut Buffers) {
     }
 }
 
-/// Adds to the gradient of one group's weights what one image brings, where [`gradient_pays`] said yes. `x`: `[depth,
-/// height, width]`, `d_z`, the gradient of the sums: `[filters, out_height, out_width]`, `d_weights`: as the weights.
+/// Adds to the gradient of the weights of `filters` of one group what some images bring, where [`gradient_pays`] said
+/// yes. Of each image `x` is `[depth, height, width]` and `d_z`, the gradient of the sums of these filters, `[filters,
+/// out_height, out_width]`; `d_weights` is as their weights.
 pub fn minimal_gradient(
     isa: Isa,
     geometry: &Geometry,
-    x: &[f32],
-    d_z: &[f32],
+    filters: usize,
+    x: View<f32>,
+    d_z: View<f32>,
     d_weights: &mut [f32],
     buffers: &mut Buffers,
 ) {
     match geometry.window.x {
-        3 => isa.run(Gradient::<3, 4> { geometry, x, d_z, d_weights, buffers }),
-        5 => isa.run(Gradient::<5, 2> { geometry, x, d_z, d_weights, buffers }),
+        3 => isa.run(Gradient::<3, 4> { geometry, filters, x, d_z, d_weights, buffers }),
+        5 => isa.run(Gradient::<5, 2> { geometry, filters, x, d_z, d_weights, buffers }),
         taps => panic!("no tiles for {taps} taps"),
     }
 }
 
-/// Whether it takes less time than summing all products. The answer depends on the sizes alone.
-pub const fn pays(g: &Geometry) -> bool {
+/// Whether it takes less time than summing all products, of so many images. The answer depends on the sizes alone.
+pub const fn pays(g: &Geometry, images: usize) -> bool {
     let far = g.filters * g.taps() >= FAR;
-    pays_with(g, if far { TAP_FAR } else { TAP })
+    pays_with(g, g.depth, images, if far { TAP_FAR } else { TAP })
 }
 
 /// The same for the gradient of the weights.
-pub const fn gradient_pays(g: &Geometry) -> bool {
-    pays_with(g, TAP_GRADIENT)
+pub const fn gradient_pays(g: &Geometry, images: usize) -> bool {
+    pays_with(g, if g.depth > g.filters { g.depth } else { g.filters }, images, TAP_GRADIENT)
 }
 
-const fn pays_with(g: &Geometry, tap: usize) -> bool {
+/// `wide`: channels of the transformed values that are there at once, and decide how many images share the filters'
+/// transforms.
+const fn pays_with(g: &Geometry, wide: usize, images: usize, tap: usize) -> bool {
     let taps = g.window.x;
     let known = matches!(taps, 3 | 5) && g.window.y == taps;
     let dense = g.stride.x == 1 && g.stride.y == 1 && g.dilation.x == 1 && g.dilation.y == 1;
@@ -86,9 +91,17 @@ const fn pays_with(g: &Geometry, tap: usize) -> bool {
         return false;
     }
     let (channels, filters) = (g.depth.next_multiple_of(MAX_LANES), g.filters.next_multiple_of(MAX_LANES));
-    let products = AREA * tiles(g) * g.depth * filters;
-    let transforms = TILE * tiles(g) * (channels + filters) + tap * g.window.area() * channels * filters;
-    10 * (products + transforms) < 8 * g.work()
+    let room = TRANSFORMED / (AREA * tiles(g) * wide);
+    let images = if room < 1 || images < 1 {
+        1
+    } else if room < images {
+        room
+    } else {
+        images
+    };
+    let products = AREA * tiles(g) * images * g.depth * filters;
+    let transforms = TILE * tiles(g) * images * (channels + filters) + tap * g.window.area() * channels * filters;
+    10 * (products + transforms) < 8 * g.work() * images
 }
 
 /// Whether all `len` inputs of a line are read, and no more of them than there are.
@@ -123,9 +136,14 @@ impl Tiles {
         let outputs = outputs(g.window.x);
         let first = rows.start / outputs;
         let rows = if rows.is_empty() { 0 } else { rows.end.div_ceil(outputs) - first };
-        let wide = g.out_width.div_ceil(outputs);
-        let strips = rows.div_ceil((TILES / wide).max(1)).max(1);
-        Tiles { outputs, first, rows, wide, strip: rows.div_ceil(strips).max(1) }
+        Tiles { outputs, first, rows, wide: g.out_width.div_ceil(outputs), strip: 1 }.times(1)
+    }
+
+    /// As many rows of each of `images`.
+    fn times(self, images: usize) -> Tiles {
+        let rows = images * self.rows;
+        let strips = rows.div_ceil((TILES / self.wide).max(1)).max(1);
+        Tiles { rows, strip: rows.div_ceil(strips).max(1), ..self }
     }
 
     /// The length of a row of outputs.

@@ -56,10 +56,10 @@ impl Patches {
     }
 
     /// A point's values as left operand: rows are tiles of a group, steps are channels, from the first one of a block
-    /// on.
+    /// on. `ahead` will be read after it.
     #[inline(always)]
-    pub fn operand(&self) -> Blocked {
-        Blocked { block: self.block() }
+    pub fn operand<'a>(&self, ahead: &'a [f32]) -> Blocked<'a> {
+        Blocked { block: self.block(), ahead }
     }
 }
 
@@ -144,6 +144,8 @@ impl<'a> Planes<'a> {
 pub struct TransformPatches<'a, P, L, const FROM: usize> {
     pub planes: Planes<'a>,
     pub tiles: Tiles,
+    /// The place of the first one: how many tiles of other images lie before it.
+    pub begin: usize,
     pub map: L,
     pub places: P,
     /// A vector's channels, pixel by pixel.
@@ -156,7 +158,7 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let TransformPatches { planes, tiles, map, places, strip, to } = self;
+        let TransformPatches { planes, tiles, begin, map, places, strip, to } = self;
         // From one tile to the next, squares may overlap.
         let step = tiles.outputs;
         let (rows, columns) = (step * tiles.rows + FROM - step, step * tiles.wide + FROM - step);
@@ -168,7 +170,7 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
             let end = (channel + S::LANES).min(planes.depth);
             let some = Planes { x: &planes.x[channel * plane..end * plane], depth: end - channel, ..planes };
             s.vectorize(Interleave { planes: some, first: step * tiles.first, rows, columns, strip });
-            s.vectorize(Transform::<P, L, FROM> { tiles, columns, map, places, channel, strip, to });
+            s.vectorize(Transform::<P, L, FROM> { tiles, begin, columns, map, places, channel, strip, to });
         }
     }
 }
@@ -217,6 +219,7 @@ impl Kernel for Interleave<'_> {
 /// Transforms the tiles of a vector's channels.
 struct Transform<'a, P, L, const FROM: usize> {
     tiles: Tiles,
+    begin: usize,
     /// Of a row of the strip.
     columns: usize,
     map: L,
@@ -232,11 +235,11 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Transform { tiles, columns, map, places, channel, strip, to } = self;
+        let Transform { tiles, begin, columns, map, places, channel, strip, to } = self;
         let (pitch, point) = (columns * S::LANES, places.point(channel));
         for tile in 0..tiles.rows * tiles.wide {
             let (y, x) = (tile / tiles.wide, tile % tiles.wide);
-            let to = &mut to[places.at(tile, channel)..][..(AREA - 1) * point + S::LANES];
+            let to = &mut to[places.at(begin + tile, channel)..][..(AREA - 1) * point + S::LANES];
             // So many streams are more than the machine foresees: without a hint each write waits for its line.
             for p in 0..AREA {
                 s.will_write(&mut to[p * point..]);

@@ -1,7 +1,12 @@
 //! Convolution, with what follows it in one pass: bias, a sum with another branch, activation, max pooling.
 
+mod batch;
+
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
-use crate::kernels::block::Block;
+use crate::kernels::Isa;
+use crate::kernels::block::{Stack, View};
+use crate::kernels::blocks::pieces;
+use crate::kernels::buffer::{Buffers, Spare};
 use crate::kernels::conv::{
     Convolve, Finish, Geometry, InputGradient, Method, PickedGradient, PickedInput, WeightGradient, convolve, flipped,
     frame, framed_len, minimal_gradient, minimal_gradient_pays, pack, packed, picked_input, worth_picking,
@@ -79,7 +84,8 @@ impl<'a> Conv<'a> {
         self
     }
 
-    /// One image's `addend`, `[output().len()]`, comes to the values before the activation; there is no pooling then.
+    /// Each image's part of `addend`, `[output().len()]`, comes to the values before the activation; there is no pooling
+    /// then.
     pub const fn plus(self, addend: &[f32]) -> Conv<'_> {
         assert!(self.pool.is_none(), "a sum is not pooled");
         Conv { addend, ..self }
@@ -120,7 +126,7 @@ impl<'a> Conv<'a> {
     const fn packed(&self) -> usize {
         const FEW: usize = 1024;
         let g = Geometry::new(&self.shape);
-        let packs = g.pixels() <= FEW && matches!(Method::of(&g, self.exact), Method::Filters);
+        let packs = g.pixels() <= FEW && matches!(Method::of(&g, 1, self.exact), Method::Filters);
         if packs { self.shape.groups * packed(&g) } else { 0 }
     }
 
@@ -173,8 +179,8 @@ impl<'a> Conv<'a> {
         }
     }
 
-    /// One image in use, with what [`fold`](Conv::fold) has written, and `norm`'s activation; the addend of `norm`'s
-    /// sum is given to the convolution.
+    /// As [`infer`](Conv::infer), with what [`fold`](Conv::fold) has written, and `norm`'s activation; the addend of
+    /// `norm`'s sum is given to the convolution.
     pub fn infer_folded(
         &self,
         norm: &BatchNorm<'_>,
@@ -214,7 +220,7 @@ impl<'a> Conv<'a> {
         }
     }
 
-    /// One image, nothing kept. `x`: `[input.len()]`, `y`: `[output().len()]`.
+    /// One image, or some one after the other; nothing kept. `x`: `[input.len()]` of each, `y`: `[output().len()]`.
     pub fn infer(&self, params: &[f32], x: &[f32], y: &mut [f32], scratch: &mut Scratch) {
         self.run(Weights::plain(params), &[], self.bias(params), x, y, &mut [], &mut [], scratch);
     }
@@ -225,7 +231,7 @@ impl<'a> Conv<'a> {
         if s.bias { &params[self.at + s.weights()..][..s.output.depth] } else { &[] }
     }
 
-    /// One image; fills `index` and `pre` (see [`Kept`]).
+    /// One image, or some one after the other; fills `index` and `pre` (see [`Kept`]) of each.
     #[allow(clippy::too_many_arguments, reason = "plain slices keep the generated calls readable")]
     pub fn forward(
         &self,
@@ -236,16 +242,9 @@ impl<'a> Conv<'a> {
         pre: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        self.run(
-            Weights::plain(params),
-            &[],
-            self.bias(params),
-            x,
-            y,
-            &mut index[..self.kept_index()],
-            &mut pre[..self.kept_pre()],
-            scratch,
-        );
+        let count = x.len() / self.shape.input.len();
+        let (index, pre) = (&mut index[..count * self.kept_index()], &mut pre[..count * self.kept_pre()]);
+        self.run(Weights::plain(params), &[], self.bias(params), x, y, index, pre, scratch);
     }
 
     /// `factors` and `bias` may be empty, and so may `index` and `pre`.
@@ -263,18 +262,25 @@ impl<'a> Conv<'a> {
     ) {
         let s = &self.shape;
         let g = Geometry::new(s);
-        let plane = self.output().plane();
+        let count = x.len() / s.input.len();
+        if count == 0 {
+            return;
+        }
+        let (output, plane) = (self.output().len(), self.output().plane());
+        let (inputs, outputs) = (g.depth * s.input.plane(), g.filters * plane);
+        let images = (count, output);
         let Weights { params, packed } = weights;
         let weights = &params[self.at..][..s.weights()];
         for group in 0..s.groups {
             let part = |len: usize| group * len..(group + 1) * len;
-            let block = |len: usize| if len == 0 { 0..0 } else { part(g.filters * plane) };
-            let rows = |len: usize| if len == 0 { 0 } else { g.filters };
-            let (keep_index, keep_pre) = (index.len(), pre.len());
+            let first = group * outputs;
+            let rows = |len: usize| if len == 0 { (0, plane) } else { (g.filters, plane) };
+            let (index_rows, pre_rows) = (rows(index.len()), rows(pre.len()));
+            let (from_index, from_pre) = (first.min(index.len()), first.min(pre.len()));
             let finish = Finish {
                 factors: factors.get(part(g.filters)).unwrap_or_default(),
                 bias: bias.get(part(g.filters)).unwrap_or_default(),
-                addend: if self.addend.is_empty() { &[] } else { &self.addend[part(g.filters * plane)] },
+                addend: (!self.addend.is_empty()).then(|| View::new(&self.addend[first..], count, outputs, output)),
                 activation: self.activation,
                 pool: self.pool.as_ref(),
                 // Functions that never fall may change places with a maximum: behind it there is less to do.
@@ -284,13 +290,13 @@ impl<'a> Conv<'a> {
                 geometry: &g,
                 weights: &weights[part(g.filters * g.taps())],
                 packed: &packed[part(packed.len() / s.groups)],
-                x: &x[part(g.depth * s.input.plane())],
+                x: View::new(&x[group * inputs..], count, inputs, s.input.len()),
                 finish,
-                method: Method::of(&g, self.is_exact(scratch)),
+                method: Method::of(&g, count, self.is_exact(scratch)),
                 rows: 0..self.output().height,
-                y: Block::new(&mut y[part(g.filters * plane)], g.filters, plane, plane),
-                index: Block::new(&mut index[block(keep_index)], rows(keep_index), plane, plane),
-                pre: Block::new(&mut pre[block(keep_pre)], rows(keep_pre), plane, plane),
+                y: Stack::new(&mut y[first..], images, (g.filters, plane), plane),
+                index: Stack::new(&mut index[from_index..], images, index_rows, plane),
+                pre: Stack::new(&mut pre[from_pre..], images, pre_rows, plane),
             };
             convolve(scratch.isa(), conv, scratch.threads, &mut scratch.buffers, &scratch.spare);
         }
@@ -321,7 +327,7 @@ impl<'a> Conv<'a> {
         let d_weights = d_params.slice(self.at, s.weights()).unwrap_or_default();
         let (inputs, outputs, weights) = (g.depth * s.input.plane(), g.filters * g.pixels(), g.filters * g.taps());
         let mut behind_pool = std::mem::take(&mut scratch.buffers.d_z);
-        let minimal = !self.is_exact(scratch) && minimal_gradient_pays(&g);
+        let minimal = !self.is_exact(scratch) && minimal_gradient_pays(&g, 1);
         let picking = self.pool.as_ref().filter(|pool| !minimal && worth_picking(&g, pool));
         if let Some(pool) = picking {
             let pooled = g.filters * pool.output.plane();
@@ -345,14 +351,10 @@ impl<'a> Conv<'a> {
         };
         if picking.is_none() {
             for (group, d_weights) in d_weights.chunks_exact_mut(weights).enumerate() {
-                let x = &kept.x[group * inputs..][..inputs];
-                let d_z = &d_z[group * outputs..][..outputs];
+                let x = View::new(&kept.x[group * inputs..], 1, inputs, 0);
+                let d_z = View::new(&d_z[group * outputs..], 1, outputs, 0);
                 let buffers = &mut scratch.buffers;
-                if minimal {
-                    minimal_gradient(isa, &g, x, d_z, d_weights, buffers);
-                } else {
-                    isa.run(WeightGradient { geometry: &g, x, d_z, d_weights, buffers });
-                }
+                weight_gradient(isa, &g, minimal, g.filters, x, d_z, d_weights, buffers);
             }
         }
         if let Some(d_x) = d_x {
@@ -365,21 +367,24 @@ impl<'a> Conv<'a> {
                     let buffers = &mut scratch.buffers;
                     isa.run(PickedInput { geometry: &g, pool, framed: packed, d_y, index, d_x, buffers });
                 } else {
-                    self.input_gradient(&g, packed, &d_z[group * outputs..][..outputs], d_x, scratch);
+                    let d_z = View::new(&d_z[group * outputs..], 1, outputs, 0);
+                    let d_x = Stack::new(d_x, (1, 0), (g.depth, s.input.plane()), s.input.plane());
+                    self.input_gradient(&g, packed, d_z, d_x, scratch);
                 }
             }
         }
         scratch.buffers.d_z = behind_pool;
     }
 
-    /// One group of one image: writes `d_x`.
-    fn input_gradient(&self, g: &Geometry, packed: &[f32], d_z: &[f32], d_x: &mut [f32], scratch: &mut Scratch) {
+    /// One group of some images: writes `d_x`, of each `[depth, height · width]`.
+    fn input_gradient(&self, g: &Geometry, packed: &[f32], d_z: View<f32>, d_x: Stack<f32>, scratch: &mut Scratch) {
         let isa = scratch.isa();
+        let (back, threads, exact) = (g.flip(), scratch.threads, self.is_exact(scratch));
+        let (buffers, spare) = (&mut scratch.buffers, &scratch.spare);
         if !flipped(g) {
-            return isa.run(InputGradient { geometry: g, weights: packed, d_z, d_x, buffers: &mut scratch.buffers });
+            let threads = pieces(g.work() * d_z.rows()).min(threads);
+            return patches_gradient(isa, g, packed, d_z, d_x, threads, buffers, spare);
         }
-        let back = g.flip();
-        let plane = back.pixels();
         let conv = Convolve {
             geometry: &back,
             weights: packed,
@@ -388,17 +393,71 @@ impl<'a> Conv<'a> {
             finish: Finish {
                 factors: &[],
                 bias: &[],
-                addend: &[],
+                addend: None,
                 activation: Activation::Identity,
                 pool: None,
                 pool_first: false,
             },
-            method: Method::of(&back, self.is_exact(scratch)),
+            method: Method::of(&back, d_z.rows(), exact),
             rows: 0..back.out_height,
-            y: Block::new(d_x, back.filters, plane, plane),
-            index: Block::new(&mut [], 0, plane, plane),
-            pre: Block::new(&mut [], 0, plane, plane),
+            y: d_x,
+            index: Stack::empty(),
+            pre: Stack::empty(),
         };
-        convolve(isa, conv, scratch.threads, &mut scratch.buffers, &scratch.spare);
+        convolve(isa, conv, threads, buffers, spare);
     }
+}
+
+/// Adds to the gradient of the weights of `filters` of a group what some images bring.
+#[allow(clippy::too_many_arguments, reason = "the operands of one product")]
+fn weight_gradient(
+    isa: Isa,
+    g: &Geometry,
+    minimal: bool,
+    filters: usize,
+    x: View<f32>,
+    d_z: View<f32>,
+    d_weights: &mut [f32],
+    buffers: &mut Buffers,
+) {
+    if minimal {
+        return minimal_gradient(isa, g, filters, x, d_z, d_weights, buffers);
+    }
+    let geometry = &Geometry { filters, ..*g };
+    for image in 0..x.rows() {
+        let (x, d_z) = (x.row(image), &d_z.row(image)[..filters * g.pixels()]);
+        isa.run(WeightGradient { geometry, x, d_z, d_weights, buffers });
+    }
+}
+
+/// The gradient of some images' inputs where it is no convolution, on so many threads.
+#[allow(clippy::too_many_arguments, reason = "as `weight_gradient`")]
+fn patches_gradient(
+    isa: Isa,
+    g: &Geometry,
+    weights: &[f32],
+    d_z: View<f32>,
+    mut d_x: Stack<f32>,
+    threads: usize,
+    buffers: &mut Buffers,
+    spare: &Spare,
+) {
+    let images = d_z.rows();
+    if threads <= 1 || images <= 1 {
+        for image in 0..images {
+            let d_x = &mut d_x.block(image).into_slice();
+            isa.run(InputGradient { geometry: g, weights, d_z: d_z.row(image), d_x, buffers });
+        }
+        return;
+    }
+    let left = threads / 2;
+    let at = (images * left / threads).clamp(1, images - 1);
+    let (first, second) = (d_z.part(0..at), d_z.part(at..images));
+    let (d_first, d_second) = d_x.split_blocks(at);
+    let mut other = spare.take();
+    rayon::join(
+        || patches_gradient(isa, g, weights, first, d_first, left, buffers, spare),
+        || patches_gradient(isa, g, weights, second, d_second, threads - left, &mut other, spare),
+    );
+    spare.put(other);
 }
