@@ -37,10 +37,9 @@ convnet! {
     Values<7x6x1> = conv(3x3, 4) -> tanh -> conv(2x2, 3, stride = 1, groups = 1) -> elu(1) -> fc(3);
 
     /// Convolutions with more weights than values, which all images go through together.
-    Heavy<6x5x8> =
-        conv(3x3, 172, pad = 1) -> gelu -> conv(3x3, 172, pad = 1) -> gelu -> conv(3x3, 172, pad = 1, bias = false) -> bn
-        -> relu -> conv(5x5, 64, pad = 2) -> pool(2, stride = 1) -> tanh -> conv(3x3, 460, stride = 2, round = floor) -> silu -> fc(5)
-        -> softmax(3);
+    Heavy<4x4x8> =
+        conv(3x3, 172, pad = 1) -> gelu -> conv(3x3, 172, pad = 1) -> gelu -> conv(5x5, 64, pad = 2, bias = false) -> bn
+        -> relu -> pool(2, stride = 1) -> tanh -> conv(3x3, 460, stride = 2) -> silu -> fc(5) -> softmax(3);
 
     block half = conv(3x3, 172, pad = 1, bias = false) -> bn;
     /// The same among branches: values that several read, sums, concatenations, and more of them in a stage than a tuple
@@ -111,18 +110,17 @@ fn norms() {
 #[test]
 fn heavy() {
     let same = |size| Window { padding: pad(size / 2), ..window(size, size) };
-    let chain = Chain::new(6, 5, 8)
+    let chain = Chain::new(4, 4, 8)
         .conv(same(3), 172, 1, true)
         .act(Activation::Gelu)
         .conv(same(3), 172, 1, true)
         .act(Activation::Gelu)
-        .conv(same(3), 172, 1, false)
+        .conv(same(5), 64, 1, false)
         .batch_norm()
         .act(Activation::Relu)
-        .conv(same(5), 64, 1, true)
         .max_pool(window(2, 2))
         .act(Activation::Tanh)
-        .conv(Window { stride: Pair::square(2), round: Round::Floor, ..window(3, 3) }, 460, 1, true)
+        .conv(Window { stride: Pair::square(2), ..window(3, 3) }, 460, 1, true)
         .act(Activation::Silu)
         .fc(5)
         .fc(3);

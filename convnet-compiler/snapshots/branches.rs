@@ -283,7 +283,7 @@ const _: () = {
         slot1: p::Floats<
             { p::largest(&[FIRST_CONV1_SHAPE.output.len(), CONCAT1_SHAPE.len()]) },
         >,
-        slot2: p::Floats<{ p::largest(&[FIRST_ADD1_SHAPE.len()]) }>,
+        slot2: p::Floats<{ FIRST_ADD1_SHAPE.len() }>,
     }
     impl BranchesInferencePiece {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
@@ -294,7 +294,7 @@ const _: () = {
                 p::Footprint::floats(
                     p::largest(&[FIRST_CONV1_SHAPE.output.len(), CONCAT1_SHAPE.len()]),
                 ),
-                p::Footprint::floats(p::largest(&[FIRST_ADD1_SHAPE.len()])),
+                p::Footprint::floats(FIRST_ADD1_SHAPE.len()),
             ],
         );
         #[allow(unused_variables)]
@@ -310,12 +310,12 @@ const _: () = {
     pub struct BranchesInference {
         first_conv1_folded: p::Floats<{ FIRST_CONV1.folded() }>,
         first_conv2_folded: p::Floats<{ FIRST_CONV2.folded() }>,
-        global_avgpool1: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
-        fc1_x: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
-        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
-        fc2_x: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
-        fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         concat2: p::Batch<{ CONCAT2_SHAPE.len() }>,
+        rows0: p::Batch<
+            { p::largest(&[GLOBAL_AVGPOOL1_SHAPE.output.len(), FC2_SHAPE.output.len()]) },
+        >,
+        rows1: p::Batch<{ GLOBAL_AVGPOOL1_SHAPE.output.len() }>,
+        rows2: p::Batch<{ FC1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<BranchesInferencePiece>,
         scratches: p::Scratches,
         batch: usize,
@@ -325,12 +325,14 @@ const _: () = {
             &[
                 p::Footprint::floats(FIRST_CONV1.folded()),
                 p::Footprint::floats(FIRST_CONV2.folded()),
-                p::Footprint::rows(GLOBAL_AVGPOOL1_SHAPE.output.len()),
+                p::Footprint::rows(CONCAT2_SHAPE.len()),
+                p::Footprint::rows(
+                    p::largest(
+                        &[GLOBAL_AVGPOOL1_SHAPE.output.len(), FC2_SHAPE.output.len()],
+                    ),
+                ),
                 p::Footprint::rows(GLOBAL_AVGPOOL1_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
-                p::Footprint::rows(GLOBAL_AVGPOOL1_SHAPE.output.len()),
-                p::Footprint::rows(FC2_SHAPE.output.len()),
-                p::Footprint::rows(CONCAT2_SHAPE.len()),
                 BranchesInferencePiece::FOOTPRINT.each_piece(),
             ],
         );
@@ -340,12 +342,10 @@ const _: () = {
             BranchesInference {
                 first_conv1_folded: p::Floats::zeros(),
                 first_conv2_folded: p::Floats::zeros(),
-                global_avgpool1: p::Batch::zeros(batch),
-                fc1_x: p::Batch::zeros(batch),
-                fc1: p::Batch::zeros(batch),
-                fc2_x: p::Batch::zeros(batch),
-                fc2: p::Batch::zeros(batch),
                 concat2: p::Batch::zeros(batch),
+                rows0: p::Batch::zeros(batch),
+                rows1: p::Batch::zeros(batch),
+                rows2: p::Batch::zeros(batch),
                 pieces: p::pieces(
                     batch,
                     || BranchesInferencePiece::zeros(batch, kernels),
@@ -377,7 +377,6 @@ const _: () = {
                     &[
                         FIRST_ADD1_SHAPE.len(),
                         CONV3_SHAPE.output.len(),
-                        FIRST_ADD1_SHAPE.len(),
                         FIRST_CONV2_SHAPE.output.len(),
                         FIRST_CONV1_SHAPE.output.len(),
                     ],
@@ -404,7 +403,6 @@ const _: () = {
                         &[
                             FIRST_ADD1_SHAPE.len(),
                             CONV3_SHAPE.output.len(),
-                            FIRST_ADD1_SHAPE.len(),
                             FIRST_CONV2_SHAPE.output.len(),
                             FIRST_CONV1_SHAPE.output.len(),
                         ],
@@ -432,20 +430,19 @@ const _: () = {
         }
     }
     pub struct BranchesImage {
-        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
-        slot1: p::Floats<{ p::largest(&[FIRST_CONV1_SHAPE.output.len()]) }>,
-        slot2: p::Floats<{ p::largest(&[FIRST_CONV1_SHAPE.output.len()]) }>,
-        slot3: p::Floats<{ p::largest(&[FIRST_CONV2_SHAPE.output.len()]) }>,
+        slot0: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        slot1: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
+        slot2: p::Floats<{ FIRST_CONV1_SHAPE.output.len() }>,
+        slot3: p::Floats<{ FIRST_CONV2_SHAPE.output.len() }>,
         slot4: p::Floats<
             { p::largest(&[FIRST_ADD1_SHAPE.len(), CONV1_SHAPE.output.len()]) },
         >,
-        slot5: p::Floats<{ p::largest(&[CONCAT1_SHAPE.len()]) }>,
-        slot6: p::Floats<{ p::largest(&[CONV3_SHAPE.output.len()]) }>,
+        slot5: p::Floats<{ CONCAT1_SHAPE.len() }>,
+        slot6: p::Floats<{ CONV3_SHAPE.output.len() }>,
         slot7: p::Floats<
             {
                 p::largest(
                     &[
-                        GLOBAL_AVGPOOL1_SHAPE.output.len(),
                         GLOBAL_AVGPOOL1_SHAPE.output.len(),
                         FIRST_ADD1_SHAPE.len(),
                         FIRST_CONV1_SHAPE.output.len(),
@@ -460,19 +457,18 @@ const _: () = {
     impl BranchesImage {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[FIRST_CONV1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[FIRST_CONV1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[FIRST_CONV2_SHAPE.output.len()])),
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
+                p::Footprint::floats(FIRST_CONV1_SHAPE.output.len()),
+                p::Footprint::floats(FIRST_CONV2_SHAPE.output.len()),
                 p::Footprint::floats(
                     p::largest(&[FIRST_ADD1_SHAPE.len(), CONV1_SHAPE.output.len()]),
                 ),
-                p::Footprint::floats(p::largest(&[CONCAT1_SHAPE.len()])),
-                p::Footprint::floats(p::largest(&[CONV3_SHAPE.output.len()])),
+                p::Footprint::floats(CONCAT1_SHAPE.len()),
+                p::Footprint::floats(CONV3_SHAPE.output.len()),
                 p::Footprint::floats(
                     p::largest(
                         &[
-                            GLOBAL_AVGPOOL1_SHAPE.output.len(),
                             GLOBAL_AVGPOOL1_SHAPE.output.len(),
                             FIRST_ADD1_SHAPE.len(),
                             FIRST_CONV1_SHAPE.output.len(),
@@ -663,7 +659,11 @@ const _: () = {
                     &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 17usize),
-                    (x, run.global_avgpool1.rows_mut(count), run.fc1_x.rows_mut(count)),
+                    (
+                        x,
+                        run.rows0.rows_mut_of(count, GLOBAL_AVGPOOL1_SHAPE.output.len()),
+                        run.rows1.rows_mut(count),
+                    ),
                     |piece, scratch, at, (x, global_avgpool1, fc1_x)| {
                         CONV1
                             .infer(
@@ -744,8 +744,8 @@ const _: () = {
             }
             FC1.infer(
                 params,
-                run.fc1_x.rows(count),
-                run.fc1.rows_mut(count),
+                run.rows1.rows(count),
+                run.rows2.rows_mut(count),
                 run.scratches.first(),
             );
             {
@@ -754,7 +754,10 @@ const _: () = {
                     &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 0usize),
-                    (run.global_avgpool1.rows(count), run.fc2_x.rows_mut(count)),
+                    (
+                        run.rows0.rows_of(count, GLOBAL_AVGPOOL1_SHAPE.output.len()),
+                        run.rows1.rows_mut(count),
+                    ),
                     |piece, scratch, at, (global_avgpool1, fc2_x)| {
                         COPY13.forward(global_avgpool1, fc2_x);
                     },
@@ -762,8 +765,8 @@ const _: () = {
             }
             FC2.infer(
                 params,
-                run.fc2_x.rows(count),
-                run.fc2.rows_mut(count),
+                run.rows1.rows(count),
+                run.rows0.rows_mut_of(count, FC2_SHAPE.output.len()),
                 run.scratches.first(),
             );
             {
@@ -773,8 +776,8 @@ const _: () = {
                     count,
                     p::work(LAYERS, 19usize, 20usize),
                     (
-                        run.fc1.rows(count),
-                        run.fc2.rows(count),
+                        run.rows2.rows(count),
+                        run.rows0.rows_of(count, FC2_SHAPE.output.len()),
                         run.concat2.rows_mut(count),
                     ),
                     |piece, scratch, at, (fc1, fc2, concat2)| {

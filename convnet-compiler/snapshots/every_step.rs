@@ -216,7 +216,6 @@ const _: () = {
                     &[
                         CONV1_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
-                        POOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
                     ],
                 )
@@ -226,7 +225,6 @@ const _: () = {
             {
                 p::largest(
                     &[
-                        POOL1_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
                         AVGPOOL1_SHAPE.output.len(),
@@ -243,7 +241,6 @@ const _: () = {
                         &[
                             CONV1_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
-                            POOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
                         ],
                     ),
@@ -251,7 +248,6 @@ const _: () = {
                 p::Footprint::floats(
                     p::largest(
                         &[
-                            POOL1_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
                             AVGPOOL1_SHAPE.output.len(),
@@ -271,9 +267,9 @@ const _: () = {
     }
     pub struct EveryInference {
         conv1_folded: p::Floats<{ CONV1.folded() }>,
-        conv3: p::Batch<{ CONV3_SHAPE.output.len() }>,
-        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
+        rows0: p::Batch<{ CONV3_SHAPE.output.len() }>,
+        rows1: p::Batch<{ FC1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<EveryInferencePiece>,
         scratches: p::Scratches,
         batch: usize,
@@ -282,9 +278,9 @@ const _: () = {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
                 p::Footprint::floats(CONV1.folded()),
+                p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(CONV3_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
-                p::Footprint::rows(FC2_SHAPE.output.len()),
                 EveryInferencePiece::FOOTPRINT.each_piece(),
             ],
         );
@@ -293,9 +289,9 @@ const _: () = {
         fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             EveryInference {
                 conv1_folded: p::Floats::zeros(),
-                conv3: p::Batch::zeros(batch),
-                fc1: p::Batch::zeros(batch),
                 fc2: p::Batch::zeros(batch),
+                rows0: p::Batch::zeros(batch),
+                rows1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || EveryInferencePiece::zeros(batch, kernels)),
                 scratches: p::Scratches::new(kernels),
                 batch,
@@ -321,10 +317,7 @@ const _: () = {
                     &[
                         POOL1_SHAPE.output.len(),
                         AVGPOOL1_SHAPE.output.len(),
-                        AVGPOOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
-                        POOL1_SHAPE.output.len(),
-                        POOL1_SHAPE.output.len(),
                     ],
                 )
             },
@@ -335,7 +328,6 @@ const _: () = {
                     &[
                         AVGPOOL1_SHAPE.output.len(),
                         POOL2_SHAPE.output.len(),
-                        POOL1_SHAPE.output.len(),
                         POOL1_SHAPE.output.len(),
                         CONV1_SHAPE.output.len(),
                     ],
@@ -353,10 +345,7 @@ const _: () = {
                         &[
                             POOL1_SHAPE.output.len(),
                             AVGPOOL1_SHAPE.output.len(),
-                            AVGPOOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
-                            POOL1_SHAPE.output.len(),
-                            POOL1_SHAPE.output.len(),
                         ],
                     ),
                 ),
@@ -365,7 +354,6 @@ const _: () = {
                         &[
                             AVGPOOL1_SHAPE.output.len(),
                             POOL2_SHAPE.output.len(),
-                            POOL1_SHAPE.output.len(),
                             POOL1_SHAPE.output.len(),
                             CONV1_SHAPE.output.len(),
                         ],
@@ -387,16 +375,16 @@ const _: () = {
         }
     }
     pub struct EveryImage {
-        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
-        slot1: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
-        slot2: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
+        slot0: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        slot1: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        slot2: p::Floats<{ POOL1_SHAPE.output.len() }>,
         slot3: p::Floats<
             { p::largest(&[POOL1_SHAPE.output.len(), CONV1_SHAPE.output.len()]) },
         >,
-        slot4: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
-        slot5: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
-        slot6: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
-        slot7: p::Floats<{ p::largest(&[AVGPOOL1_SHAPE.output.len()]) }>,
+        slot4: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        slot5: p::Floats<{ POOL2_SHAPE.output.len() }>,
+        slot6: p::Floats<{ POOL2_SHAPE.output.len() }>,
+        slot7: p::Floats<{ AVGPOOL1_SHAPE.output.len() }>,
         bn1_sums: p::Floats<{ BN1.sums() }>,
         conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
         conv2_pre: p::Floats<{ POOL1_SHAPE.output.len() }>,
@@ -406,16 +394,16 @@ const _: () = {
     impl EveryImage {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
                 p::Footprint::floats(
                     p::largest(&[POOL1_SHAPE.output.len(), CONV1_SHAPE.output.len()]),
                 ),
-                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[AVGPOOL1_SHAPE.output.len()])),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(POOL2_SHAPE.output.len()),
+                p::Footprint::floats(POOL2_SHAPE.output.len()),
+                p::Footprint::floats(AVGPOOL1_SHAPE.output.len()),
                 p::Footprint::floats(BN1.sums()),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
                 p::Footprint::floats(POOL1_SHAPE.output.len()),
@@ -563,7 +551,7 @@ const _: () = {
                     &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 14usize),
-                    (x, run.conv3.rows_mut(count)),
+                    (x, run.rows0.rows_mut(count)),
                     |piece, scratch, at, (x, conv3)| {
                         CONV1
                             .infer_folded(
@@ -623,13 +611,13 @@ const _: () = {
             }
             FC1.infer(
                 params,
-                run.conv3.rows(count),
-                run.fc1.rows_mut(count),
+                run.rows0.rows(count),
+                run.rows1.rows_mut(count),
                 run.scratches.first(),
             );
             FC2.infer(
                 params,
-                run.fc1.rows(count),
+                run.rows1.rows(count),
                 run.fc2.rows_mut(count),
                 run.scratches.first(),
             );

@@ -92,9 +92,9 @@ const _: () = {
         }
     }
     pub struct LeNetInference {
-        conv1: p::Batch<{ POOL1_SHAPE.output.len() }>,
-        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
+        rows0: p::Batch<{ POOL1_SHAPE.output.len() }>,
+        rows1: p::Batch<{ FC1_SHAPE.output.len() }>,
         pieces: ::std::vec::Vec<LeNetInferencePiece>,
         scratches: p::Scratches,
         batch: usize,
@@ -102,9 +102,9 @@ const _: () = {
     impl LeNetInference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
+                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
                 p::Footprint::rows(POOL1_SHAPE.output.len()),
                 p::Footprint::rows(FC1_SHAPE.output.len()),
-                p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
                 LeNetInferencePiece::FOOTPRINT.each_piece(),
             ],
         );
@@ -112,9 +112,9 @@ const _: () = {
         #[inline]
         fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             LeNetInference {
-                conv1: p::Batch::zeros(batch),
-                fc1: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
+                rows0: p::Batch::zeros(batch),
+                rows1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || LeNetInferencePiece::zeros(batch, kernels)),
                 scratches: p::Scratches::new(kernels),
                 batch,
@@ -266,7 +266,7 @@ const _: () = {
                     &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 3usize),
-                    (x, run.conv1.rows_mut(count)),
+                    (x, run.rows0.rows_mut(count)),
                     |piece, scratch, at, (x, conv1)| {
                         CONV1.infer(params, x, conv1, scratch);
                     },
@@ -274,14 +274,14 @@ const _: () = {
             }
             FC1.infer(
                 params,
-                run.conv1.rows(count),
-                run.fc1.rows_mut(count),
+                run.rows0.rows(count),
+                run.rows1.rows_mut(count),
                 run.scratches.first(),
             );
             SOFTMAX1
                 .infer(
                     params,
-                    run.fc1.rows(count),
+                    run.rows1.rows(count),
                     run.softmax1.rows_mut(count),
                     run.scratches.first(),
                 );

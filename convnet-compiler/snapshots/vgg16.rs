@@ -360,18 +360,34 @@ const _: () = {
         }
     }
     pub struct Vgg16Inference {
-        conv7: p::Batch<{ POOL3_SHAPE.output.len() }>,
-        conv8: p::Batch<{ CONV8_SHAPE.output.len() }>,
-        conv9: p::Batch<{ CONV9_SHAPE.output.len() }>,
-        conv10: p::Batch<{ CONV10_SHAPE.output.len() }>,
-        pool4: p::Batch<{ POOL4_SHAPE.output.len() }>,
-        conv11: p::Batch<{ CONV11_SHAPE.output.len() }>,
-        conv12: p::Batch<{ CONV12_SHAPE.output.len() }>,
-        conv13: p::Batch<{ CONV13_SHAPE.output.len() }>,
-        pool5: p::Batch<{ POOL5_SHAPE.output.len() }>,
-        fc1: p::Batch<{ FC1_SHAPE.output.len() }>,
-        fc2: p::Batch<{ FC2_SHAPE.output.len() }>,
         softmax1: p::Batch<{ SOFTMAX1_SHAPE.output.len() }>,
+        rows0: p::Batch<
+            {
+                p::largest(
+                    &[
+                        POOL3_SHAPE.output.len(),
+                        CONV9_SHAPE.output.len(),
+                        POOL4_SHAPE.output.len(),
+                        CONV12_SHAPE.output.len(),
+                        POOL5_SHAPE.output.len(),
+                        FC2_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
+        rows1: p::Batch<
+            {
+                p::largest(
+                    &[
+                        CONV8_SHAPE.output.len(),
+                        CONV10_SHAPE.output.len(),
+                        CONV11_SHAPE.output.len(),
+                        CONV13_SHAPE.output.len(),
+                        FC1_SHAPE.output.len(),
+                    ],
+                )
+            },
+        >,
         pieces: ::std::vec::Vec<Vgg16InferencePiece>,
         scratches: p::Scratches,
         batch: usize,
@@ -379,18 +395,30 @@ const _: () = {
     impl Vgg16Inference {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::rows(POOL3_SHAPE.output.len()),
-                p::Footprint::rows(CONV8_SHAPE.output.len()),
-                p::Footprint::rows(CONV9_SHAPE.output.len()),
-                p::Footprint::rows(CONV10_SHAPE.output.len()),
-                p::Footprint::rows(POOL4_SHAPE.output.len()),
-                p::Footprint::rows(CONV11_SHAPE.output.len()),
-                p::Footprint::rows(CONV12_SHAPE.output.len()),
-                p::Footprint::rows(CONV13_SHAPE.output.len()),
-                p::Footprint::rows(POOL5_SHAPE.output.len()),
-                p::Footprint::rows(FC1_SHAPE.output.len()),
-                p::Footprint::rows(FC2_SHAPE.output.len()),
                 p::Footprint::rows(SOFTMAX1_SHAPE.output.len()),
+                p::Footprint::rows(
+                    p::largest(
+                        &[
+                            POOL3_SHAPE.output.len(),
+                            CONV9_SHAPE.output.len(),
+                            POOL4_SHAPE.output.len(),
+                            CONV12_SHAPE.output.len(),
+                            POOL5_SHAPE.output.len(),
+                            FC2_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
+                p::Footprint::rows(
+                    p::largest(
+                        &[
+                            CONV8_SHAPE.output.len(),
+                            CONV10_SHAPE.output.len(),
+                            CONV11_SHAPE.output.len(),
+                            CONV13_SHAPE.output.len(),
+                            FC1_SHAPE.output.len(),
+                        ],
+                    ),
+                ),
                 Vgg16InferencePiece::FOOTPRINT.each_piece(),
             ],
         );
@@ -398,18 +426,9 @@ const _: () = {
         #[inline]
         fn zeros(batch: usize, kernels: p::Kernels) -> Self {
             Vgg16Inference {
-                conv7: p::Batch::zeros(batch),
-                conv8: p::Batch::zeros(batch),
-                conv9: p::Batch::zeros(batch),
-                conv10: p::Batch::zeros(batch),
-                pool4: p::Batch::zeros(batch),
-                conv11: p::Batch::zeros(batch),
-                conv12: p::Batch::zeros(batch),
-                conv13: p::Batch::zeros(batch),
-                pool5: p::Batch::zeros(batch),
-                fc1: p::Batch::zeros(batch),
-                fc2: p::Batch::zeros(batch),
                 softmax1: p::Batch::zeros(batch),
+                rows0: p::Batch::zeros(batch),
+                rows1: p::Batch::zeros(batch),
                 pieces: p::pieces(batch, || Vgg16InferencePiece::zeros(batch, kernels)),
                 scratches: p::Scratches::new(kernels),
                 batch,
@@ -488,12 +507,12 @@ const _: () = {
         }
     }
     pub struct Vgg16Image {
-        slot0: p::Floats<{ p::largest(&[CONV1_SHAPE.output.len()]) }>,
-        slot1: p::Floats<{ p::largest(&[POOL1_SHAPE.output.len()]) }>,
-        slot2: p::Floats<{ p::largest(&[CONV3_SHAPE.output.len()]) }>,
-        slot3: p::Floats<{ p::largest(&[POOL2_SHAPE.output.len()]) }>,
-        slot4: p::Floats<{ p::largest(&[CONV5_SHAPE.output.len()]) }>,
-        slot5: p::Floats<{ p::largest(&[CONV6_SHAPE.output.len()]) }>,
+        slot0: p::Floats<{ CONV1_SHAPE.output.len() }>,
+        slot1: p::Floats<{ POOL1_SHAPE.output.len() }>,
+        slot2: p::Floats<{ CONV3_SHAPE.output.len() }>,
+        slot3: p::Floats<{ POOL2_SHAPE.output.len() }>,
+        slot4: p::Floats<{ CONV5_SHAPE.output.len() }>,
+        slot5: p::Floats<{ CONV6_SHAPE.output.len() }>,
         conv2_index: p::Indices<{ POOL1_SHAPE.output.len() }>,
         conv4_index: p::Indices<{ POOL2_SHAPE.output.len() }>,
         conv7_index: p::Indices<{ POOL3_SHAPE.output.len() }>,
@@ -503,12 +522,12 @@ const _: () = {
     impl Vgg16Image {
         const FOOTPRINT: p::Footprint = p::Footprint::sum(
             &[
-                p::Footprint::floats(p::largest(&[CONV1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[POOL1_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV3_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[POOL2_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV5_SHAPE.output.len()])),
-                p::Footprint::floats(p::largest(&[CONV6_SHAPE.output.len()])),
+                p::Footprint::floats(CONV1_SHAPE.output.len()),
+                p::Footprint::floats(POOL1_SHAPE.output.len()),
+                p::Footprint::floats(CONV3_SHAPE.output.len()),
+                p::Footprint::floats(POOL2_SHAPE.output.len()),
+                p::Footprint::floats(CONV5_SHAPE.output.len()),
+                p::Footprint::floats(CONV6_SHAPE.output.len()),
                 p::Footprint::indices(POOL1_SHAPE.output.len()),
                 p::Footprint::indices(POOL2_SHAPE.output.len()),
                 p::Footprint::indices(POOL3_SHAPE.output.len()),
@@ -740,7 +759,7 @@ const _: () = {
                     &mut run.scratches,
                     count,
                     p::work(LAYERS, 0usize, 17usize),
-                    (x, run.conv7.rows_mut(count)),
+                    (x, run.rows0.rows_mut_of(count, POOL3_SHAPE.output.len())),
                     |piece, scratch, at, (x, conv7)| {
                         CONV1
                             .infer(
@@ -797,22 +816,22 @@ const _: () = {
             CONV8
                 .infer(
                     params,
-                    run.conv7.values(count),
-                    run.conv8.values_mut(count),
+                    run.rows0.rows_of(count, POOL3_SHAPE.output.len()).data(),
+                    run.rows1.rows_mut_of(count, CONV8_SHAPE.output.len()).data(),
                     run.scratches.first(),
                 );
             CONV9
                 .infer(
                     params,
-                    run.conv8.values(count),
-                    run.conv9.values_mut(count),
+                    run.rows1.rows_of(count, CONV8_SHAPE.output.len()).data(),
+                    run.rows0.rows_mut_of(count, CONV9_SHAPE.output.len()).data(),
                     run.scratches.first(),
                 );
             CONV10
                 .infer(
                     params,
-                    run.conv9.values(count),
-                    run.conv10.values_mut(count),
+                    run.rows0.rows_of(count, CONV9_SHAPE.output.len()).data(),
+                    run.rows1.rows_mut_of(count, CONV10_SHAPE.output.len()).data(),
                     run.scratches.first(),
                 );
             {
@@ -821,7 +840,10 @@ const _: () = {
                     &mut run.scratches,
                     count,
                     p::work(LAYERS, 23usize, 24usize),
-                    (run.conv10.rows(count), run.pool4.rows_mut(count)),
+                    (
+                        run.rows1.rows_of(count, CONV10_SHAPE.output.len()),
+                        run.rows0.rows_mut_of(count, POOL4_SHAPE.output.len()),
+                    ),
                     |piece, scratch, at, (conv10, pool4)| {
                         POOL4.infer(conv10, pool4);
                     },
@@ -830,22 +852,22 @@ const _: () = {
             CONV11
                 .infer(
                     params,
-                    run.pool4.values(count),
-                    run.conv11.values_mut(count),
+                    run.rows0.rows_of(count, POOL4_SHAPE.output.len()).data(),
+                    run.rows1.rows_mut_of(count, CONV11_SHAPE.output.len()).data(),
                     run.scratches.first(),
                 );
             CONV12
                 .infer(
                     params,
-                    run.conv11.values(count),
-                    run.conv12.values_mut(count),
+                    run.rows1.rows_of(count, CONV11_SHAPE.output.len()).data(),
+                    run.rows0.rows_mut_of(count, CONV12_SHAPE.output.len()).data(),
                     run.scratches.first(),
                 );
             CONV13
                 .infer(
                     params,
-                    run.conv12.values(count),
-                    run.conv13.values_mut(count),
+                    run.rows0.rows_of(count, CONV12_SHAPE.output.len()).data(),
+                    run.rows1.rows_mut_of(count, CONV13_SHAPE.output.len()).data(),
                     run.scratches.first(),
                 );
             {
@@ -854,7 +876,10 @@ const _: () = {
                     &mut run.scratches,
                     count,
                     p::work(LAYERS, 30usize, 31usize),
-                    (run.conv13.rows(count), run.pool5.rows_mut(count)),
+                    (
+                        run.rows1.rows_of(count, CONV13_SHAPE.output.len()),
+                        run.rows0.rows_mut_of(count, POOL5_SHAPE.output.len()),
+                    ),
                     |piece, scratch, at, (conv13, pool5)| {
                         POOL5.infer(conv13, pool5);
                     },
@@ -862,20 +887,20 @@ const _: () = {
             }
             FC1.infer(
                 params,
-                run.pool5.rows(count),
-                run.fc1.rows_mut(count),
+                run.rows0.rows_of(count, POOL5_SHAPE.output.len()),
+                run.rows1.rows_mut_of(count, FC1_SHAPE.output.len()),
                 run.scratches.first(),
             );
             FC2.infer(
                 params,
-                run.fc1.rows(count),
-                run.fc2.rows_mut(count),
+                run.rows1.rows_of(count, FC1_SHAPE.output.len()),
+                run.rows0.rows_mut_of(count, FC2_SHAPE.output.len()),
                 run.scratches.first(),
             );
             SOFTMAX1
                 .infer(
                     params,
-                    run.fc2.rows(count),
+                    run.rows0.rows_of(count, FC2_SHAPE.output.len()),
                     run.softmax1.rows_mut(count),
                     run.scratches.first(),
                 );
@@ -966,8 +991,8 @@ const _: () = {
             CONV8
                 .forward(
                     params,
-                    run.conv7.values(count),
-                    run.conv8.values_mut(count),
+                    run.conv7.rows(count).data(),
+                    run.conv8.rows_mut(count).data(),
                     &mut [],
                     &mut [],
                     run.scratches.first(),
@@ -975,8 +1000,8 @@ const _: () = {
             CONV9
                 .forward(
                     params,
-                    run.conv8.values(count),
-                    run.conv9.values_mut(count),
+                    run.conv8.rows(count).data(),
+                    run.conv9.rows_mut(count).data(),
                     &mut [],
                     &mut [],
                     run.scratches.first(),
@@ -984,8 +1009,8 @@ const _: () = {
             CONV10
                 .forward(
                     params,
-                    run.conv9.values(count),
-                    run.conv10.values_mut(count),
+                    run.conv9.rows(count).data(),
+                    run.conv10.rows_mut(count).data(),
                     &mut [],
                     &mut [],
                     run.scratches.first(),
@@ -1009,8 +1034,8 @@ const _: () = {
             CONV11
                 .forward(
                     params,
-                    run.pool4.values(count),
-                    run.conv11.values_mut(count),
+                    run.pool4.rows(count).data(),
+                    run.conv11.rows_mut(count).data(),
                     &mut [],
                     &mut [],
                     run.scratches.first(),
@@ -1018,8 +1043,8 @@ const _: () = {
             CONV12
                 .forward(
                     params,
-                    run.conv11.values(count),
-                    run.conv12.values_mut(count),
+                    run.conv11.rows(count).data(),
+                    run.conv12.rows_mut(count).data(),
                     &mut [],
                     &mut [],
                     run.scratches.first(),
@@ -1027,8 +1052,8 @@ const _: () = {
             CONV13
                 .forward(
                     params,
-                    run.conv12.values(count),
-                    run.conv13.values_mut(count),
+                    run.conv12.rows(count).data(),
+                    run.conv13.rows_mut(count).data(),
                     &mut [],
                     &mut [],
                     run.scratches.first(),

@@ -104,6 +104,7 @@ impl<'a> Emit<'a> {
                 name.starts_with("d_")
                     || name.starts_with("slot")
                     || name.starts_with("gradients")
+                    || name.starts_with("rows")
                     || name.starts_with("scratch")
                     || name.starts_with("piece")
                     || name.starts_with("image")

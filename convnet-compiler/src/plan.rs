@@ -43,6 +43,8 @@ pub struct Plan {
     pub backward: Vec<Stage>,
     /// For each slot of a worker in use: what shares it.
     pub inference_slots: Vec<Vec<Held>>,
+    /// For each array of rows in use but the network's output: what shares it.
+    pub inference_rows: Vec<Vec<Held>>,
     /// For each slot of a worker in training: what shares it.
     pub worker_slots: Vec<Vec<Held>>,
     /// For each slot of an image in training: what shares it.
@@ -173,6 +175,8 @@ pub enum Place {
     Input,
     /// In an array with one row an image.
     Rows,
+    /// In this array, which others have in turn.
+    SharedRows(usize),
     /// In this slot of its image.
     Image(usize),
     /// In this slot of the worker.

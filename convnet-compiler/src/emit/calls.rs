@@ -25,7 +25,7 @@ impl Emit<'_> {
         let field = format_ident!("{prefix}{}", self.field(value));
         let borrow = if write { quote!(&mut) } else { quote!(&) };
         match place {
-            Some(Place::Input | Place::Rows) => quote!(#field),
+            Some(Place::Input | Place::Rows | Place::SharedRows(_)) => quote!(#field),
             Some(Place::Image(slot)) => self.slot(quote!(image), slot, value, write),
             Some(Place::Slot(slot)) => self.slot(quote!(piece), slot, value, write),
             Some(Place::Part) => {

@@ -5,6 +5,7 @@ use crate::graph::Op;
 use crate::plan::{Call, Held, Kind, Part, Place, Stage, Step};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::HashSet;
 
 /// A field and its type.
 pub(super) struct Field {
@@ -129,6 +130,9 @@ impl Emit<'_> {
                 fields.push(Field::rows(self.field(v), self.len(v)));
             }
         }
+        for (rows, held) in self.plan.inference_rows.iter().enumerate() {
+            fields.push(Field::rows(format_ident!("rows{rows}"), self.largest(held)));
+        }
         fields.push(Field::pieces(self.structure("InferencePiece")));
         fields.push(Field::scratches());
         fields.push(Field::batch());
@@ -157,10 +161,23 @@ impl Emit<'_> {
 
     /// A field for each slot, as large as the largest value that it holds.
     fn slots<'a>(&'a self, slots: &'a [Vec<Held>]) -> impl Iterator<Item = Field> + 'a {
-        slots.iter().enumerate().map(|(slot, held)| {
-            let sizes = held.iter().map(|held| self.len(held.value));
-            Field::floats(format_ident!("slot{slot}"), quote!(p::largest(&[#(#sizes),*])))
-        })
+        let slots = slots.iter().enumerate();
+        slots.map(|(slot, held)| Field::floats(format_ident!("slot{slot}"), self.largest(held)))
+    }
+
+    /// The length of the largest of some values.
+    fn largest(&self, held: &[Held]) -> TokenStream {
+        match &self.lengths(held)[..] {
+            [length] => length.clone(),
+            lengths => quote!(p::largest(&[#(#lengths),*])),
+        }
+    }
+
+    /// The lengths of some values, each once.
+    pub(super) fn lengths(&self, held: &[Held]) -> Vec<TokenStream> {
+        let mut seen = HashSet::new();
+        let lengths = held.iter().map(|held| self.len(held.value));
+        lengths.filter(|length| seen.insert(length.to_string())).collect()
     }
 
     fn training_memory(&self) -> TokenStream {

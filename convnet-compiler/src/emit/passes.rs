@@ -2,7 +2,7 @@
 
 use super::reach::first_call;
 use super::{Emit, unseen};
-use crate::plan::{Call, Kind, Part, RowUse, Stage, Step, ValueId};
+use crate::plan::{Call, Kind, Part, Place, RowUse, Stage, Step, ValueId};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -149,10 +149,9 @@ impl Emit<'_> {
         for row in rows {
             let field = self.field(row.value);
             let field = if row.gradient { format_ident!("d_{field}") } else { field };
-            items.push(match (row.value, row.write) {
-                (0, _) => quote!(x),
-                (_, false) => quote!(run.#field.rows(count)),
-                (_, true) => quote!(run.#field.rows_mut(count)),
+            items.push(match row.gradient {
+                false => self.rows(pass, row.value, row.write),
+                true => quote!(run.#field.rows_mut(count)),
             });
             names.push(quote!(#field));
         }
@@ -218,48 +217,56 @@ impl Emit<'_> {
         matches!(self.plan.steps[step].kind, Kind::BatchNorm | Kind::Prelu)
     }
 
+    /// The rows of a value, to read or to write.
+    fn rows(&self, pass: Pass, value: ValueId, write: bool) -> TokenStream {
+        let (field, len) = (self.field(value), self.len(value));
+        match self.plan.values[value].inference.filter(|_| pass == Pass::Inference) {
+            _ if value == 0 => quote!(x),
+            Some(Place::SharedRows(rows)) => {
+                let same = self.lengths(&self.plan.inference_rows[rows]).len() == 1;
+                let rows = format_ident!("rows{rows}");
+                if same {
+                    return if write { quote!(run.#rows.rows_mut(count)) } else { quote!(run.#rows.rows(count)) };
+                }
+                if write { quote!(run.#rows.rows_mut_of(count, #len)) } else { quote!(run.#rows.rows_of(count, #len)) }
+            }
+            _ if write => quote!(run.#field.rows_mut(count)),
+            _ => quote!(run.#field.rows(count)),
+        }
+    }
+
     /// A call over the whole batch.
     fn whole(&self, pass: Pass, call: Call) -> TokenStream {
         let step = &self.plan.steps[call.step];
         let (constant, y) = (self.step(call.step), self.field(step.output));
         let input = if pass == Pass::Inference { self.plan.values[step.input()].inference_is } else { step.input() };
         let x = self.field(input);
-        let rows = |v: ValueId| {
-            let field = self.field(v);
-            if v == 0 { quote!(x) } else { quote!(run.#field.rows(count)) }
-        };
-        let (from, pre) = (rows(input), format_ident!("{y}_pre"));
+        let output = if pass == Pass::Inference { self.plan.values[step.output].inference_is } else { step.output };
+        let (from, to) = (self.rows(pass, input, false), self.rows(pass, output, true));
+        let pre = format_ident!("{y}_pre");
         let keeps_pre = self.keeps(step).pre;
         let (d_x, d_y) = (format_ident!("d_{x}"), format_ident!("d_{y}"));
         let (sums, moments, d_moments) =
             (format_ident!("{y}_sums"), format_ident!("{y}_moments"), format_ident!("d_{y}_moments"));
-        // A convolution's images lie one behind the other, too.
-        let values = |v: ValueId| {
-            let field = self.field(v);
-            if v == 0 { quote!(x.data()) } else { quote!(run.#field.values(count)) }
-        };
         let all_sums = quote!(run.images[..count].iter().map(|image| &image.#sums[..]));
         match (pass, step.kind) {
             (Pass::Inference, Kind::Conv) => {
-                let is = |v: ValueId| self.plan.values[v].inference_is;
-                let (x, y) = (values(input), self.field(is(step.output)));
-                let y = quote!(run.#y.values_mut(count));
                 let Some(bn) = step.folded else {
-                    return quote!(#constant.infer(params, #x, #y, run.scratches.first()););
+                    return quote!(#constant.infer(params, #from.data(), #to.data(), run.scratches.first()););
                 };
-                let addend = self.plan.steps[bn].addend().map(|addend| values(is(addend))).into_iter();
-                let (bn, folded) = (self.step(bn), format_ident!("{}_folded", self.field(step.output)));
+                let addend = self.plan.steps[bn].addend().map(|addend| self.plan.values[addend].inference_is);
+                let addend = addend.map(|addend| self.rows(pass, addend, false)).into_iter();
+                let (bn, folded) = (self.step(bn), format_ident!("{y}_folded"));
                 quote! {
-                    #constant #(.plus(#addend))*
-                        .infer_folded(&#bn, params, &run.#folded, #x, #y, run.scratches.first());
+                    #constant #(.plus(#addend.data()))*
+                        .infer_folded(&#bn, params, &run.#folded, #from.data(), #to.data(), run.scratches.first());
                 }
             }
             (Pass::Forward, Kind::Conv) => {
                 let pre = if keeps_pre { quote!(run.#pre.values_mut(count)) } else { quote!(&mut []) };
-                let x = values(input);
                 quote! {
                     #constant.forward(
-                        params, #x, run.#y.values_mut(count), &mut [], #pre, run.scratches.first(),
+                        params, #from.data(), #to.data(), &mut [], #pre, run.scratches.first(),
                     );
                 }
             }
@@ -279,7 +286,7 @@ impl Emit<'_> {
                 }
             }
             (Pass::Inference, _) => {
-                quote!(#constant.infer(params, #from, run.#y.rows_mut(count), run.scratches.first());)
+                quote!(#constant.infer(params, #from, #to, run.scratches.first());)
             }
             (Pass::Forward, Kind::BatchNorm) => {
                 let learns = self.learns(call.step);
@@ -290,7 +297,7 @@ impl Emit<'_> {
             }
             (Pass::Forward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values_mut(count)) } else { quote!(&mut []) };
-                quote!(#constant.forward(params, #from, run.#y.rows_mut(count), #pre, run.scratches.first());)
+                quote!(#constant.forward(params, #from, #to, #pre, run.scratches.first());)
             }
             (Pass::Backward, _) => {
                 let pre = if keeps_pre { quote!(run.#pre.values(count)) } else { quote!(&[]) };

@@ -45,6 +45,7 @@ impl Display for Plan {
         }
         for (title, slots) in [
             ("slots in use", &self.inference_slots),
+            ("rows in use", &self.inference_rows),
             ("slots of a worker in training", &self.worker_slots),
             ("slots of an image in training", &self.image_slots),
         ] {
@@ -77,6 +78,7 @@ impl Display for Place {
         match self {
             Place::Input => f.write_str("caller"),
             Place::Rows => f.write_str("rows"),
+            Place::SharedRows(rows) => write!(f, "rows {rows}"),
             Place::Image(slot) => write!(f, "image {slot}"),
             Place::Slot(slot) => write!(f, "slot {slot}"),
             Place::Part => f.write_str("part"),

@@ -30,6 +30,7 @@ pub(super) fn fuse(network: &Network) -> Plan {
         forward: Vec::new(),
         backward: Vec::new(),
         inference_slots: Vec::new(),
+        inference_rows: Vec::new(),
         worker_slots: Vec::new(),
         image_slots: Vec::new(),
         softmax,

@@ -74,6 +74,46 @@ fn inference(plan: &mut Plan, sizes: &[usize]) {
         }
     }
     plan.inference_slots = slots.into_held();
+    share_rows(plan, sizes);
+}
+
+/// In use rows, too, are shared in turn: from the stage that writes them to the last that reads them. The caller reads
+/// the network's output.
+fn share_rows(plan: &mut Plan, sizes: &[usize]) {
+    let output = plan.values[plan.output()].inference_is;
+    let touched: Vec<Vec<ValueId>> = plan.inference.iter().map(|stage| rows_touched(plan, stage)).collect();
+    let last = |v: ValueId| touched.iter().rposition(|touched| touched.contains(&v));
+    let mut slots = Slots::new(sizes);
+    for (stage, values) in touched.iter().enumerate() {
+        for &v in values {
+            if plan.values[v].inference == Some(Place::Rows) && v != output {
+                plan.values[v].inference = Some(Place::SharedRows(slots.take(Held { value: v, gradient: false })));
+            }
+        }
+        for &v in values.iter().filter(|&&v| last(v) == Some(stage)) {
+            if let Some(Place::SharedRows(slot)) = plan.values[v].inference {
+                slots.give(slot);
+            }
+        }
+    }
+    plan.inference_rows = slots.into_held();
+}
+
+/// The values in rows that a stage of a pass in use touches, each once.
+fn rows_touched(plan: &Plan, stage: &Stage) -> Vec<ValueId> {
+    let calls = match stage {
+        Stage::Each { calls, .. } => &calls[..],
+        Stage::Whole(call) => std::slice::from_ref(call),
+    };
+    let used = calls.iter().flat_map(|&call| {
+        let (read, written) = plan.inference_uses(call);
+        read.into_iter().chain([written])
+    });
+    let mut values: Vec<ValueId> = used.map(|v| plan.root(v)).collect();
+    values.sort_unstable();
+    values.dedup();
+    values.retain(|&v| plan.values[v].inference == Some(Place::Rows));
+    values
 }
 
 /// For each value, whether several stages of a pass in use touch its memory.
@@ -221,7 +261,7 @@ fn with_rows(plan: &Plan, pass: Pass, stage: Stage) -> Stage {
                 let (read, written) = plan.inference_uses(call);
                 for (v, write) in read.into_iter().map(|v| (v, false)).chain([(written, true)]) {
                     let v = plan.root(v);
-                    if matches!(plan.values[v].inference, Some(Place::Rows | Place::Input)) {
+                    if matches!(plan.values[v].inference, Some(Place::Rows | Place::SharedRows(_) | Place::Input)) {
                         touch(v, false, write);
                     }
                 }

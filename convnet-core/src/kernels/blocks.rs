@@ -96,7 +96,7 @@ pub fn tile_of<S: Simd>(rows: usize, row: usize) -> (usize, usize) {
 }
 
 /// Gradients of a convolution's weights that are made over all images before they move their weights: 1 MiB, half of a
-/// second-level cache.
+/// second-level cache. The inputs pass by once for each such piece.
 pub const MOVED: usize = 1 << 18;
 
 /// Images from which on a fully connected layer has them in the lanes: the weights then pass by once, where scalar

@@ -40,8 +40,6 @@ pub struct Buffers {
     pub row: Buffer,
     /// Gradients behind a pooling.
     pub d_z: Buffer,
-    /// Gradients of some filters' weights.
-    pub d_weights: Buffer,
     /// Transformed inputs of a 3x3 convolution.
     pub patches: Buffer,
     /// Its products.

@@ -100,6 +100,16 @@ impl<const N: usize> Batch<N> {
         RowsMut::new(self.values_mut(count), N)
     }
 
+    /// The same of a value with `len` values an image, at most `N`.
+    pub fn rows_of(&self, count: usize, len: usize) -> Rows<'_> {
+        Rows::new(&self.0.data[self.0.start..self.0.start + count * len], len)
+    }
+
+    /// That, to write.
+    pub fn rows_mut_of(&mut self, count: usize, len: usize) -> RowsMut<'_> {
+        RowsMut::new(&mut self.0.data[self.0.start..self.0.start + count * len], len)
+    }
+
     /// The first `count` images' values as one slice; empty where `N` is 0.
     pub fn values(&self, count: usize) -> &[f32] {
         &self.0.data[self.0.start..self.0.start + count * N]

@@ -163,7 +163,8 @@ impl Filters<'_, '_> {
     fn learn_here(self, isa: Isa, buffers: &mut Buffers) {
         let at_once = (MOVED / self.geometry.taps()).next_multiple_of(MAX_LANES);
         let mut all = self;
-        let mut d_weights = std::mem::take(&mut buffers.d_weights);
+        let mut again = false;
+        let mut tile = std::mem::take(&mut buffers.tile);
         while all.filters > 0 {
             let at = at_once.min(all.filters);
             let (some, rest) = all.split_at(at);
@@ -171,17 +172,17 @@ impl Filters<'_, '_> {
             match to {
                 To::Gradients(gradients) => {
                     gradients.fill(0.0);
-                    weight_gradient(isa, g, minimal, filters, x, d_z, gradients, buffers);
+                    weight_gradient(isa, g, minimal, filters, x, d_z, gradients, again, buffers);
                 }
                 To::Parameters(params, kept, mover) => {
-                    let gradients = d_weights.get(params.len());
+                    let gradients = tile.get(params.len());
                     gradients.fill(0.0);
-                    weight_gradient(isa, g, minimal, filters, x, d_z, gradients, buffers);
+                    weight_gradient(isa, g, minimal, filters, x, d_z, gradients, again, buffers);
                     mover(Stretch { params, gradients, kept });
                 }
             }
-            all = rest;
+            (all, again) = (rest, true);
         }
-        buffers.d_weights = d_weights;
+        buffers.tile = tile;
     }
 }

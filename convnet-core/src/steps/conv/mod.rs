@@ -354,7 +354,7 @@ impl<'a> Conv<'a> {
                 let x = View::new(&kept.x[group * inputs..], 1, inputs, 0);
                 let d_z = View::new(&d_z[group * outputs..], 1, outputs, 0);
                 let buffers = &mut scratch.buffers;
-                weight_gradient(isa, &g, minimal, g.filters, x, d_z, d_weights, buffers);
+                weight_gradient(isa, &g, minimal, g.filters, x, d_z, d_weights, false, buffers);
             }
         }
         if let Some(d_x) = d_x {
@@ -408,7 +408,8 @@ impl<'a> Conv<'a> {
     }
 }
 
-/// Adds to the gradient of the weights of `filters` of a group what some images bring.
+/// Adds to the gradient of the weights of `filters` of a group what some images bring. `again`: the call before had the
+/// same `x` and `buffers`.
 #[allow(clippy::too_many_arguments, reason = "the operands of one product")]
 fn weight_gradient(
     isa: Isa,
@@ -418,10 +419,11 @@ fn weight_gradient(
     x: View<f32>,
     d_z: View<f32>,
     d_weights: &mut [f32],
+    again: bool,
     buffers: &mut Buffers,
 ) {
     if minimal {
-        return minimal_gradient(isa, g, filters, x, d_z, d_weights, buffers);
+        return minimal_gradient(isa, g, filters, x, d_z, d_weights, again, buffers);
     }
     let geometry = &Geometry { filters, ..*g };
     for image in 0..x.rows() {

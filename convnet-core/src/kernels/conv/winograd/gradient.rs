@@ -32,6 +32,8 @@ pub struct Gradient<'a, const TAPS: usize, const OUTPUTS: usize> {
     pub d_z: View<'a, f32>,
     /// `[filters, depth, TAPS, TAPS]`.
     pub d_weights: &'a mut [f32],
+    /// Whether the call before had the same inputs and buffers: if there was room for all, they are transformed already.
+    pub again: bool,
     /// Working memory.
     pub buffers: &'a mut Buffers,
 }
@@ -45,17 +47,18 @@ where
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Gradient { geometry: g, filters, x, d_z, d_weights, buffers } = self;
+        let Gradient { geometry: g, filters, x, d_z, d_weights, again, buffers } = self;
         let rows = g.out_height.div_ceil(OUTPUTS);
         let wide = g.out_width.div_ceil(OUTPUTS);
         let at_once = (TRANSFORMED / (AREA * g.depth.max(g.filters).next_multiple_of(S::LANES) * wide)).max(1);
         // Of small images several at once: their products are transformed back once.
-        let some = Geometry { filters, ..*g };
-        for images in balanced(x.rows(), (at_once / rows).max(1)) {
+        let images_at_once = (at_once / rows).max(1);
+        let again = again && x.rows() <= images_at_once && rows <= at_once;
+        for images in balanced(x.rows(), images_at_once) {
             for band in balanced(rows, at_once) {
                 let tiles = Tiles { outputs: OUTPUTS, first: band.start, rows: band.len(), wide, strip: band.len() };
                 let (x, d_z) = (x.part(images.clone()), d_z.part(images.clone()));
-                add_band::<S, TAPS, OUTPUTS>(s, &some, tiles, x, d_z, d_weights, buffers);
+                add_band::<S, TAPS, OUTPUTS>(s, g, filters, tiles, x, d_z, d_weights, again, buffers);
             }
         }
     }
@@ -63,13 +66,16 @@ where
 
 /// Adds what some rows of tiles of all images bring.
 #[inline(always)]
+#[allow(clippy::too_many_arguments, reason = "inlined; the operands of a product")]
 fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
     s: S,
     g: &Geometry,
+    filters: usize,
     tiles: Tiles,
     x: View<f32>,
     d_z: View<f32>,
     d_weights: &mut [f32],
+    again: bool,
     buffers: &mut Buffers,
 ) where
     OutputGradient: Line<OUTPUTS, POINTS>,
@@ -80,24 +86,26 @@ fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
     let count = x.rows() * of_image;
     // Inputs are read as vectors, gradients one by one.
     let inputs = Panels { tiles: count, depth: g.depth, wide: 2 * lanes, lanes };
-    let gradients = Panels { tiles: count, depth: g.filters, wide: lanes, lanes };
+    let gradients = Panels { tiles: count, depth: filters, wide: lanes, lanes };
     // The other convolutions of a pass have made room for patches: the longer operand lies there.
     let (for_inputs, for_gradients) =
-        if inputs.len() < gradients.len() { (&mut *products, &mut *patches) } else { (&mut *patches, &mut *products) };
+        if g.depth < g.filters { (&mut *products, &mut *patches) } else { (&mut *patches, &mut *products) };
     let (v, d) = (for_inputs.get(inputs.len()), for_gradients.get(gradients.len()));
     for image in 0..x.rows() {
         let begin = image * of_image;
-        let planes = Planes::input(g, x.row(image));
-        s.vectorize(TransformPatches { planes, tiles, begin, map: Input, places: inputs, strip: laid, to: v });
-        let (planes, places) = (Planes::gradient(g, d_z.row(image)), gradients);
+        if !again {
+            let planes = Planes::input(g, x.row(image));
+            s.vectorize(TransformPatches { planes, tiles, begin, map: Input, places: inputs, strip: laid, to: v });
+        }
+        let (planes, places) = (Planes::gradient(g, filters, d_z.row(image)), gradients);
         s.vectorize(TransformPatches { planes, tiles, begin, map: OutputGradient, places, strip: laid, to: d });
     }
     for channel in (0..g.depth).step_by(inputs.wide) {
         let wide = inputs.width(channel);
         let vectors = wide / lanes;
         let taps = Taps::new(equidistant(steps, wide, count));
-        for filter in (0..g.filters).step_by(lanes) {
-            let filters = filter..(filter + lanes).min(g.filters);
+        for filter in (0..filters).step_by(lanes) {
+            let filters = filter..(filter + lanes).min(filters);
             let product = apart(filters.len() * wide, lanes);
             let panel = panel.get(AREA * product);
             for (p, sums) in panel.chunks_exact_mut(product).enumerate() {

@@ -52,7 +52,8 @@ pub fn minimal(isa: Isa, conv: Convolve, buffers: &mut Buffers) {
 
 /// Adds to the gradient of the weights of `filters` of one group what some images bring, where [`gradient_pays`] said
 /// yes. Of each image `x` is `[depth, height, width]` and `d_z`, the gradient of the sums of these filters, `[filters,
-/// out_height, out_width]`; `d_weights` is as their weights.
+/// out_height, out_width]`; `d_weights` is as their weights. `again`: the call before had the same `x` and `buffers`.
+#[allow(clippy::too_many_arguments, reason = "the operands of a product")]
 pub fn minimal_gradient(
     isa: Isa,
     geometry: &Geometry,
@@ -60,11 +61,12 @@ pub fn minimal_gradient(
     x: View<f32>,
     d_z: View<f32>,
     d_weights: &mut [f32],
+    again: bool,
     buffers: &mut Buffers,
 ) {
     match geometry.window.x {
-        3 => isa.run(Gradient::<3, 4> { geometry, filters, x, d_z, d_weights, buffers }),
-        5 => isa.run(Gradient::<5, 2> { geometry, filters, x, d_z, d_weights, buffers }),
+        3 => isa.run(Gradient::<3, 4> { geometry, filters, x, d_z, d_weights, again, buffers }),
+        5 => isa.run(Gradient::<5, 2> { geometry, filters, x, d_z, d_weights, again, buffers }),
         taps => panic!("no tiles for {taps} taps"),
     }
 }

@@ -134,9 +134,9 @@ impl<'a> Planes<'a> {
         Planes { x, depth: g.depth, height: g.height, width: g.width, pad }
     }
 
-    /// The gradient of its output.
-    pub fn gradient(g: &Geometry, d_z: &'a [f32]) -> Planes<'a> {
-        Planes { x: d_z, depth: g.filters, height: g.out_height, width: g.out_width, pad: Pair::new(0, 0) }
+    /// The gradient of some filters' outputs.
+    pub fn gradient(g: &Geometry, filters: usize, d_z: &'a [f32]) -> Planes<'a> {
+        Planes { x: d_z, depth: filters, height: g.out_height, width: g.out_width, pad: Pair::new(0, 0) }
     }
 }
 
