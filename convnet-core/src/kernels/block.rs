@@ -226,7 +226,7 @@ impl<'a, T> View<'a, T> {
 
     /// Its rows without their first `at` values.
     #[inline(always)]
-    pub fn from_column(&self, at: usize) -> View<'a, T> {
+    pub fn columns_from(&self, at: usize) -> View<'a, T> {
         assert!(at <= self.columns, "column {at} of {}", self.columns);
         let offset = if self.rows == 0 { 0 } else { at };
         // SAFETY: the first row has `at` values, if there is one.

@@ -38,7 +38,7 @@ impl<'a> Finish<'a> {
     fn split_filters(self, at: usize, pixels: usize) -> (Finish<'a>, Finish<'a>) {
         let cut = |numbers: &'a [f32], at: usize| numbers.split_at(at.min(numbers.len()));
         let (factors, bias) = (cut(self.factors, at), cut(self.bias, at));
-        let addend = self.addend.map(|addend| addend.from_column(at * pixels));
+        let addend = self.addend.map(|addend| addend.columns_from(at * pixels));
         (
             Finish { factors: factors.0, bias: bias.0, ..self },
             Finish { factors: factors.1, bias: bias.1, addend, ..self },

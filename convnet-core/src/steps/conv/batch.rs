@@ -142,7 +142,7 @@ impl Filters<'_, '_> {
     fn split_at(self, at: usize) -> (Self, Self) {
         let Filters { geometry: g, filters, d_z, to, .. } = self;
         let (first, second) = to.split_at(at * g.taps());
-        let behind = d_z.from_column(at * g.pixels());
+        let behind = d_z.columns_from(at * g.pixels());
         (Filters { filters: at, to: first, ..self }, Filters { filters: filters - at, d_z: behind, to: second, ..self })
     }
 
