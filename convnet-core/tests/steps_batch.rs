@@ -19,13 +19,16 @@ fn shape(size: usize, stride: usize, input: (usize, usize, usize), filters: usiz
 }
 
 /// Every way in which such layers are computed.
-fn shapes() -> [ConvShape; 9] {
+fn shapes() -> [ConvShape; 11] {
     [
         // Winograd's, of images that fit at once and of such that do not.
         shape(3, 1, (14, 13, 70), 96, 1),
         shape(5, 1, (13, 12, 48), 70, 1),
         shape(3, 1, (24, 20, 64), 96, 2),
         shape(3, 1, (46, 41, 240), 32, 1),
+        // More filters than have their gradients made at once.
+        shape(3, 1, (7, 7, 300), 220, 1),
+        shape(3, 1, (20, 18, 260), 140, 1),
         // Filters in the lanes.
         shape(3, 1, (7, 7, 64), 160, 1),
         shape(3, 2, (14, 14, 48), 64, 1),
@@ -133,7 +136,7 @@ fn an_image_among_others_is_as_alone() {
 fn gradients_agree_with_the_reference() {
     let mut numbers = Numbers::new(42);
     for shape in shapes() {
-        let batch = Batch::new(shape, Tail::Act(Activation::Gelu), 4, &mut numbers);
+        let batch = Batch::new(shape, Tail::Act(Activation::Gelu), 5, &mut numbers);
         let expected: Vec<_> = batch.images.iter().map(|image| batch.case.expected(AT, image)).collect();
         let sum = |of: fn(&fused::Expected) -> &Vec<f64>| {
             let sums = (0..of(&expected[0]).len()).map(|i| expected.iter().map(|e| of(e)[i]).sum::<f64>());
