@@ -86,6 +86,13 @@ pub struct Step {
 }
 
 impl Step {
+    /// One that has taken nothing in, and takes image by image.
+    fn new(name: String, kind: Kind, inputs: Vec<ValueId>, output: ValueId, auxiliary: bool) -> Step {
+        let adds = vec![None; inputs.len()];
+        let (layer, sum, activation, pool, folded, whole) = (None, None, None, None, None, false);
+        Step { name, kind, layer, sum, activation, pool, folded, inputs, adds, output, auxiliary, whole }
+    }
+
     /// What it reads; the first, where that is several.
     pub fn input(&self) -> ValueId {
         self.inputs[0]

@@ -133,22 +133,8 @@ impl Builder<'_> {
             inputs = vec![self.copy(&format!("{}_x", layer.name), inputs[0], layer.head.is_some())];
         }
         let output = self.value(&layer.name, self.network.layers[last].output);
-        let (name, adds) = (layer.name.clone(), vec![None; inputs.len()]);
-        let (folded, auxiliary, layer) = (None, layer.head.is_some(), Some(index));
-        self.steps.push(Step {
-            name,
-            kind,
-            layer,
-            sum,
-            activation,
-            pool,
-            folded,
-            inputs,
-            adds,
-            output,
-            auxiliary,
-            whole,
-        });
+        let step = Step::new(layer.name.clone(), kind, inputs, output, layer.head.is_some());
+        self.steps.push(Step { layer: Some(index), sum, activation, pool, whole, ..step });
     }
 
     /// What comes to what layer `last` writes in a sum of two, if it is there before.
@@ -201,23 +187,7 @@ impl Builder<'_> {
     /// A value of its own that is the same as another.
     fn copy(&mut self, name: &str, input: ValueId, auxiliary: bool) -> ValueId {
         let output = self.value(name, self.values[input].volume);
-        let (inputs, adds) = (vec![input], vec![None]);
-        let (kind, layer, sum, activation, pool, folded, whole) = (Kind::Copy, None, None, None, None, None, false);
-        let name = name.to_string();
-        self.steps.push(Step {
-            name,
-            kind,
-            layer,
-            sum,
-            activation,
-            pool,
-            folded,
-            inputs,
-            adds,
-            output,
-            auxiliary,
-            whole,
-        });
+        self.steps.push(Step::new(name.to_string(), Kind::Copy, vec![input], output, auxiliary));
         output
     }
 

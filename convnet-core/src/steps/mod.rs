@@ -1,8 +1,8 @@
 //! The fused steps that generated code calls: forward beside backward.
 //!
 //! A step is a `const` value: the shapes of what it does and the place of its parameters in the flat parameter
-//! array. Its functions take plain slices, one image at a time (`fc` takes the rows of a batch), so that the
-//! generated code is a list of calls.
+//! array. Its functions take plain slices, one image at a time (`fc` takes the rows of a batch, and `conv`
+//! several images where it has more weights than values), so that the generated code is a list of calls.
 
 mod activation;
 mod conv;

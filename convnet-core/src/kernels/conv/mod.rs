@@ -1,5 +1,5 @@
-//! Convolution of one image as matrix products whose right operand, the image's patches, is never written down as a
-//! whole.
+//! Convolution of an image, or of several, as matrix products whose right operand, the image's patches, is never written
+//! down as a whole.
 //!
 //! [`forward`] makes bands of output rows: padded input rows, panels of pixels, register tiles, and bias, activation
 //! and pooling while the band is in cache; [`lanes`] the same with filters instead of pixels in the lanes, [`winograd`]
