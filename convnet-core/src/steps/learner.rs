@@ -43,7 +43,7 @@ impl<'a> Stretch<'a> {
 }
 
 /// Arrays of as many values as there are parameters, or none, cut before parameter `at`.
-fn split_kept(kept: [&mut [f32]; 2], at: usize) -> ([&mut [f32]; 2], [&mut [f32]; 2]) {
+pub(super) fn split_kept(kept: [&mut [f32]; 2], at: usize) -> ([&mut [f32]; 2], [&mut [f32]; 2]) {
     let [(a, c), (b, d)] = kept.map(|kept| kept.split_at_mut(at.min(kept.len())));
     ([a, b], [c, d])
 }

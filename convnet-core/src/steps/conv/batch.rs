@@ -12,7 +12,7 @@ use crate::kernels::blocks::{MOVED, pieces};
 use crate::kernels::buffer::{Buffers, Spare};
 use crate::kernels::conv::{Geometry, minimal_gradient_pays};
 use crate::kernels::elementwise::{AddSums, Chain};
-use crate::steps::learner::Target;
+use crate::steps::learner::{Target, split_kept};
 use crate::steps::{Activation, Learner, Rows, RowsMut, Scratch, Stretch};
 use rayon::prelude::*;
 
@@ -130,8 +130,8 @@ impl<'a, 'm> To<'a, 'm> {
             }
             To::Parameters(params, kept, mover) => {
                 let (first, second) = params.split_at_mut(at);
-                let [(a, c), (b, d)] = kept.map(|kept| kept.split_at_mut(at.min(kept.len())));
-                (To::Parameters(first, [a, b], mover), To::Parameters(second, [c, d], mover))
+                let (kept, others) = split_kept(kept, at);
+                (To::Parameters(first, kept, mover), To::Parameters(second, others, mover))
             }
         }
     }
