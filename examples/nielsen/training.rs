@@ -3,7 +3,7 @@
 use crate::record::{self, Record};
 use crate::rows::Recipe;
 use convnet::data::{Augmented, DatasetExt, LabelledImages, Mnist, Subset};
-use convnet::train::{Epoch, Observer, Progress, Schedule, Step, Trainer};
+use convnet::train::{Average, Epoch, Observer, Progress, Schedule, Step, Trainer};
 use convnet::weights::Weights;
 use convnet::{Dataset, Ensemble, Network, Normalization, Workspace};
 use rand::SeedableRng;
@@ -138,6 +138,7 @@ impl Training {
             ("epochs", epochs.to_string()),
             ("batch", batch.to_string()),
             ("learning rate", learning_rate.to_string()),
+            ("average of weights", Recipe::AVERAGE.to_string()),
             ("weight decay", weight_decay.to_string()),
             ("label smoothing", label_smoothing.to_string()),
             ("first weights", format!("{init:?}")),
@@ -198,7 +199,8 @@ fn train<N: Network>(
     };
     let workspace = network.workspace();
     let test = &files.mnist.test;
-    let mut watch = Watch { record, best: best(&directory), test, workspace, stop, name, failure: None };
+    let average = Average::moving(Recipe::AVERAGE);
+    let mut watch = Watch { record, best: best(&directory), test, average, workspace, stop, name, failure: None };
     Trainer::new()
         .epochs(epochs)
         .batch(batch)
@@ -213,6 +215,7 @@ fn train<N: Network>(
         .resume(&checkpoints)
         .progress(progress)
         .observe(&mut watch)
+        .validate_average(true)
         .train_validated(&mut network, &*images, &validation)?;
     if let Some(failure) = watch.failure {
         return Err(failure);
@@ -229,7 +232,7 @@ fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Tests the network of each epoch, records it, and keeps the best on the validation.
+/// Averages the weights, tests the average at the end of each epoch, records it, and keeps the best on the validation.
 ///
 /// It does so before the trainer writes the epoch's checkpoint. One that is killed between the two goes on before the
 /// epoch, which has the same bits again and the same place in the record.
@@ -237,6 +240,7 @@ struct Watch<'a, N: Network> {
     record: Record,
     best: PathBuf,
     test: &'a LabelledImages,
+    average: Average<N>,
     workspace: Workspace<N>,
     stop: &'a Stop,
     /// What its lines begin with, where it is to write some.
@@ -245,7 +249,8 @@ struct Watch<'a, N: Network> {
 }
 
 impl<N: Network> Watch<'_, N> {
-    fn record(&mut self, network: &N, epoch: &Epoch) -> Result<(), Failure> {
+    fn record(&mut self, epoch: &Epoch) -> Result<(), Failure> {
+        let network = self.average.network().ok_or("an epoch without a step")?;
         let number = epoch.epoch;
         let validation = epoch.validation.as_ref().map_or(0.0, |validation| validation.accuracy());
         let test = network.evaluate(&mut self.workspace, self.test)?.accuracy();
@@ -265,18 +270,23 @@ impl<N: Network> Watch<'_, N> {
 }
 
 impl<N: Network> Observer<N> for Watch<'_, N> {
-    fn step(&mut self, _: &N, _: &Step) -> ControlFlow<()> {
+    fn step(&mut self, network: &N, _: &Step) -> ControlFlow<()> {
+        self.average.add(network);
         if self.stop.is_due() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    fn epoch(&mut self, network: &N, epoch: &Epoch) -> ControlFlow<()> {
-        match self.record(network, epoch) {
+    fn epoch(&mut self, _: &N, epoch: &Epoch) -> ControlFlow<()> {
+        match self.record(epoch) {
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {
                 self.failure = Some(failure);
                 ControlFlow::Break(())
             }
         }
+    }
+
+    fn average(&mut self) -> Option<&mut Average<N>> {
+        Some(&mut self.average)
     }
 }
 

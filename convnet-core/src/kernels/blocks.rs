@@ -47,8 +47,18 @@ pub const CHANNELS: usize = 192;
 pub const TILES: usize = 64;
 
 /// On the way back through a fully connected layer, units whose weights and their gradients are in the second-level cache:
-/// 96 KiB.
+/// 96 KiB, which memory is soon read and written for.
 pub const ROWS: usize = 12;
+
+/// The same where images are [`MANY`], and what is made of a weight takes longer than to fetch it: 512 KiB, so that the
+/// gradients of inputs are taken up again less often.
+pub const ROWS_OF_MANY: usize = 64;
+
+/// Images that are many to a fully connected layer.
+pub const MANY: usize = 32;
+
+/// Of them so many at once: a core remembers where about as many pages of memory lie, and each has its own.
+pub const AT_ONCE: usize = 64;
 
 /// Of each of them so many, a page of memory: it is read and written in order.
 pub const COLUMNS: usize = 1024;

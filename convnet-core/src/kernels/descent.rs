@@ -10,12 +10,13 @@
 //! part, in their order, and then over the parts. Inputs are shared out only where threads are left: memory that is
 //! asked for ahead, behind the end of one thread's piece of a row, would be taken away from another.
 
-use super::arch::{Kernel, MAX_LANES, Simd, Units, max_units};
+use super::arch::{ImageTile, Kernel, MAX_LANES, Simd, TILE_ROWS, UnitTile};
 use super::block::{Block, View};
-use super::blocks::{COLUMNS, PASSING, balanced, pieces};
+use super::blocks::{AT_ONCE, COLUMNS, PASSING, balanced, pieces};
 use super::buffer::{Buffers, Spare};
 use super::gemm::Mat;
 use super::{Isa, blocks};
+use rayon::prelude::*;
 
 /// What both gradients are made of.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +126,10 @@ pub fn descend(isa: Isa, batch: Batch, weights: Weights, d_x: &mut [f32], buffer
     let pieces = pieces(units * inputs * batch.x.rows.max(blocks::READ));
     split(isa, Part { batch, weights, d_x: &mut *d_x, others: &mut *sums }, parts, pieces, buffers, spare);
     for sums in sums.chunks_exact(d_x.len().max(1)) {
-        d_x.iter_mut().zip(sums).for_each(|(d_x, sum)| *d_x += sum);
+        let len = d_x.len().div_ceil(pieces).max(1);
+        d_x.par_chunks_mut(len).zip(sums.par_chunks(len)).for_each(|(d_x, sums)| {
+            d_x.iter_mut().zip(sums).for_each(|(d_x, sum)| *d_x += sum);
+        });
     }
     buffers.patches = partial;
 }
@@ -208,28 +212,32 @@ impl Kernel for Descent<'_> {
     fn run<S: Simd>(self, s: S) {
         let Descent { batch: Batch { d, x }, mut weights, mut d_x, buffers } = self;
         let (count, units) = (d.rows, d.columns);
-        for i in 0..d_x.rows() {
-            d_x.row(i).fill(0.0);
-        }
-        let passing = (PASSING / count.max(1) / MAX_TILE * MAX_TILE).clamp(MAX_TILE, COLUMNS);
-        let learn = weights.learn();
+        let (learn, down) = (weights.learn(), d_x.rows() > 0);
+        let most = if count < blocks::MANY { blocks::ROWS } else { blocks::ROWS_OF_MANY };
+        let passing = (PASSING / count.clamp(1, AT_ONCE) / MAX_TILE * MAX_TILE).clamp(MAX_TILE, COLUMNS);
         let wide = x.columns.min(COLUMNS);
-        let gradients = buffers.tile.get(blocks::ROWS * wide);
+        let gradients = buffers.tile.get(most * wide);
         // Units and inputs: as many as the second-level cache holds the weights of, and their gradients.
         for columns in balanced(x.columns, COLUMNS) {
-            for rows in balanced(units, blocks::ROWS) {
+            for rows in balanced(units, most) {
                 let mut block = Block::new(gradients, if learn { rows.len() } else { 0 }, columns.len(), wide);
-                // Inputs: as many as the first-level cache holds of all images, with their gradients.
-                for from in columns.clone().step_by(passing) {
-                    let some = from..(from + passing).min(columns.end);
-                    let at = from - columns.start..some.end - columns.start;
-                    for tile in balanced(rows.len(), max_units::<S>()) {
-                        let units = rows.start + tile.start..rows.start + tile.end;
-                        let gradients = if learn { block.part(tile, at.clone()) } else { block.part(0..0, 0..0) };
-                        let d_x = if d_x.rows() > 0 { d_x.part(0..count, some.clone()) } else { d_x.part(0..0, 0..0) };
-                        let (weights, first) = (weights.view(), (units.start, from));
-                        let (d, x) = (d.part(0..count, units), x.part(0..count, some.clone()));
-                        Units { d, x, weights, first, gradients, d_x }.run(s);
+                for images in balanced(count, AT_ONCE) {
+                    // Inputs: as many as the first-level cache holds of these images, with their gradients.
+                    for from in columns.clone().step_by(passing) {
+                        let some = from..(from + passing).min(columns.end);
+                        for tile in balanced(if down { images.len() } else { 0 }, TILE_ROWS) {
+                            let tile = images.start + tile.start..images.start + tile.end;
+                            let (d, weights) = (d.part(tile.clone(), rows.clone()), weights.view());
+                            let d_x = d_x.part(tile, some.clone());
+                            let accumulate = rows.start > 0;
+                            ImageTile { d, weights, first: (rows.start, from), d_x, accumulate }.run(s);
+                        }
+                        for tile in balanced(block.rows(), TILE_ROWS) {
+                            let d = d.part(images.clone(), rows.start + tile.start..rows.start + tile.end);
+                            let gradients = block.part(tile, from - columns.start..some.end - columns.start);
+                            let x = x.part(images.clone(), some.clone());
+                            UnitTile { d, x, gradients, accumulate: images.start > 0 }.run(s);
+                        }
                     }
                 }
                 if learn {

@@ -38,7 +38,7 @@ pub use picked_rows::{Pick, PickedRows};
 pub use pooled::{Pooled, pooled_rows};
 pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Pixels, Strides, Taps, Tile, max_rows, tile};
-pub use units::{Units, max_units};
+pub use units::{ImageTile, TILE_ROWS, UnitTile};
 
 use super::Isa;
 

@@ -1,59 +1,87 @@
-//! The register tile of the way back through a fully connected layer: a few units by a few vectors of inputs. Their
-//! weights are held in registers while the gradients of all images' inputs pass by, and then those of the weights are
-//! summed in their place.
+//! The register tiles of the way back through a fully connected layer: a few rows of sums by a few vectors of inputs. The
+//! gradients of weights are sums over images, those of inputs are sums over units.
 
 use super::super::block::{Block, View};
 use super::super::gemm::Mat;
 use super::{Kernel, Simd};
+use std::ops::Range;
 
-/// Some units and some inputs of a layer, and what is to be made of them.
+/// The gradients of the weights of some units: sums over images.
 #[derive(Debug)]
-pub struct Units<'a> {
-    /// The gradients of the outputs, `[count, units]`, of at most [`max_units`].
+pub struct UnitTile<'a> {
+    /// The gradients of the outputs, `[count, units]`, of at most [`TILE_ROWS`] units.
     pub d: Mat<'a>,
     /// The inputs, `[count, columns]`.
     pub x: Mat<'a>,
+    /// The gradients of the weights, `[units, columns]`.
+    pub gradients: Block<'a, f32>,
+    /// Whether the sums go on from what is there.
+    pub accumulate: bool,
+}
+
+/// The gradients of the inputs of some images: sums over units.
+#[derive(Debug)]
+pub struct ImageTile<'a> {
+    /// The gradients of the outputs, `[count, units]`, of at most [`TILE_ROWS`] images.
+    pub d: Mat<'a>,
     /// The weights of these units, and others before them.
     pub weights: View<'a, f32>,
     /// Where they begin: unit and input.
     pub first: (usize, usize),
-    /// The gradients of the weights, `[units, columns]`, or no rows.
-    pub gradients: Block<'a, f32>,
-    /// To which the gradients of the inputs are added, `[count, columns]`; or no rows.
+    /// The gradients of the inputs, `[count, columns]`.
     pub d_x: Block<'a, f32>,
+    /// Whether the sums go on from what is there.
+    pub accumulate: bool,
 }
 
-/// The most units of a tile: their weights, a broadcast number of each and a vector of inputs must find a register.
-pub const fn max_units<S: Simd>() -> usize {
-    if S::REGISTERS > 16 { 6 } else { 4 }
+/// The most rows of a tile. Their sums, two or four vectors of each, a broadcast number and as many vectors of the other
+/// operand must find a register.
+pub const TILE_ROWS: usize = 6;
+
+/// One function for each number of rows.
+macro_rules! pick {
+    ($s:ident, $rows:expr, $tile:ident($value:expr)) => {
+        pick!($s, $rows, $tile($value), 1 2 3 4 5 6)
+    };
+    ($s:ident, $rows:expr, $tile:ident($value:expr), $($n:literal)*) => {
+        match ($rows, S::REGISTERS > 16) {
+            $(($n, false) => $s.vectorize($tile::<$n, 2>($value)),
+            ($n, true) => $s.vectorize($tile::<$n, 4>($value)),)*
+            (rows, _) => panic!("no tile of {rows} rows"),
+        }
+    };
 }
 
-impl Kernel for Units<'_> {
+impl Kernel for UnitTile<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        /// One function for each number of units.
-        macro_rules! pick {
-            ($vectors:literal: $($units:literal)*) => {
-                match self.d.columns {
-                    $($units => s.vectorize(Fixed::<$units, $vectors>(self)),)*
-                    units => panic!("no tile of {units} units"),
-                }
-            };
-        }
-        if S::REGISTERS > 16 { pick!(4: 1 2 3 4 5 6) } else { pick!(2: 1 2 3 4) }
+        pick!(s, self.d.columns, Units(self));
     }
 }
 
-struct Fixed<'a, const U: usize, const V: usize>(Units<'a>);
-
-impl<const U: usize, const V: usize> Kernel for Fixed<'_, U, V> {
+impl Kernel for ImageTile<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(mut self, s: S) {
-        let columns = self.0.x.columns;
+    fn run<S: Simd>(self, s: S) {
+        pick!(s, self.d.rows, Images(self));
+    }
+}
+
+/// A tile of columns at a time.
+trait Tiled {
+    /// How many columns there are.
+    fn columns(&self) -> usize;
+
+    /// `W` vectors of columns from the `at`-th on; `WHOLE`: there are as many.
+    fn tile<S: Simd, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize);
+
+    /// All of them, `V` vectors at a time.
+    #[inline(always)]
+    fn tiles<S: Simd, const V: usize>(&mut self, s: S) {
+        let columns = self.columns();
         let wide = V * S::LANES;
         let whole = columns - columns % wide;
         for at in (0..whole).step_by(wide) {
@@ -65,72 +93,120 @@ impl<const U: usize, const V: usize> Kernel for Fixed<'_, U, V> {
     }
 }
 
-impl<const U: usize, const V: usize> Fixed<'_, U, V> {
-    /// `W` vectors of inputs from the `at`-th on; `WHOLE`: there are as many.
+struct Units<'a, const R: usize, const V: usize>(UnitTile<'a>);
+
+impl<const R: usize, const V: usize> Kernel for Units<'_, R, V> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(mut self, s: S) {
+        self.tiles::<S, V>(s);
+    }
+}
+
+impl<const R: usize, const V: usize> Tiled for Units<'_, R, V> {
+    #[inline(always)]
+    fn columns(&self) -> usize {
+        self.0.x.columns
+    }
+
     #[inline(always)]
     fn tile<S: Simd, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize) {
-        let Units { d, x, weights, first, gradients, d_x } = &mut self.0;
+        let UnitTile { d, x, gradients, accumulate } = &mut self.0;
         let end = if WHOLE { at + W * S::LANES } else { x.columns };
-        if d_x.rows() > 0 {
-            let mut w = [[s.splat(0.0); W]; U];
-            for (u, w) in w.iter_mut().enumerate() {
-                let weights = &weights.row(first.0 + u)[first.1 + at..first.1 + end];
-                for (v, w) in w.iter_mut().enumerate() {
-                    *w = load::<S, WHOLE>(s, &weights[v * S::LANES..]);
-                }
-            }
-            for i in 0..x.rows {
-                let d = &d.data[i * d.row..][..U];
-                let d_x = &mut d_x.row(i)[at..end];
-                let mut sums = [s.splat(0.0); W];
-                for (v, sum) in sums.iter_mut().enumerate() {
-                    *sum = load::<S, WHOLE>(s, &d_x[v * S::LANES..]);
-                }
-                for (&d, w) in d.iter().zip(&w) {
-                    let d = s.splat(d);
-                    for (sum, &w) in sums.iter_mut().zip(w) {
-                        *sum = s.mul_add(d, w, *sum);
-                    }
-                }
-                for (v, &sum) in sums.iter().enumerate() {
-                    store::<S, WHOLE>(s, sum, &mut d_x[v * S::LANES..]);
+        let mut sums = begin::<S, R, W, WHOLE>(s, gradients, at..end, *accumulate);
+        for i in 0..x.rows {
+            let d = &d.data[i * d.row..][..R];
+            let x = vectors::<S, W, WHOLE>(s, &x.data[i * x.row..][at..end]);
+            for (sums, &d) in sums.iter_mut().zip(d) {
+                let d = s.splat(d);
+                for (sum, &x) in sums.iter_mut().zip(&x) {
+                    *sum = s.mul_add(d, x, *sum);
                 }
             }
         }
-        if gradients.rows() > 0 {
-            let mut sums = [[s.splat(0.0); W]; U];
-            for i in 0..x.rows {
-                let d = &d.data[i * d.row..][..U];
-                let inputs = &x.data[i * x.row..][at..end];
-                let mut x = [s.splat(0.0); W];
-                for (v, x) in x.iter_mut().enumerate() {
-                    *x = load::<S, WHOLE>(s, &inputs[v * S::LANES..]);
-                }
-                for (sums, &d) in sums.iter_mut().zip(d) {
-                    let d = s.splat(d);
-                    for (sum, &x) in sums.iter_mut().zip(&x) {
-                        *sum = s.mul_add(d, x, *sum);
-                    }
+        finish::<S, R, W, WHOLE>(s, &sums, gradients, at..end);
+    }
+}
+
+struct Images<'a, const R: usize, const V: usize>(ImageTile<'a>);
+
+impl<const R: usize, const V: usize> Kernel for Images<'_, R, V> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(mut self, s: S) {
+        self.tiles::<S, V>(s);
+    }
+}
+
+impl<const R: usize, const V: usize> Tiled for Images<'_, R, V> {
+    #[inline(always)]
+    fn columns(&self) -> usize {
+        self.0.d_x.columns()
+    }
+
+    #[inline(always)]
+    fn tile<S: Simd, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize) {
+        let ImageTile { d, weights, first, d_x, accumulate } = &mut self.0;
+        let end = if WHOLE { at + W * S::LANES } else { d_x.columns() };
+        let mut sums = begin::<S, R, W, WHOLE>(s, d_x, at..end, *accumulate);
+        let d: [&[f32]; R] = std::array::from_fn(|i| &d.data[i * d.row..][..d.columns]);
+        for u in 0..d[0].len() {
+            let weights = &weights.row(first.0 + u)[first.1 + at..first.1 + end];
+            let w = vectors::<S, W, WHOLE>(s, weights);
+            for (sums, d) in sums.iter_mut().zip(&d) {
+                let d = s.splat(d[u]);
+                for (sum, &w) in sums.iter_mut().zip(&w) {
+                    *sum = s.mul_add(d, w, *sum);
                 }
             }
-            for (u, sums) in sums.iter().enumerate() {
-                let gradients = &mut gradients.row(u)[at..end];
-                for (v, &sum) in sums.iter().enumerate() {
-                    store::<S, WHOLE>(s, sum, &mut gradients[v * S::LANES..]);
-                }
-            }
+        }
+        finish::<S, R, W, WHOLE>(s, &sums, d_x, at..end);
+    }
+}
+
+/// The sums of a tile before the first product: those in `columns` of `block`, or zeros.
+#[inline(always)]
+fn begin<S: Simd, const R: usize, const W: usize, const WHOLE: bool>(
+    s: S,
+    block: &mut Block<f32>,
+    columns: Range<usize>,
+    accumulate: bool,
+) -> [[S::V; W]; R] {
+    let mut sums = [[s.splat(0.0); W]; R];
+    if accumulate {
+        for (r, sums) in sums.iter_mut().enumerate() {
+            *sums = vectors::<S, W, WHOLE>(s, &block.row(r)[columns.clone()]);
+        }
+    }
+    sums
+}
+
+/// Writes the sums of a tile to `columns` of `block`.
+#[inline(always)]
+fn finish<S: Simd, const R: usize, const W: usize, const WHOLE: bool>(
+    s: S,
+    sums: &[[S::V; W]; R],
+    block: &mut Block<f32>,
+    columns: Range<usize>,
+) {
+    for (r, sums) in sums.iter().enumerate() {
+        let row = &mut block.row(r)[columns.clone()];
+        for (v, &sum) in sums.iter().enumerate() {
+            let row = &mut row[v * S::LANES..];
+            if WHOLE { s.store(sum, row) } else { s.store_upto(sum, row) }
         }
     }
 }
 
-/// The first values of `x`; `WHOLE`: as many as there are lanes.
+/// The first values of `x`; `WHOLE`: as many as `W` vectors hold.
 #[inline(always)]
-fn load<S: Simd, const WHOLE: bool>(s: S, x: &[f32]) -> S::V {
-    if WHOLE { s.load(x) } else { s.load_upto(x) }
-}
-
-/// To the first values of `x`; `WHOLE`: as many as there are lanes.
-#[inline(always)]
-fn store<S: Simd, const WHOLE: bool>(s: S, v: S::V, x: &mut [f32]) {
-    if WHOLE { s.store(v, x) } else { s.store_upto(v, x) }
+fn vectors<S: Simd, const W: usize, const WHOLE: bool>(s: S, x: &[f32]) -> [S::V; W] {
+    let mut vectors = [s.splat(0.0); W];
+    for (v, vector) in vectors.iter_mut().enumerate() {
+        let x = &x[v * S::LANES..];
+        *vector = if WHOLE { s.load(x) } else { s.load_upto(x) };
+    }
+    vectors
 }
