@@ -149,7 +149,7 @@ pub fn rows() -> Vec<Row> {
     let moved = Recipe { epochs: 30, weight_decay: 1e-4, expansion: Expansion::Moved, ..relu };
     // With dropout before all three layers the last tenth of a percent takes long.
     let dropout = Recipe { epochs: 100, weight_decay: 2e-4, label_smoothing: 0.05, ..moved };
-    let deep = Recipe { epochs: 18, weight_decay: 5e-4, label_smoothing: 0.05, ..moved };
+    let deep = Recipe { epochs: 15, weight_decay: 5e-4, label_smoothing: 0.05, ..moved };
     vec![
         row::<Plain>(1, "fc 100, sigmoid", 97.80, plain),
         row::<OneConv>(2, "conv and pool before it", 98.78, sigmoid),
