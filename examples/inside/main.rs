@@ -135,7 +135,8 @@ fn patterns<N: Network, D: Dataset>(
     let bar = bar(layer, shown);
     let mut sheet = Sheet::new(format!("What {shown} of {} filters of {layer} respond to", responses.len()))
         .text(format!(
-            "A pattern made for each, and beside it the parts of {} images that it finds most of it in",
+            "A pattern made for each, and beside it where {} of {} images have most of it",
+            STRONGEST.min(data.len()),
             data.len()
         ))
         .columns(2 * (STRONGEST as u32 + 1));
