@@ -485,6 +485,7 @@ fn fc_of_every_remainder() {
         check_fc(n, 31 + n, 12 + n, Activation::Gelu, &mut numbers, &mut failures);
         check_fc(n, n, n, Activation::Identity, &mut numbers, &mut failures);
     }
+    check_fc(7, 3, 0, Activation::Relu, &mut numbers, &mut failures);
     failures.finish();
 }
 

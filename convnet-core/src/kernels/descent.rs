@@ -221,6 +221,9 @@ impl Kernel for Descent<'_> {
         for columns in balanced(x.columns, COLUMNS) {
             for rows in balanced(units, most) {
                 let mut block = Block::new(gradients, if learn { rows.len() } else { 0 }, columns.len(), wide);
+                if count == 0 {
+                    (0..block.rows()).for_each(|i| block.row(i).fill(0.0));
+                }
                 for images in balanced(count, AT_ONCE) {
                     // Inputs: as many as the first-level cache holds of these images, with their gradients.
                     for from in columns.clone().step_by(passing) {
