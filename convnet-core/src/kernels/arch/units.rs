@@ -40,13 +40,10 @@ pub const TILE_ROWS: usize = 6;
 
 /// One function for each number of rows.
 macro_rules! pick {
-    ($s:ident, $rows:expr, $tile:ident($value:expr)) => {
-        pick!($s, $rows, $tile($value), 1 2 3 4 5 6)
-    };
-    ($s:ident, $rows:expr, $tile:ident($value:expr), $($n:literal)*) => {
+    ($s:ident, $tile:expr, $rows:expr, $($n:literal)*) => {
         match ($rows, S::REGISTERS > 16) {
-            $(($n, false) => $s.vectorize($tile::<$n, 2>($value)),
-            ($n, true) => $s.vectorize($tile::<$n, 4>($value)),)*
+            $(($n, false) => $s.vectorize(Fixed::<_, $n, 2>($tile)),
+            ($n, true) => $s.vectorize(Fixed::<_, $n, 4>($tile)),)*
             (rows, _) => panic!("no tile of {rows} rows"),
         }
     };
@@ -57,7 +54,8 @@ impl Kernel for UnitTile<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        pick!(s, self.d.columns, Units(self));
+        let rows = self.d.columns;
+        pick!(s, self, rows, 1 2 3 4 5 6);
     }
 }
 
@@ -66,53 +64,54 @@ impl Kernel for ImageTile<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        pick!(s, self.d.rows, Images(self));
+        let rows = self.d.rows;
+        pick!(s, self, rows, 1 2 3 4 5 6);
     }
 }
 
-/// A tile of columns at a time.
+/// Sums of `R` rows, a tile of columns at a time.
 trait Tiled {
     /// How many columns there are.
     fn columns(&self) -> usize;
 
     /// `W` vectors of columns from the `at`-th on; `WHOLE`: there are as many.
-    fn tile<S: Simd, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize);
-
-    /// All of them, `V` vectors at a time.
-    #[inline(always)]
-    fn tiles<S: Simd, const V: usize>(&mut self, s: S) {
-        let columns = self.columns();
-        let wide = V * S::LANES;
-        let whole = columns - columns % wide;
-        for at in (0..whole).step_by(wide) {
-            self.tile::<S, V, true>(s, at);
-        }
-        for at in (whole..columns).step_by(S::LANES) {
-            if at + S::LANES <= columns { self.tile::<S, 1, true>(s, at) } else { self.tile::<S, 1, false>(s, at) }
-        }
-    }
+    fn tile<S: Simd, const R: usize, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize);
 }
 
-struct Units<'a, const R: usize, const V: usize>(UnitTile<'a>);
+/// All columns, `V` vectors at a time.
+struct Fixed<T, const R: usize, const V: usize>(T);
 
-impl<const R: usize, const V: usize> Kernel for Units<'_, R, V> {
+impl<T: Tiled, const R: usize, const V: usize> Kernel for Fixed<T, R, V> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(mut self, s: S) {
-        self.tiles::<S, V>(s);
+    fn run<S: Simd>(self, s: S) {
+        let Fixed(mut tiled) = self;
+        let columns = tiled.columns();
+        let wide = V * S::LANES;
+        let whole = columns - columns % wide;
+        for at in (0..whole).step_by(wide) {
+            tiled.tile::<S, R, V, true>(s, at);
+        }
+        for at in (whole..columns).step_by(S::LANES) {
+            if at + S::LANES <= columns {
+                tiled.tile::<S, R, 1, true>(s, at);
+            } else {
+                tiled.tile::<S, R, 1, false>(s, at);
+            }
+        }
     }
 }
 
-impl<const R: usize, const V: usize> Tiled for Units<'_, R, V> {
+impl Tiled for UnitTile<'_> {
     #[inline(always)]
     fn columns(&self) -> usize {
-        self.0.x.columns
+        self.x.columns
     }
 
     #[inline(always)]
-    fn tile<S: Simd, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize) {
-        let UnitTile { d, x, gradients, accumulate } = &mut self.0;
+    fn tile<S: Simd, const R: usize, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize) {
+        let UnitTile { d, x, gradients, accumulate } = self;
         let end = if WHOLE { at + W * S::LANES } else { x.columns };
         let mut sums = begin::<S, R, W, WHOLE>(s, gradients, at..end, *accumulate);
         for i in 0..x.rows {
@@ -129,26 +128,15 @@ impl<const R: usize, const V: usize> Tiled for Units<'_, R, V> {
     }
 }
 
-struct Images<'a, const R: usize, const V: usize>(ImageTile<'a>);
-
-impl<const R: usize, const V: usize> Kernel for Images<'_, R, V> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(mut self, s: S) {
-        self.tiles::<S, V>(s);
-    }
-}
-
-impl<const R: usize, const V: usize> Tiled for Images<'_, R, V> {
+impl Tiled for ImageTile<'_> {
     #[inline(always)]
     fn columns(&self) -> usize {
-        self.0.d_x.columns()
+        self.d_x.columns()
     }
 
     #[inline(always)]
-    fn tile<S: Simd, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize) {
-        let ImageTile { d, weights, first, d_x, accumulate } = &mut self.0;
+    fn tile<S: Simd, const R: usize, const W: usize, const WHOLE: bool>(&mut self, s: S, at: usize) {
+        let ImageTile { d, weights, first, d_x, accumulate } = self;
         let end = if WHOLE { at + W * S::LANES } else { d_x.columns() };
         let mut sums = begin::<S, R, W, WHOLE>(s, d_x, at..end, *accumulate);
         let d: [&[f32]; R] = std::array::from_fn(|i| &d.data[i * d.row..][..d.columns]);
