@@ -4,7 +4,7 @@ mod linear;
 
 use convnet_core::data::{
     Affine, Augment, Augmented, ColorJitter, ColorPca, Crop, Cutout, DatasetExt, Draws, Elastic, Flip, Pixels,
-    ResizedCrop, Samples, Shift, Transform,
+    ResizedCrop, Samples, Shift, Sometimes, Transform,
 };
 use convnet_core::network::{Dataset, InputError, Network, Normalization, Target};
 use convnet_core::shape::Volume;
@@ -49,6 +49,7 @@ fn all() -> Vec<Box<dyn Transform>> {
         Box::new(ColorJitter::new().brightness(0.4).contrast(0.4).saturation(0.4).hue(0.1)),
         Box::new(ColorPca::of(&data, 9, 7).unwrap().deviation(3.0)),
         Box::new(Cutout::new(3)),
+        Box::new(Sometimes::new(0.5, Shift::new(2))),
     ]
 }
 
@@ -70,7 +71,7 @@ fn a_seed_decides_everything() {
 fn no_strength_is_no_change() {
     let image = picture(8, 8, 3);
     let data = Samples::with_classes(vec![image.values().to_vec()], vec![0]).unwrap();
-    let transforms: [Box<dyn Transform>; 10] = [
+    let transforms: [Box<dyn Transform>; 11] = [
         Box::new(Shift::new(0)),
         Box::new(Flip::horizontal(0.0)),
         Box::new(Flip::vertical(0.0)),
@@ -81,6 +82,7 @@ fn no_strength_is_no_change() {
         Box::new(ColorJitter::new()),
         Box::new(ColorPca::of(&data, 8, 8).unwrap().deviation(0.0)),
         Box::new(Cutout::new(0)),
+        Box::new(Sometimes::new(0.0, Flip::horizontal(1.0))),
     ];
     for transform in transforms {
         (0..5).for_each(|seed| assert_eq!(applied(&*transform, &image, seed), image, "{transform:?}"));
@@ -302,6 +304,20 @@ fn holes_are_squares() {
         largest = largest.max(hole.len());
     }
     assert_eq!(largest, 9);
+}
+
+#[test]
+fn some_images_stay_as_they_are() {
+    let image = picture(4, 3, 1);
+    let mirrored = applied(&Flip::horizontal(1.0), &image, 0);
+    assert_ne!(mirrored, image);
+    let changed = (0..2000).filter(|&seed| {
+        let result = applied(&Sometimes::new(0.25, Flip::horizontal(1.0)), &image, seed);
+        assert!(result == image || result == mirrored);
+        result == mirrored
+    });
+    assert!((440..560).contains(&changed.count()));
+    assert!((0..20).all(|seed| applied(&Sometimes::new(1.0, Flip::horizontal(1.0)), &image, seed) == mirrored));
 }
 
 #[test]

@@ -39,6 +39,17 @@ pub const PANEL: usize = 32 * 1024;
 /// else.
 pub const TRANSFORMED: usize = 1024 * 1024;
 
+/// The same for the gradient of its weights, by which all filters' gradients are multiplied: 8 MiB. Where all images of
+/// a batch fit, no product is taken up again, and no input transformed twice.
+pub const TRANSFORMED_INPUTS: usize = 2 * TRANSFORMED;
+
+/// Tiles over which those products are summed at once: a panel's inputs are then at most 64 KiB with four vectors, and
+/// most of them in the first-level cache while the gradients pass by.
+pub const SUMMED: usize = 256;
+
+/// Filters whose transformed gradients pass by: at most 2.3 MiB, mostly half of it, near the second-level cache.
+pub const GRADIENTS: usize = 64;
+
 /// Channels whose transformed filters a 3x3 convolution has at once, a multiple of all numbers of lanes: with 32
 /// filters 36 products' operands are 884 KiB, most of a second-level cache.
 pub const CHANNELS: usize = 192;

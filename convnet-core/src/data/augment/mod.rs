@@ -16,6 +16,7 @@ mod pca;
 mod pixels;
 mod resized_crop;
 mod shift;
+mod sometimes;
 
 pub use affine::Affine;
 pub use color::ColorJitter;
@@ -29,6 +30,7 @@ pub use pca::ColorPca;
 pub use pixels::Pixels;
 pub use resized_crop::ResizedCrop;
 pub use shift::Shift;
+pub use sometimes::Sometimes;
 
 use crate::network::{Dataset, InputError, Normalization, Target};
 use crate::shape::Volume;

@@ -3,6 +3,9 @@
 //!
 //! All three maps are the transposes of those of the convolution. Going back is linear, so that each band of the image
 //! adds its own part to the gradient.
+//!
+//! The inputs of all channels are transformed once, the gradients filter by filter, as many as the second-level cache
+//! holds. Then panel after panel of channels passes by: the products of all points, and back to taps.
 
 use super::super::Geometry;
 use super::patches::{Panels, Places, Planes, TransformPatches};
@@ -10,7 +13,7 @@ use super::transform::{AREA, Input, OutputGradient, POINTS, WeightsGradient};
 use super::{Tiles, apart};
 use crate::kernels::arch::{Columns, Grid, Kernel, Line, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::{Block, View};
-use crate::kernels::blocks::{TRANSFORMED, balanced};
+use crate::kernels::blocks::{GRADIENTS, SUMMED, TRANSFORMED_INPUTS, balanced};
 use crate::kernels::buffer::Buffers;
 use crate::kernels::gemm::{equidistant, transpose};
 
@@ -19,6 +22,9 @@ const MAX_WINDOW: usize = 25;
 
 /// The fewest lanes that an instruction set has.
 const MIN_LANES: usize = 4;
+
+/// Filters whose gradients lie side by side: a cache line, and whole vectors.
+const PANEL: usize = MAX_LANES;
 
 /// Adds to the gradient of some filters' weights what some images bring.
 pub struct Gradient<'a, const TAPS: usize, const OUTPUTS: usize> {
@@ -50,7 +56,8 @@ where
         let Gradient { geometry: g, filters, x, d_z, d_weights, again, buffers } = self;
         let rows = g.out_height.div_ceil(OUTPUTS);
         let wide = g.out_width.div_ceil(OUTPUTS);
-        let at_once = (TRANSFORMED / (AREA * g.depth.max(g.filters).next_multiple_of(S::LANES) * wide)).max(1);
+        let fits = TRANSFORMED_INPUTS / (AREA * g.depth.next_multiple_of(S::LANES) * wide);
+        let at_once = fits.min(SUMMED / wide).max(1);
         // Of small images several at once: their products are transformed back once.
         let images_at_once = (at_once / rows).max(1);
         let again = again && x.rows() <= images_at_once && rows <= at_once;
@@ -82,49 +89,87 @@ fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
     WeightsGradient: Line<POINTS, TAPS>,
 {
     let Buffers { laid, panel, patches, products, steps, .. } = buffers;
-    let (window, lanes, of_image) = (TAPS * TAPS, S::LANES, tiles.rows * tiles.wide);
+    let (window, of_image) = (TAPS * TAPS, tiles.rows * tiles.wide);
     let count = x.rows() * of_image;
     // Inputs are read as vectors, gradients one by one.
-    let inputs = Panels { tiles: count, depth: g.depth, wide: 2 * lanes, lanes };
-    let gradients = Panels { tiles: count, depth: filters, wide: lanes, lanes };
-    // The other convolutions of a pass have made room for patches: the longer operand lies there.
-    let (for_inputs, for_gradients) =
-        if g.depth < g.filters { (&mut *products, &mut *patches) } else { (&mut *patches, &mut *products) };
-    let (v, d) = (for_inputs.get(inputs.len()), for_gradients.get(gradients.len()));
-    for image in 0..x.rows() {
-        let begin = image * of_image;
-        if !again {
-            let planes = Planes::input(g, x.row(image));
+    let vectors = if S::REGISTERS > 16 { 4 } else { 2 };
+    let inputs = Panels { tiles: count, depth: g.depth, wide: vectors * S::LANES, lanes: S::LANES };
+    let v = patches.get(inputs.len());
+    if !again {
+        for image in 0..x.rows() {
+            let (planes, begin) = (Planes::input(g, x.row(image)), image * of_image);
             s.vectorize(TransformPatches { planes, tiles, begin, map: Input, places: inputs, strip: laid, to: v });
         }
-        let (planes, places) = (Planes::gradient(g, filters, d_z.row(image)), gradients);
-        s.vectorize(TransformPatches { planes, tiles, begin, map: OutputGradient, places, strip: laid, to: d });
     }
-    for channel in (0..g.depth).step_by(inputs.wide) {
-        let wide = inputs.width(channel);
-        let vectors = wide / lanes;
-        let taps = Taps::new(equidistant(steps, wide, count));
-        for filter in (0..filters).step_by(lanes) {
-            let filters = filter..(filter + lanes).min(filters);
-            let product = apart(filters.len() * wide, lanes);
-            let panel = panel.get(AREA * product);
-            for (p, sums) in panel.chunks_exact_mut(product).enumerate() {
-                let b = &v[inputs.at(0, channel) + p * inputs.point(channel)..];
-                let a = &d[gradients.at(0, filter) + p * gradients.point(filter)..];
-                // The gradients are further away than all else: those of the next point are on their way.
-                let (_, next) = a.split_at(gradients.point(filter).min(a.len()));
-                let mut ahead = &next[..next.len().min(count * lanes)];
-                let mut c = Block::new(sums, filters.len(), wide, wide);
-                for rows in balanced(filters.len(), max_rows::<S>(vectors)) {
-                    let (a, c) = (&a[rows.start..], c.part(rows, 0..wide));
-                    let lhs = Columns { step: lanes, ahead: std::mem::take(&mut ahead) };
-                    tile(s, vectors, Tile { a, lhs, b, taps, c, accumulate: false });
-                }
-            }
+    let panels = filters.div_ceil(PANEL);
+    for filters in balanced(panels, GRADIENTS / PANEL).map(|some| some.start * PANEL..filters.min(some.end * PANEL)) {
+        let gradients = Panels { tiles: count, depth: filters.len(), wide: PANEL, lanes: S::LANES };
+        let d = products.get(gradients.len());
+        for image in 0..x.rows() {
+            let d_z = &d_z.row(image)[filters.start * g.pixels()..];
+            let (planes, begin) = (Planes::gradient(g, filters.len(), d_z), image * of_image);
+            let (map, places) = (OutputGradient, gradients);
+            s.vectorize(TransformPatches { planes, tiles, begin, map, places, strip: laid, to: d });
+        }
+        for channel in (0..g.depth).step_by(inputs.wide) {
+            let wide = inputs.width(channel);
+            let product = apart(filters.len() * wide, S::LANES);
+            let sums = panel.get(AREA * product);
+            s.vectorize(Products { inputs, gradients, channel, v, d, steps, product, sums });
             let channels = channel..(channel + wide).min(g.depth);
-            for (row, filter) in filters.enumerate() {
+            for (row, filter) in filters.clone().enumerate() {
                 let d_weights = &mut d_weights[filter * g.taps()..][channels.start * window..channels.end * window];
-                s.vectorize(AddTaps::<TAPS> { sums: &panel[row * wide..], product, d_weights });
+                s.vectorize(AddTaps::<TAPS> { sums: &sums[row * wide..], product, d_weights });
+            }
+        }
+    }
+}
+
+/// The products of a panel of channels and some filters: `[36, filters, wide]`, points `product` apart.
+struct Products<'a> {
+    inputs: Panels,
+    gradients: Panels,
+    /// The panel's first channel.
+    channel: usize,
+    v: &'a [f32],
+    d: &'a [f32],
+    steps: &'a mut Vec<u32>,
+    product: usize,
+    sums: &'a mut [f32],
+}
+
+impl Kernel for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let Products { inputs, gradients, channel, v, d, steps, product, sums } = self;
+        let (count, filters, wide) = (inputs.tiles, gradients.depth, inputs.width(channel));
+        let taps = Taps::new(equidistant(steps, wide, count));
+        let first = inputs.at(0, channel);
+        for (p, sums) in sums.chunks_exact_mut(product).enumerate() {
+            let mut c = Block::new(sums, filters, wide, wide);
+            // A point's inputs stay in the first-level cache while the gradients of all filters pass by; meanwhile the
+            // next point's are on their way.
+            let (b, rest) = v[first + p * inputs.point(channel)..].split_at(inputs.point(channel));
+            let mut far = &rest[..if p + 1 < AREA { inputs.point(channel) } else { 0 }];
+            for filter in (0..filters).step_by(gradients.wide) {
+                let panel = gradients.width(filter);
+                let a = &d[gradients.at(0, filter) + p * gradients.point(filter)..];
+                let mut at = 0;
+                while at < wide {
+                    let left = (wide - at) / S::LANES;
+                    // There is no tile of three vectors.
+                    let vectors = if left == 3 { 2 } else { left };
+                    for rows in balanced((filters - filter).min(gradients.wide), max_rows::<S>(vectors)) {
+                        let (ahead, others) = far.split_at(far.len().min(count * panel));
+                        far = others;
+                        let lhs = Columns { step: panel, ahead };
+                        let c = c.part(filter + rows.start..filter + rows.end, at..at + vectors * S::LANES);
+                        tile(s, vectors, Tile { a: &a[rows.start..], lhs, b: &b[at..], taps, c, accumulate: false });
+                    }
+                    at += vectors * S::LANES;
+                }
             }
         }
     }

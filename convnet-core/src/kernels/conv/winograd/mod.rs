@@ -23,7 +23,7 @@ use super::forward::Convolve;
 use crate::kernels::Isa;
 use crate::kernels::arch::MAX_LANES;
 use crate::kernels::block::View;
-use crate::kernels::blocks::{TILES, TRANSFORMED};
+use crate::kernels::blocks::{SUMMED, TILES, TRANSFORMED, TRANSFORMED_INPUTS};
 use crate::kernels::buffer::Buffers;
 use forward::Minimal;
 use gradient::Gradient;
@@ -73,34 +73,40 @@ pub fn minimal_gradient(
 
 /// Whether it takes less time than summing all products, of so many images. The answer depends on the sizes alone.
 pub const fn pays(g: &Geometry, images: usize) -> bool {
+    if !is_possible(g) {
+        return false;
+    }
+    let together = TRANSFORMED / (AREA * tiles(g) * g.depth);
     let far = g.filters * g.taps() >= FAR;
-    pays_with(g, g.depth, images, if far { TAP_FAR } else { TAP })
+    saves(g, at_most(images, together), if far { TAP_FAR } else { TAP })
 }
 
 /// The same for the gradient of the weights.
 pub const fn gradient_pays(g: &Geometry, images: usize) -> bool {
-    pays_with(g, if g.depth > g.filters { g.depth } else { g.filters }, images, TAP_GRADIENT)
+    if !is_possible(g) {
+        return false;
+    }
+    let together = at_most(TRANSFORMED_INPUTS / (AREA * tiles(g) * g.depth), SUMMED / tiles(g));
+    saves(g, at_most(images, together), TAP_GRADIENT)
 }
 
-/// `wide`: channels of the transformed values that are there at once, and decide how many images share the filters'
-/// transforms.
-const fn pays_with(g: &Geometry, wide: usize, images: usize, tap: usize) -> bool {
+/// Whether there are tiles for it.
+const fn is_possible(g: &Geometry) -> bool {
     let taps = g.window.x;
     let known = matches!(taps, 3 | 5) && g.window.y == taps;
     let dense = g.stride.x == 1 && g.stride.y == 1 && g.dilation.x == 1 && g.dilation.y == 1;
-    let fits = padded(taps, g.pad_x, g.width, g.out_width) && padded(taps, g.pad_y, g.height, g.out_height);
-    if !(known && dense && fits) {
-        return false;
-    }
+    known && dense && padded(taps, g.pad_x, g.width, g.out_width) && padded(taps, g.pad_y, g.height, g.out_height)
+}
+
+/// `images`, or `together` where those are fewer; at least one.
+const fn at_most(images: usize, together: usize) -> usize {
+    let images = if together < images { together } else { images };
+    if images < 1 { 1 } else { images }
+}
+
+/// Whether it saves time where so many images share the transforms of the filters, of which a tap costs `tap`.
+const fn saves(g: &Geometry, images: usize, tap: usize) -> bool {
     let (channels, filters) = (g.depth.next_multiple_of(MAX_LANES), g.filters.next_multiple_of(MAX_LANES));
-    let room = TRANSFORMED / (AREA * tiles(g) * wide);
-    let images = if room < 1 || images < 1 {
-        1
-    } else if room < images {
-        room
-    } else {
-        images
-    };
     let products = AREA * tiles(g) * images * g.depth * filters;
     let transforms = TILE * tiles(g) * images * (channels + filters) + tap * g.window.area() * channels * filters;
     10 * (products + transforms) < 8 * g.work() * images
