@@ -23,9 +23,9 @@ convnet! {
 }
 
 /// What the kernels work in, at most. In use they see a band of an image at a time, of which Winograd's convolutions
-/// have up to 4 MiB transformed, and gradients of their weights up to 8; in training the padded input of a convolution, and its gradient behind a pooling, as a
-/// whole, and up to 96 KiB of the gradients of a fully connected layer's weights, or 1.2 MB of those of a convolution over
-/// the whole batch, which are kept nowhere else.
+/// have up to 4 MiB transformed, and the gradients of their weights up to 8; in training the padded input of a
+/// convolution, and its gradient behind a pooling, as a whole, and up to 96 KiB of the gradients of a fully connected
+/// layer's weights, or 1.2 MB of those of a convolution over the whole batch, which are kept nowhere else.
 struct Bounds {
     inference: usize,
     training: usize,
