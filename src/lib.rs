@@ -14,7 +14,7 @@ pub use convnet_core::kernels::Isa;
 pub use convnet_core::network::{
     Basis, ClassMetrics, Dataset, Elementwise, Ensemble, Evaluation, Generated, Head, Init, Input, InputError, Layer,
     Learning, LearningError, Memory, Network, Normalization, Op, Optimizer, PatchError, Prediction, Rule, Storage,
-    Target, Tensor, TensorKind, Training, Whitening, Workspace,
+    Target, Tensor, TensorKind, Training, Views, Whitening, Workspace,
 };
 pub use convnet_core::shape::{Field, Pair, Volume};
 pub use convnet_core::steps::{Activation, Stretch};

