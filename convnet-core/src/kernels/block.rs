@@ -42,7 +42,9 @@ impl<'a, T> Block<'a, T> {
     /// Row `i`.
     #[inline(always)]
     pub fn row(&mut self, i: usize) -> &mut [T] {
-        assert!(i < self.rows, "row {i} of {}", self.rows);
+        if i >= self.rows {
+            missing("row", i, self.rows);
+        }
         // SAFETY: `new` found the last row to lie within the slice, so all before it do.
         let start = unsafe { self.start.add(i * self.stride) };
         // SAFETY: the row lies within the slice, and no other block holds these values while `self` is borrowed.
@@ -52,8 +54,12 @@ impl<'a, T> Block<'a, T> {
     /// A part of the block, for a while.
     #[inline(always)]
     pub fn part(&mut self, rows: Range<usize>, columns: Range<usize>) -> Block<'_, T> {
-        assert!(rows.start <= rows.end && rows.end <= self.rows, "rows {rows:?} of {}", self.rows);
-        assert!(columns.start <= columns.end && columns.end <= self.columns, "columns {columns:?} of {}", self.columns);
+        if rows.start > rows.end || rows.end > self.rows {
+            missing("row", rows.end, self.rows);
+        }
+        if columns.start > columns.end || columns.end > self.columns {
+            missing("column", columns.end, self.columns);
+        }
         let offset = if rows.is_empty() { 0 } else { rows.start * self.stride + columns.start };
         // SAFETY: the first value of a part lies within the slice, or just behind it where the part is empty.
         let start = unsafe { self.start.add(offset) };
@@ -62,7 +68,9 @@ impl<'a, T> Block<'a, T> {
 
     /// The first `at` columns and the others.
     pub fn split_columns(self, at: usize) -> (Block<'a, T>, Block<'a, T>) {
-        assert!(at <= self.columns, "column {at} of {}", self.columns);
+        if at > self.columns {
+            missing("column", at, self.columns);
+        }
         let offset = if self.rows == 0 { 0 } else { at };
         // SAFETY: the first row has `at` values and more lie behind or none.
         let right = unsafe { self.start.add(offset) };
@@ -81,7 +89,9 @@ impl<'a, T> Block<'a, T> {
 
     /// The first `at` rows and the others.
     pub fn split_rows(self, at: usize) -> (Block<'a, T>, Block<'a, T>) {
-        assert!(at <= self.rows, "row {at} of {}", self.rows);
+        if at > self.rows {
+            missing("row", at, self.rows);
+        }
         let offset = if at == self.rows { 0 } else { at * self.stride };
         // SAFETY: row `at` lies within the slice; an empty block may begin anywhere.
         let below = unsafe { self.start.add(offset) };
@@ -144,7 +154,9 @@ impl<'a, T> Stack<'a, T> {
         if self.is_empty() {
             return Block { ..self.first };
         }
-        assert!(i < self.count, "block {i} of {}", self.count);
+        if i >= self.count {
+            missing("block", i, self.count);
+        }
         // SAFETY: `new` found the last block to lie within the slice, so all before it do.
         let start = unsafe { self.first.start.add(i * self.pitch) };
         Block { start, ..self.first }
@@ -217,7 +229,9 @@ impl<'a, T> View<'a, T> {
     /// Some of its rows.
     #[inline(always)]
     pub fn part(&self, rows: Range<usize>) -> View<'a, T> {
-        assert!(rows.start <= rows.end && rows.end <= self.rows, "rows {rows:?} of {}", self.rows);
+        if rows.start > rows.end || rows.end > self.rows {
+            missing("row", rows.end, self.rows);
+        }
         let offset = if rows.is_empty() { 0 } else { rows.start * self.stride };
         // SAFETY: the first row of a part lies within the slice; an empty one begins where all begin.
         let start = unsafe { self.start.add(offset) };
@@ -227,17 +241,38 @@ impl<'a, T> View<'a, T> {
     /// Its rows without their first `at` values.
     #[inline(always)]
     pub fn columns_from(&self, at: usize) -> View<'a, T> {
-        assert!(at <= self.columns, "column {at} of {}", self.columns);
+        if at > self.columns {
+            missing("column", at, self.columns);
+        }
         let offset = if self.rows == 0 { 0 } else { at };
         // SAFETY: the first row has `at` values, if there is one.
         let start = unsafe { self.start.add(offset) };
         View { start, columns: self.columns - at, ..*self }
     }
 
+    /// The first `len` values of each row, in order.
+    #[inline(always)]
+    pub fn each(self, len: usize) -> impl Iterator<Item = &'a [T]> {
+        if len > self.columns {
+            missing("column", len, self.columns);
+        }
+        let mut next = self.start;
+        (0..self.rows).map(move |_| {
+            // SAFETY: the rows of the block, or of the matrix, that it was made from lie within one slice, and nobody
+            // writes to them while they are borrowed.
+            let row = unsafe { std::slice::from_raw_parts(next, len) };
+            // Behind the last row it may point to nothing.
+            next = next.wrapping_add(self.stride);
+            row
+        })
+    }
+
     /// Row `i`.
     #[inline(always)]
     pub fn row(&self, i: usize) -> &'a [T] {
-        assert!(i < self.rows, "row {i} of {}", self.rows);
+        if i >= self.rows {
+            missing("row", i, self.rows);
+        }
         // SAFETY: the rows of the block, or of the matrix, that it was made from lie within one slice.
         let start = unsafe { self.start.add(i * self.stride) };
         // SAFETY: the row lies within the slice, and nobody writes to it while it is borrowed.
@@ -252,4 +287,12 @@ impl<'a> From<Mat<'a>> for View<'a, f32> {
         assert!(column == 1 || columns <= 1, "columns {column} apart");
         View::new(data, rows, columns, stride)
     }
+}
+
+/// Ends a call that asks for what is not there. It is told by value: a message that were made where the call is would need
+/// the number's place in memory, and with it the whole block would be there instead of in registers.
+#[cold]
+#[inline(never)]
+fn missing(what: &str, at: usize, of: usize) -> ! {
+    panic!("{what} {at} of {of}")
 }

@@ -10,11 +10,11 @@
 //! part, in their order, and then over the parts. Inputs are shared out only where threads are left: memory that is
 //! asked for ahead, behind the end of one thread's piece of a row, would be taken away from another.
 
-use super::arch::{ImageTile, Kernel, MAX_LANES, Simd, TILE_ROWS, UnitTile};
+use super::arch::{Kernel, MAX_LANES, Outer, Simd, TILE_ROWS};
 use super::block::{Block, View};
 use super::blocks::{AT_ONCE, COLUMNS, PASSING, balanced, pieces};
 use super::buffer::{Buffers, Spare};
-use super::gemm::Mat;
+use super::gemm::{Mat, transpose};
 use super::{Isa, blocks};
 use rayon::prelude::*;
 
@@ -217,6 +217,7 @@ impl Kernel for Descent<'_> {
         let passing = (PASSING / count.clamp(1, AT_ONCE) / MAX_TILE * MAX_TILE).clamp(MAX_TILE, COLUMNS);
         let wide = x.columns.min(COLUMNS);
         let gradients = buffers.tile.get(most * wide);
+        let turned = buffers.panel.get(most.next_multiple_of(MAX_LANES) * PITCH);
         // Units and inputs: as many as the second-level cache holds the weights of, and their gradients.
         for columns in balanced(x.columns, COLUMNS) {
             for rows in balanced(units, most) {
@@ -224,22 +225,26 @@ impl Kernel for Descent<'_> {
                 if count == 0 {
                     (0..block.rows()).for_each(|i| block.row(i).fill(0.0));
                 }
+                let some_weights = weights.view().part(rows.clone());
                 for images in balanced(count, AT_ONCE) {
+                    let d = d.part(images.clone(), rows.clone());
+                    if down {
+                        turn(s, d, turned);
+                    }
                     // Inputs: as many as the first-level cache holds of these images, with their gradients.
                     for from in columns.clone().step_by(passing) {
                         let some = from..(from + passing).min(columns.end);
                         for tile in balanced(if down { images.len() } else { 0 }, TILE_ROWS) {
-                            let tile = images.start + tile.start..images.start + tile.end;
-                            let (d, weights) = (d.part(tile.clone(), rows.clone()), weights.view());
-                            let d_x = d_x.part(tile, some.clone());
-                            let accumulate = rows.start > 0;
-                            ImageTile { d, weights, first: (rows.start, from), d_x, accumulate }.run(s);
+                            let a = View::new(&turned[tile.start..], rows.len(), tile.len(), PITCH);
+                            let b = some_weights.columns_from(from);
+                            let c = d_x.part(images.start + tile.start..images.start + tile.end, some.clone());
+                            Outer { a, b, c, accumulate: rows.start > 0 }.run(s);
                         }
                         for tile in balanced(block.rows(), TILE_ROWS) {
-                            let d = d.part(images.clone(), rows.start + tile.start..rows.start + tile.end);
-                            let gradients = block.part(tile, from - columns.start..some.end - columns.start);
-                            let x = x.part(images.clone(), some.clone());
-                            UnitTile { d, x, gradients, accumulate: images.start > 0 }.run(s);
+                            let a = d.part(0..images.len(), tile.clone()).into();
+                            let b = x.part(images.clone(), some.clone()).into();
+                            let c = block.part(tile, from - columns.start..some.end - columns.start);
+                            Outer { a, b, c, accumulate: images.start > 0 }.run(s);
                         }
                     }
                 }
@@ -255,3 +260,24 @@ impl Kernel for Descent<'_> {
 
 /// The most columns of a register tile.
 const MAX_TILE: usize = 4 * MAX_LANES;
+
+/// Images from one unit to the next in `turned`.
+const PITCH: usize = AT_ONCE.next_multiple_of(MAX_LANES);
+
+/// Writes `d` unit by unit.
+#[inline(always)]
+fn turn<S: Simd>(s: S, d: Mat, turned: &mut [f32]) {
+    for i in (0..d.rows).step_by(S::LANES) {
+        for u in (0..d.columns).step_by(S::LANES) {
+            let (high, wide) = (S::LANES.min(d.rows - i), S::LANES.min(d.columns - u));
+            let mut square = [s.splat(0.0); MAX_LANES];
+            for (r, square) in square[..high].iter_mut().enumerate() {
+                *square = s.load_upto(&d.data[(i + r) * d.row + u..][..wide]);
+            }
+            transpose(s, &mut square);
+            for (c, &column) in square[..wide].iter().enumerate() {
+                s.store(column, &mut turned[(u + c) * PITCH + i..]);
+            }
+        }
+    }
+}

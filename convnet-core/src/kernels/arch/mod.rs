@@ -21,24 +21,24 @@ mod copy;
 mod dots;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod outer;
 mod picked;
 mod picked_rows;
 mod pooled;
 mod scalar;
 mod square;
 mod tile;
-mod units;
 
 pub use batch::{Copied, Images, images};
 pub use bf16::{Bf16, Number};
 pub use copy::{Move, Moves, gather_rows};
 pub use dots::{Dots, Vectors};
+pub use outer::{Outer, TILE_ROWS};
 pub use picked::{PICKED_VECTORS, Picked};
 pub use picked_rows::{Pick, PickedRows};
 pub use pooled::{Pooled, pooled_rows};
 pub use square::{Grid, Line, square};
 pub use tile::{Blocked, Columns, Pixels, Strides, Taps, Tile, max_rows, tile};
-pub use units::{ImageTile, TILE_ROWS, UnitTile};
 
 use super::Isa;
 
