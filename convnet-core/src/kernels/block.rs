@@ -22,8 +22,10 @@ impl<'a, T> Block<'a, T> {
     /// `rows` rows of `columns` values, `stride` apart.
     pub fn new(data: &'a mut [T], rows: usize, columns: usize, stride: usize) -> Block<'a, T> {
         let end = if rows == 0 { 0 } else { (rows - 1).saturating_mul(stride).saturating_add(columns) };
-        assert!(end <= data.len(), "{rows} rows, {stride} apart, of {columns} do not fit in {}", data.len());
-        assert!(rows <= 1 || columns <= stride, "rows of {columns} overlap, {stride} apart");
+        if end > data.len() {
+            too_short(data.len(), rows, stride, columns);
+        }
+        assert!(rows <= 1 || columns <= stride, "rows overlap");
         Block { start: data.as_mut_ptr(), rows, columns, stride, lifetime: PhantomData }
     }
 
@@ -100,7 +102,7 @@ impl<'a, T> Block<'a, T> {
 
     /// All its values, of rows that follow each other.
     pub fn into_slice(self) -> &'a mut [T] {
-        assert!(self.rows <= 1 || self.columns == self.stride, "rows of {}, {} apart", self.columns, self.stride);
+        assert!(self.rows <= 1 || self.columns == self.stride, "rows with gaps");
         // SAFETY: the rows lie one behind the other within the slice, and nobody else holds these values.
         unsafe { std::slice::from_raw_parts_mut(self.start, self.rows * self.columns) }
     }
@@ -216,7 +218,9 @@ impl<'a, T> View<'a, T> {
     /// `rows` rows of `columns` values, `stride` apart.
     pub fn new(data: &'a [T], rows: usize, columns: usize, stride: usize) -> View<'a, T> {
         let end = if rows == 0 { 0 } else { (rows - 1).saturating_mul(stride).saturating_add(columns) };
-        assert!(end <= data.len(), "{rows} rows, {stride} apart, of {columns} do not fit in {}", data.len());
+        if end > data.len() {
+            too_short(data.len(), rows, stride, columns);
+        }
         View { start: data.as_ptr(), rows, columns, stride, lifetime: PhantomData }
     }
 
@@ -284,7 +288,9 @@ impl<'a> From<Mat<'a>> for View<'a, f32> {
     /// A matrix whose columns are neighbours.
     fn from(matrix: Mat<'a>) -> View<'a, f32> {
         let Mat { data, rows, columns, row: stride, column } = matrix;
-        assert!(column == 1 || columns <= 1, "columns {column} apart");
+        if column != 1 && columns > 1 {
+            missing("column", column, columns);
+        }
         View::new(data, rows, columns, stride)
     }
 }
@@ -295,4 +301,11 @@ impl<'a> From<Mat<'a>> for View<'a, f32> {
 #[inline(never)]
 fn missing(what: &str, at: usize, of: usize) -> ! {
     panic!("{what} {at} of {of}")
+}
+
+/// The same, where the rows do not fit in `len` values.
+#[cold]
+#[inline(never)]
+fn too_short(len: usize, rows: usize, stride: usize, columns: usize) -> ! {
+    panic!("{rows} rows, {stride} apart, of {columns} do not fit in {len}")
 }

@@ -231,20 +231,21 @@ impl Kernel for Descent<'_> {
                     if down {
                         turn(s, d, turned);
                     }
+                    let (by_image, by_unit) = (View::from(d), View::new(turned, rows.len(), PITCH, PITCH));
                     // Inputs: as many as the first-level cache holds of these images, with their gradients.
                     for from in columns.clone().step_by(passing) {
                         let some = from..(from + passing).min(columns.end);
+                        let (through, inputs) =
+                            (some_weights.columns_from(from), x.part(images.clone(), some.clone()).into());
                         for tile in balanced(if down { images.len() } else { 0 }, TILE_ROWS) {
-                            let a = View::new(&turned[tile.start..], rows.len(), tile.len(), PITCH);
-                            let b = some_weights.columns_from(from);
+                            let a = by_unit.columns_from(tile.start);
                             let c = d_x.part(images.start + tile.start..images.start + tile.end, some.clone());
-                            Outer { a, b, c, accumulate: rows.start > 0 }.run(s);
+                            Outer { a, b: through, c, accumulate: rows.start > 0 }.run(s);
                         }
                         for tile in balanced(block.rows(), TILE_ROWS) {
-                            let a = d.part(0..images.len(), tile.clone()).into();
-                            let b = x.part(images.clone(), some.clone()).into();
+                            let a = by_image.columns_from(tile.start);
                             let c = block.part(tile, from - columns.start..some.end - columns.start);
-                            Outer { a, b, c, accumulate: images.start > 0 }.run(s);
+                            Outer { a, b: inputs, c, accumulate: images.start > 0 }.run(s);
                         }
                     }
                 }

@@ -8,11 +8,11 @@ use std::ops::Range;
 /// `c[i, j] = Σ a[k, i] · b[k, j]` over all k, in their order.
 #[derive(Debug)]
 pub struct Outer<'a> {
-    /// `[depth, rows]`, of at most [`TILE_ROWS`] rows.
+    /// `[depth, rows]`, or more columns.
     pub a: View<'a, f32>,
     /// `[depth, columns]`, or more columns.
     pub b: View<'a, f32>,
-    /// `[rows, columns]`.
+    /// `[rows, columns]`, at most [`TILE_ROWS`] rows.
     pub c: Block<'a, f32>,
     /// Whether the sums go on from what is there.
     pub accumulate: bool,
