@@ -104,7 +104,7 @@ impl<'a, W: Write> Board<'a, W> {
         for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.members > 1) {
             if self.lines()[i].is_trained() && !self.ensembles.contains_key(&row.number) {
                 let seeds: Vec<u64> = self.seeds(row).collect();
-                self.ensembles.insert(row.number, row.training.ensemble(self.files, &seeds, &row.views)?);
+                self.ensembles.insert(row.number, row.training.ensemble(self.files, &seeds)?);
             }
         }
         let lines = self.lines();

@@ -2,7 +2,7 @@
 
 use crate::training::Training;
 use convnet::data::{Affine, Augment, Shift, Sometimes};
-use convnet::{Init, Network, Views, convnet};
+use convnet::{Init, Network, convnet};
 use std::fmt;
 
 convnet! {
@@ -113,8 +113,6 @@ pub struct Row {
     pub goal: f64,
     /// Networks that answer together: trainings that differ by their seeds.
     pub members: u64,
-    /// How each of them sees an image, where there are several.
-    pub views: Views,
     pub training: Training,
 }
 
@@ -127,11 +125,12 @@ impl Row {
     /// How it is trained, in a line.
     pub fn how(&self) -> String {
         let Row { members, training, .. } = self;
-        let together = "that answer together, each for the image and for it moved by a pixel to each side";
         match (self.is_new(), members) {
             (true, 1) => training.recipe.to_string(),
-            (true, _) => format!("{members} networks {together}; {}", training.recipe),
-            (false, _) => format!("{members} networks as in {}, with seeds of their own, {together}", training.name),
+            (true, _) => format!("{members} networks that answer together; {}", training.recipe),
+            (false, _) => {
+                format!("{members} networks as in {}, with seeds of their own, that answer together", training.name)
+            }
         }
     }
 }
@@ -168,18 +167,13 @@ pub fn rows() -> Vec<Row> {
         row::<Rectified>(5, "expanded data", 99.37, moved),
         row::<TwoFc>(6, "two fc of 100", 99.43, moved),
         row::<Dropout>(7, "two fc of 1,000, dropout", 99.60, dropout),
-        together(5, Row { number: 8, ..row::<Dropout>(7, "ensemble of five", 99.67, dropout) }),
-        together(3, row::<Deep>(9, "six conv, bn, ensemble of three", 99.70, deep)),
+        Row { number: 8, what: "ensemble of five", goal: 99.67, members: 5, ..row::<Dropout>(7, "", 0.0, dropout) },
+        Row { members: 3, ..row::<Deep>(9, "six conv, bn, ensemble of three", 99.70, deep) },
     ]
-}
-
-/// The row with so many networks, which have learned to know images that were moved by a pixel.
-fn together(members: u64, row: Row) -> Row {
-    Row { members, views: Views::moved(1), ..row }
 }
 
 /// A row of one network of type `N`.
 fn row<N: Network>(number: u8, what: &'static str, goal: f64, recipe: Recipe) -> Row {
     let training = Training::of::<N>(name(number), recipe);
-    Row { number, what, goal, members: 1, views: Views::new(), training }
+    Row { number, what, goal, members: 1, training }
 }

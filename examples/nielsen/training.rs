@@ -5,7 +5,7 @@ use crate::rows::Recipe;
 use convnet::data::{Augmented, DatasetExt, LabelledImages, Mnist, Subset};
 use convnet::train::{Average, Epoch, Observer, Progress, Schedule, Step, Trainer};
 use convnet::weights::Weights;
-use convnet::{Dataset, Ensemble, Network, Normalization, Views, Workspace};
+use convnet::{Dataset, Ensemble, Network, Normalization, Workspace};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::error::Error;
@@ -90,7 +90,7 @@ pub struct Training {
     /// Multiply-adds of an image.
     macs: u64,
     train: fn(&Training, &Files, u64, &Stop, Telling) -> Result<Record, Failure>,
-    ensemble: fn(&Training, &Files, &[u64], &Views) -> Result<Accuracies, Failure>,
+    ensemble: fn(&Training, &Files, &[u64]) -> Result<Accuracies, Failure>,
 }
 
 impl Training {
@@ -118,9 +118,9 @@ impl Training {
         (self.train)(self, files, seed, stop, telling)
     }
 
-    /// The accuracies on validation and test images of trained networks that answer together, each for all views.
-    pub fn ensemble(&self, files: &Files, seeds: &[u64], views: &Views) -> Result<Accuracies, Failure> {
-        (self.ensemble)(self, files, seeds, views)
+    /// The accuracies on validation and test images of trained networks that answer together.
+    pub fn ensemble(&self, files: &Files, seeds: &[u64]) -> Result<Accuracies, Failure> {
+        (self.ensemble)(self, files, seeds)
     }
 
     fn directory(&self, files: &Files, seed: u64) -> PathBuf {
@@ -290,14 +290,9 @@ impl<N: Network> Observer<N> for Watch<'_, N> {
     }
 }
 
-fn ensemble<N: Network>(
-    training: &Training,
-    files: &Files,
-    seeds: &[u64],
-    views: &Views,
-) -> Result<Accuracies, Failure> {
+fn ensemble<N: Network>(training: &Training, files: &Files, seeds: &[u64]) -> Result<Accuracies, Failure> {
     let networks = seeds.iter().map(|&seed| N::load(best(&training.directory(files, seed))));
-    let ensemble = networks.collect::<Result<Ensemble<N>, _>>()?.views(views.clone());
+    let ensemble: Ensemble<N> = networks.collect::<Result<_, _>>()?;
     let mut workspace = Workspace::new();
     let (_, validation) = files.parts();
     let validation = ensemble.evaluate(&mut workspace, &validation)?.accuracy();
