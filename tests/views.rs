@@ -37,8 +37,8 @@ fn part(picture: &RgbImage, left: i64, top: i64, mirrored: bool) -> RgbImage {
 }
 
 /// The mean of what the networks say to each of the pictures.
-fn mean(networks: &[Small], pictures: &[RgbImage]) -> Vec<f32> {
-    let mut mean = vec![0.0; 3];
+fn mean(networks: &[Small], pictures: &[RgbImage]) -> [f32; 3] {
+    let mut mean = [0.0; 3];
     for network in networks {
         let mut workspace = network.workspace();
         for picture in pictures {
@@ -46,7 +46,7 @@ fn mean(networks: &[Small], pictures: &[RgbImage]) -> Vec<f32> {
             mean.iter_mut().zip(&answer.probabilities).for_each(|(mean, p)| *mean += p);
         }
     }
-    mean.iter().map(|sum| sum / (networks.len() * pictures.len()) as f32).collect()
+    mean.map(|sum| sum / (networks.len() * pictures.len()) as f32)
 }
 
 fn close(found: &[f32], expected: &[f32]) {
