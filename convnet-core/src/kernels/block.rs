@@ -25,7 +25,9 @@ impl<'a, T> Block<'a, T> {
         if end > data.len() {
             too_short(data.len(), rows, stride, columns);
         }
-        assert!(rows <= 1 || columns <= stride, "rows overlap");
+        if rows > 1 && columns > stride {
+            overlap(columns, stride);
+        }
         Block { start: data.as_mut_ptr(), rows, columns, stride, lifetime: PhantomData }
     }
 
@@ -57,10 +59,10 @@ impl<'a, T> Block<'a, T> {
     #[inline(always)]
     pub fn part(&mut self, rows: Range<usize>, columns: Range<usize>) -> Block<'_, T> {
         if rows.start > rows.end || rows.end > self.rows {
-            missing("row", rows.end, self.rows);
+            not_part("rows", rows.start, rows.end, self.rows);
         }
         if columns.start > columns.end || columns.end > self.columns {
-            missing("column", columns.end, self.columns);
+            not_part("columns", columns.start, columns.end, self.columns);
         }
         let offset = if rows.is_empty() { 0 } else { rows.start * self.stride + columns.start };
         // SAFETY: the first value of a part lies within the slice, or just behind it where the part is empty.
@@ -102,7 +104,7 @@ impl<'a, T> Block<'a, T> {
 
     /// All its values, of rows that follow each other.
     pub fn into_slice(self) -> &'a mut [T] {
-        assert!(self.rows <= 1 || self.columns == self.stride, "rows with gaps");
+        assert!(self.rows <= 1 || self.columns == self.stride, "rows of {}, {} apart", self.columns, self.stride);
         // SAFETY: the rows lie one behind the other within the slice, and nobody else holds these values.
         unsafe { std::slice::from_raw_parts_mut(self.start, self.rows * self.columns) }
     }
@@ -234,7 +236,7 @@ impl<'a, T> View<'a, T> {
     #[inline(always)]
     pub fn part(&self, rows: Range<usize>) -> View<'a, T> {
         if rows.start > rows.end || rows.end > self.rows {
-            missing("row", rows.end, self.rows);
+            not_part("rows", rows.start, rows.end, self.rows);
         }
         let offset = if rows.is_empty() { 0 } else { rows.start * self.stride };
         // SAFETY: the first row of a part lies within the slice; an empty one begins where all begin.
@@ -288,9 +290,7 @@ impl<'a> From<Mat<'a>> for View<'a, f32> {
     /// A matrix whose columns are neighbours.
     fn from(matrix: Mat<'a>) -> View<'a, f32> {
         let Mat { data, rows, columns, row: stride, column } = matrix;
-        if column != 1 && columns > 1 {
-            missing("column", column, columns);
-        }
+        assert!(column == 1 || columns <= 1, "columns {column} apart");
         View::new(data, rows, columns, stride)
     }
 }
@@ -308,4 +308,18 @@ fn missing(what: &str, at: usize, of: usize) -> ! {
 #[inline(never)]
 fn too_short(len: usize, rows: usize, stride: usize, columns: usize) -> ! {
     panic!("{rows} rows, {stride} apart, of {columns} do not fit in {len}")
+}
+
+/// The same, of a part from `start` to `end`.
+#[cold]
+#[inline(never)]
+fn not_part(what: &str, start: usize, end: usize, of: usize) -> ! {
+    panic!("{what} {start}..{end} of {of}")
+}
+
+/// The same, where rows share values.
+#[cold]
+#[inline(never)]
+fn overlap(columns: usize, stride: usize) -> ! {
+    panic!("rows of {columns} overlap, {stride} apart")
 }
