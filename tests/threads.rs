@@ -29,6 +29,11 @@ convnet! {
         )
         -> bn -> relu -> residual(21) -> dropout(0.1) -> global_avgpool -> softmax(5);
 
+    /// With filters that a worker transforms once for all images of a large batch that it works on.
+    Small<14x14x6> =
+        conv(3x3, 20, pad = 1, bias = false) -> bn -> relu -> conv(5x5, 40, pad = 2) -> pool(2) -> relu
+        -> conv(5x5, 24, pad = 4) -> relu -> fc(20) -> relu -> softmax(5);
+
     /// Large enough for its matrix products to be cut among threads.
     Wide<24x24x1> = conv(5x5, 8) -> pool(2) -> relu -> dropout(0.25) -> fc(300) -> relu -> softmax(7);
 }
@@ -99,6 +104,11 @@ fn dropout_and_batch_normalisation() {
 #[test]
 fn branches() {
     check::<Branches>(5, 120);
+}
+
+#[test]
+fn filters_of_small_layers() {
+    check::<Small>(5, 60);
 }
 
 #[test]

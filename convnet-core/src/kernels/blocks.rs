@@ -35,7 +35,7 @@ pub const PICKED: usize = 6 * 1024;
 /// them, where that is a vector of windows, stays in the first-level cache.
 pub const PANEL: usize = 32 * 1024;
 
-/// Values of transformed inputs that a 3x3 convolution has at once: 4 MiB, that third-level caches hold beside all
+/// Values of transformed inputs that a Winograd convolution has at once: 4 MiB, that third-level caches hold beside all
 /// else.
 pub const TRANSFORMED: usize = 1024 * 1024;
 
@@ -47,14 +47,20 @@ pub const TRANSFORMED_INPUTS: usize = 2 * TRANSFORMED;
 /// most of them in the first-level cache while the gradients pass by.
 pub const SUMMED: usize = 256;
 
-/// Filters whose transformed gradients pass by: at most 2.3 MiB, mostly half of it, near the second-level cache.
+/// Filters whose transformed gradients pass by: at most 2.3 MiB for 36 points, mostly half of
+/// it, near the second-level cache; for 64 points half as many are no faster.
 pub const GRADIENTS: usize = 64;
 
-/// Channels whose transformed filters a 3x3 convolution has at once, a multiple of all numbers of lanes: with 32
-/// filters 36 products' operands are 884 KiB, most of a second-level cache.
+/// Channels whose transformed filters a Winograd convolution has at once, a multiple of all numbers of lanes: with 32
+/// filters the operands of 36 products are 884 KiB, most of a second-level cache, and those of 64 a little less than all
+/// of it, but few 5x5 convolutions have so many channels.
 pub const CHANNELS: usize = 192;
 
-/// Tiles whose products a 3x3 convolution has at once: 288 KiB with 32 filters.
+/// Values of transformed filters that are kept while one image after the other passes by: 256 KiB, a part of the second-level
+/// cache.
+pub const PREPARED: usize = 64 * 1024;
+
+/// Tiles whose products a Winograd convolution has at once: 288 KiB with 32 filters and 36 products, 512 with 64.
 pub const TILES: usize = 64;
 
 /// On the way back through a fully connected layer, units whose weights and their gradients are in the second-level cache:

@@ -40,7 +40,7 @@ pub struct Buffers {
     pub row: Buffer,
     /// Gradients behind a pooling.
     pub d_z: Buffer,
-    /// Transformed inputs of a 3x3 convolution.
+    /// Transformed inputs of a Winograd convolution.
     pub patches: Buffer,
     /// Its products.
     pub products: Buffer,

@@ -14,7 +14,7 @@ use super::arch::{Kernel, MAX_LANES, Outer, Simd, TILE_ROWS};
 use super::block::{Block, View};
 use super::blocks::{AT_ONCE, COLUMNS, PASSING, balanced, pieces};
 use super::buffer::{Buffers, Spare};
-use super::gemm::{Mat, transpose};
+use super::gemm::{Mat, pack_right, width};
 use super::{Isa, blocks};
 use rayon::prelude::*;
 
@@ -217,7 +217,7 @@ impl Kernel for Descent<'_> {
         let passing = (PASSING / count.clamp(1, AT_ONCE) / MAX_TILE * MAX_TILE).clamp(MAX_TILE, COLUMNS);
         let wide = x.columns.min(COLUMNS);
         let gradients = buffers.tile.get(most * wide);
-        let turned = buffers.panel.get(most.next_multiple_of(MAX_LANES) * PITCH);
+        let turned = buffers.panel.get(most * AT_ONCE.next_multiple_of(S::LANES));
         // Units and inputs: as many as the second-level cache holds the weights of, and their gradients.
         for columns in balanced(x.columns, COLUMNS) {
             for rows in balanced(units, most) {
@@ -228,10 +228,13 @@ impl Kernel for Descent<'_> {
                 let some_weights = weights.view().part(rows.clone());
                 for images in balanced(count, AT_ONCE) {
                     let d = d.part(images.clone(), rows.clone());
+                    // All these images are one panel.
+                    let vectors = AT_ONCE.div_ceil(S::LANES);
+                    let pitch = width::<S>(d.rows, vectors) * S::LANES;
                     if down {
-                        turn(s, d, turned);
+                        pack_right(s, d.transposed(), vectors, turned);
                     }
-                    let (by_image, by_unit) = (View::from(d), View::new(turned, rows.len(), PITCH, PITCH));
+                    let (by_image, by_unit) = (View::from(d), View::new(turned, rows.len(), pitch, pitch));
                     // Inputs: as many as the first-level cache holds of these images, with their gradients.
                     for from in columns.clone().step_by(passing) {
                         let some = from..(from + passing).min(columns.end);
@@ -261,24 +264,3 @@ impl Kernel for Descent<'_> {
 
 /// The most columns of a register tile.
 const MAX_TILE: usize = 4 * MAX_LANES;
-
-/// Images from one unit to the next in `turned`.
-const PITCH: usize = AT_ONCE.next_multiple_of(MAX_LANES);
-
-/// Writes `d` unit by unit.
-#[inline(always)]
-fn turn<S: Simd>(s: S, d: Mat, turned: &mut [f32]) {
-    for i in (0..d.rows).step_by(S::LANES) {
-        for u in (0..d.columns).step_by(S::LANES) {
-            let (high, wide) = (S::LANES.min(d.rows - i), S::LANES.min(d.columns - u));
-            let mut square = [s.splat(0.0); MAX_LANES];
-            for (r, square) in square[..high].iter_mut().enumerate() {
-                *square = s.load_upto(&d.data[(i + r) * d.row + u..][..wide]);
-            }
-            transpose(s, &mut square);
-            for (c, &column) in square[..wide].iter().enumerate() {
-                s.store(column, &mut turned[(u + c) * PITCH + i..]);
-            }
-        }
-    }
-}

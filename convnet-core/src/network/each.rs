@@ -148,7 +148,8 @@ pub fn each<P: Send, T: PerImage>(
     let threads = if parallel { rayon::current_num_threads() } else { 1 };
     let workers = all.as_ref().map_or(0, |all| all.pieces.len()).min(threads);
     let (own, rest) = all.map_or((None, None), |all| all.split_at(workers));
-    share(scratches.take(workers, threads_of_an_image(count, workers, threads)), own, &Mutex::new(rest), &f);
+    let scratches = scratches.take(workers, threads_of_an_image(count, workers, threads), per_piece(count));
+    share(scratches, own, &Mutex::new(rest), &f);
 }
 
 /// How many of `threads` share a step of one image, when `workers` take `count` of them through a stage. An image in

@@ -116,8 +116,23 @@ impl Normalization {
         }
     }
 
+    /// Has `read` write an image of `volume`, normalised as it is told, and undoes that: values from 0 to 1. What differs
+    /// from place to place cannot be undone for an image that is to be moved, nor done to one of another size: then it is
+    /// told of no normalisation.
+    pub(crate) fn read_raw(
+        &self,
+        volume: Volume,
+        image: &mut [f32],
+        read: impl FnOnce(&Normalization, &mut [f32]) -> Result<(), InputError>,
+    ) -> Result<(), InputError> {
+        let raw = Normalization::default();
+        let known = if self.is_uniform(volume.depth) { self } else { &raw };
+        read(known, image)?;
+        known.undo(volume, image)
+    }
+
     /// What [`apply`](Normalization::apply) does, undone, but for whitening.
-    pub(crate) fn undo(&self, volume: Volume, values: &mut [f32]) -> Result<(), InputError> {
+    fn undo(&self, volume: Volume, values: &mut [f32]) -> Result<(), InputError> {
         self.check(volume)?;
         for (c, plane) in values.chunks_exact_mut(volume.plane().max(1)).enumerate() {
             let (mean, std) = (Numbers::of(&self.mean, c, volume), Numbers::of(&self.std, c, volume));
@@ -129,7 +144,7 @@ impl Normalization {
     }
 
     /// Whether it does the same at every place, so that it is one for images of any size.
-    pub(crate) fn is_uniform(&self, depth: usize) -> bool {
+    fn is_uniform(&self, depth: usize) -> bool {
         self.whitening.is_none() && [&self.mean, &self.std].iter().all(|numbers| [1, depth].contains(&numbers.len()))
     }
 }

@@ -94,11 +94,7 @@ impl Views {
         let (width, height) = self.size.unwrap_or((volume.width, volume.height));
         let source = Volume::new(width, height, volume.depth);
         let mut image = vec![0.0; source.len()];
-        // What differs from place to place cannot be undone for a moved image, nor done to one of another size.
-        let raw = Normalization::default();
-        let known = if normalization.is_uniform(volume.depth) { normalization } else { &raw };
-        read(source, known, &mut image)?;
-        known.undo(source, &mut image)?;
+        normalization.read_raw(source, &mut image, |known, image| read(source, known, image))?;
         view.copy(source, &image, volume, into);
         normalization.apply(volume, into)
     }

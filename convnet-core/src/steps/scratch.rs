@@ -1,5 +1,6 @@
 //! Working memory of one worker.
 
+use super::conv::Prepared;
 use crate::kernels::Isa;
 use crate::kernels::arch::Bf16;
 use crate::kernels::buffer::{Buffers, Spare};
@@ -28,6 +29,10 @@ pub struct Scratch {
     kernels: Kernels,
     /// How many threads may share one of its steps.
     pub(crate) threads: usize,
+    /// How many images it takes through its stage, at least.
+    pub(crate) images: usize,
+    /// The filters that it has transformed for them.
+    pub(crate) prepared: Prepared,
     /// What the worker itself works in.
     pub(crate) buffers: Buffers,
     /// What tasks work in to which it hands a part of a large step.
@@ -42,6 +47,8 @@ impl Scratch {
         Scratch {
             kernels: kernels.into(),
             threads: usize::MAX,
+            images: 1,
+            prepared: Prepared::default(),
             buffers: Buffers::default(),
             spare: Spare::default(),
             rounded: Vec::new(),
@@ -77,18 +84,22 @@ impl Scratches {
         Scratches { kernels: kernels.into(), workers: Vec::new() }
     }
 
-    /// Those of the first `count` workers, with `threads` for the steps of each.
-    pub(crate) fn take(&mut self, count: usize, threads: usize) -> &mut [Scratch] {
+    /// Those of the first `count` workers, with `threads` for the steps of each, to take at least `images` through a
+    /// stage.
+    pub(crate) fn take(&mut self, count: usize, threads: usize, images: usize) -> &mut [Scratch] {
         if self.workers.len() < count {
             self.workers.resize_with(count, || Scratch::new(self.kernels));
         }
         let workers = &mut self.workers[..count];
-        workers.iter_mut().for_each(|worker| worker.threads = threads);
+        for worker in &mut *workers {
+            (worker.threads, worker.images) = (threads, images);
+            worker.prepared.forget();
+        }
         workers
     }
 
     /// That of the worker which does what cannot be shared out.
     pub fn first(&mut self) -> &mut Scratch {
-        &mut self.take(1, usize::MAX)[0]
+        &mut self.take(1, usize::MAX, 1)[0]
     }
 }

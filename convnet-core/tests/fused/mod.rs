@@ -179,7 +179,8 @@ impl Case {
         scratch: &mut Scratch,
         failures: &mut Failures,
     ) {
-        const TOLERANCE: f64 = 2e-5;
+        // Of 5x5 windows Winograd's tiles have larger numbers under way; and a function may make values smaller.
+        let tolerance = if self.shape.window.x == 5 { 6e-5 } else { 2e-5 };
         let step = self.step(at);
         let name = format!("{:?}: {self}", scratch.isa());
         let Given { params, x, d_y, addend } = given;
@@ -193,13 +194,13 @@ impl Case {
         let nan = f32::NAN;
         let mut y = vec![nan; len];
         summed.infer(params, x, &mut y, scratch);
-        failures.close(&name, "infer y", &y, &expected.y, TOLERANCE);
+        failures.close(&name, "infer y", &y, &expected.y, tolerance);
 
         let mut y = vec![nan; len];
         let mut index = vec![u16::MAX; step.kept_index()];
         let mut pre = vec![nan; step.kept_pre()];
         summed.forward(params, x, &mut y, &mut index, &mut pre, scratch);
-        failures.close(&name, "forward y", &y, &expected.y, TOLERANCE);
+        failures.close(&name, "forward y", &y, &expected.y, tolerance);
 
         let mut packed = vec![nan; step.packed_backward()];
         step.pack_backward(params, &mut packed);
@@ -212,17 +213,17 @@ impl Case {
             let d_params = &mut Gradients::new(at - 2, &mut gradients);
             step.backward(&packed, kept, &mut d_y, wanted.then_some(&mut d_x), d_params, scratch);
             if !addend.is_empty() {
-                failures.close_to(floor, &name, "d_addend", &d_y, &expected.d_addend, TOLERANCE);
+                failures.close_to(floor, &name, "d_addend", &d_y, &expected.d_addend, tolerance);
             }
             if wanted {
-                failures.close_to(floor, &name, "d_x", &d_x, &expected.d_x, TOLERANCE);
+                failures.close_to(floor, &name, "d_x", &d_x, &expected.d_x, tolerance);
             }
             let others = [&gradients[..2], &gradients[self.shape.params() + 2..]].concat();
             failures.check(others == [1.0; 5], || format!("{name}: writes to others' gradients: {others:?}"));
             let added: Vec<f32> = gradients[2..][..self.shape.params()].iter().map(|g| g - 1.0).collect();
             // The 1 that was there costs digits where gradients are small.
             let scale = expected.d_w.iter().chain(&expected.d_b).fold(1e-3, |m: f64, v| m.max(v.abs()));
-            let tolerance = TOLERANCE * (1.0 / scale).max(1.0);
+            let tolerance = tolerance * (1.0 / scale).max(1.0);
             failures.close_to(floor, &name, "d_weights", &added[..weights], &expected.d_w, tolerance);
             failures.close_to(floor, &name, "d_bias", &added[weights..], &expected.d_b, tolerance);
         }

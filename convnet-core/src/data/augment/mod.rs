@@ -148,10 +148,8 @@ impl<D: Dataset> Dataset for Augmented<D> {
         let source = self.source(volume);
         let mut image = Pixels::new(source, vec![0.0; source.len()]);
         // With another seed, where it is augmented too: what is within draws other numbers.
-        let raw = Normalization::default();
-        let read = if normalization.is_uniform(volume.depth) { normalization } else { &raw };
-        self.data.draw(index, !seed, source, read, image.values_mut())?;
-        read.undo(source, image.values_mut())?;
+        normalization
+            .read_raw(source, image.values_mut(), |known, image| self.data.draw(index, !seed, source, known, image))?;
         self.augment.apply_random(&mut image, Random::new(seed).part(index as u64));
         let Volume { width, height, .. } = image.volume();
         if image.volume() != volume {

@@ -76,7 +76,7 @@ pub struct Convolve<'a> {
     pub geometry: &'a Geometry,
     /// `[filters, depth, window.y, window.x]`.
     pub weights: &'a [f32],
-    /// The same, packed for [`Method::Filters`], or nothing.
+    /// The same, packed for [`Method::Filters`], or for [`Method::Minimal`] [`prepare`](winograd::prepare)d; or nothing.
     pub packed: &'a [f32],
     /// Of each image `[depth, height, width]`.
     pub x: View<'a, f32>,
@@ -154,6 +154,8 @@ impl<'a> Convolve<'a> {
         let at = g0.filters;
         let Convolve { weights, packed, finish, rows, y, index, pre, .. } = self;
         let (weights0, weights1) = weights.split_at(at * g0.taps());
+        // Prepared ones lie in other panels.
+        let packed = if self.method == Method::Minimal { &[] } else { packed };
         let (packed0, packed1) = packed.split_at((at * g0.taps()).min(packed.len()));
         let (finish0, finish1) = finish.split_filters(at, g0.pixels());
         let (y0, y1) = y.split_rows(at);
@@ -239,7 +241,7 @@ fn split(isa: Isa, mut conv: Convolve, pieces: usize, buffers: &mut Buffers, spa
     // Rows that share no tile; filters that fill vectors.
     let cut = |len: usize, whole: usize| (len * left / pieces.max(1)).div_ceil(whole) * whole;
     let minimal = conv.method == Method::Minimal;
-    let at_row = if minimal { cut(rows, winograd::outputs(conv.geometry.window.x)) } else { cut(rows, 1) };
+    let at_row = if minimal { cut(rows, winograd::OUTPUTS) } else { cut(rows, 1) };
     let at_filter = cut(filters, if conv.method == Method::Pixels { 1 } else { 2 * MAX_LANES });
     // Either part does what the other does too. It transforms all filters, or all inputs; it reads all weights, or all
     // of the images.

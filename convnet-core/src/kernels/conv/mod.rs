@@ -22,7 +22,7 @@ pub use lanes::{pack, packed};
 pub use picked::{PickedGradient, worth_picking};
 pub use picked_input::{PickedInput, frame, framed_len, picked_input};
 pub use weights::WeightGradient;
-pub use winograd::{gradient_pays as minimal_gradient_pays, minimal_gradient};
+pub use winograd::{gradient_pays as minimal_gradient_pays, is_small, minimal_gradient, prepare};
 
 use convnet_shape::{ConvShape, Pair};
 

@@ -1,6 +1,9 @@
 //! Convolution, with what follows it in one pass: bias, a sum with another branch, activation, max pooling.
 
 mod batch;
+mod prepared;
+
+pub(super) use prepared::Prepared;
 
 use super::{Activation, BatchNorm, Folded, Gradients, Scratch};
 use crate::kernels::Isa;
@@ -9,7 +12,7 @@ use crate::kernels::blocks::pieces;
 use crate::kernels::buffer::{Buffers, Spare};
 use crate::kernels::conv::{
     Convolve, Finish, Geometry, InputGradient, Method, PickedGradient, PickedInput, WeightGradient, convolve, flipped,
-    frame, framed_len, minimal_gradient, minimal_gradient_pays, pack, packed, picked_input, worth_picking,
+    frame, framed_len, is_small, minimal_gradient, minimal_gradient_pays, pack, packed, picked_input, worth_picking,
 };
 use crate::kernels::elementwise::{AddSums, Chain};
 use crate::kernels::pool::Unpool;
@@ -271,6 +274,8 @@ impl<'a> Conv<'a> {
         let images = (count, output);
         let Weights { params, packed } = weights;
         let weights = &params[self.at..][..s.weights()];
+        let method = self.method(&g, count, scratch);
+        let mut prepared = std::mem::take(&mut scratch.prepared);
         for group in 0..s.groups {
             let part = |len: usize| group * len..(group + 1) * len;
             let first = group * outputs;
@@ -286,13 +291,17 @@ impl<'a> Conv<'a> {
                 // Functions that never fall may change places with a maximum: behind it there is less to do.
                 pool_first: self.pool_first || self.activation.from_output(),
             };
+            let weights = &weights[part(g.filters * g.taps())];
             let conv = Convolve {
                 geometry: &g,
-                weights: &weights[part(g.filters * g.taps())],
-                packed: &packed[part(packed.len() / s.groups)],
+                weights,
+                packed: match method {
+                    Method::Minimal => prepare(&mut prepared, &g, weights, count, scratch),
+                    _ => &packed[part(packed.len() / s.groups)],
+                },
                 x: View::new(&x[group * inputs..], count, inputs, s.input.len()),
                 finish,
-                method: Method::of(&g, count, self.is_exact(scratch)),
+                method,
                 rows: 0..self.output().height,
                 y: Stack::new(&mut y[first..], images, (g.filters, plane), plane),
                 index: Stack::new(&mut index[from_index..], images, index_rows, plane),
@@ -300,6 +309,13 @@ impl<'a> Conv<'a> {
             };
             convolve(scratch.isa(), conv, scratch.threads, &mut scratch.buffers, &scratch.spare);
         }
+        scratch.prepared = prepared;
+    }
+
+    /// How a convolution of `count` images at once is made.
+    fn method(&self, g: &Geometry, count: usize, scratch: &Scratch) -> Method {
+        let images = if prepares(g, count, scratch) { scratch.images } else { count };
+        Method::of(g, images, self.is_exact(scratch))
     }
 
     /// One image: adds to the gradients of weights and biases and writes `d_x`, where they are asked for.
@@ -379,16 +395,20 @@ impl<'a> Conv<'a> {
     /// One group of some images: writes `d_x`, of each `[depth, height · width]`.
     fn input_gradient(&self, g: &Geometry, packed: &[f32], d_z: View<f32>, d_x: Stack<f32>, scratch: &mut Scratch) {
         let isa = scratch.isa();
-        let (back, threads, exact) = (g.flip(), scratch.threads, self.is_exact(scratch));
-        let (buffers, spare) = (&mut scratch.buffers, &scratch.spare);
+        let (back, count) = (g.flip(), d_z.rows());
         if !flipped(g) {
-            let threads = pieces(g.work() * d_z.rows()).min(threads);
-            return patches_gradient(isa, g, packed, d_z, d_x, threads, buffers, spare);
+            let threads = pieces(g.work() * count).min(scratch.threads);
+            return patches_gradient(isa, g, packed, d_z, d_x, threads, &mut scratch.buffers, &scratch.spare);
         }
+        let method = self.method(&back, count, scratch);
+        let mut prepared = std::mem::take(&mut scratch.prepared);
         let conv = Convolve {
             geometry: &back,
             weights: packed,
-            packed: &[],
+            packed: match method {
+                Method::Minimal => prepare(&mut prepared, &back, packed, count, scratch),
+                _ => &[],
+            },
             x: d_z,
             finish: Finish {
                 factors: &[],
@@ -398,14 +418,31 @@ impl<'a> Conv<'a> {
                 pool: None,
                 pool_first: false,
             },
-            method: Method::of(&back, d_z.rows(), exact),
+            method,
             rows: 0..back.out_height,
             y: d_x,
             index: Stack::empty(),
             pre: Stack::empty(),
         };
-        convolve(isa, conv, threads, buffers, spare);
+        convolve(isa, conv, scratch.threads, &mut scratch.buffers, &scratch.spare);
+        scratch.prepared = prepared;
     }
+}
+
+/// Whether a worker keeps the transformed filters of a convolution of `count` images at once for the next ones.
+fn prepares(g: &Geometry, count: usize, scratch: &Scratch) -> bool {
+    count == 1 && scratch.images > 1 && is_small(g)
+}
+
+/// They, or nothing where it does not.
+fn prepare<'a>(
+    prepared: &'a mut Prepared,
+    g: &Geometry,
+    weights: &[f32],
+    count: usize,
+    scratch: &Scratch,
+) -> &'a [f32] {
+    if prepares(g, count, scratch) { prepared.of(scratch.isa(), g, weights) } else { &[] }
 }
 
 /// Adds to the gradient of the weights of `filters` of a group what some images bring. `again`: the call before had the

@@ -1,16 +1,16 @@
 //! Some filters' weights, transformed.
 
 use super::super::Geometry;
-use super::transform::{AREA, POINTS, Weights};
-use crate::kernels::arch::{Grid, Kernel, Line, MAX_LANES, Simd, square};
+use super::transform::{Chosen, Points, Weights};
+use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, square};
 use crate::kernels::gemm::transpose;
 use std::ops::Range;
 
 /// The taps of the largest window.
 const MAX_WINDOW: usize = 25;
 
-/// Writes `[36, channels, wide]`, points `point` apart: filters side by side, zeros behind the last.
-pub struct TransformFilters<'a, const TAPS: usize> {
+/// Writes `[N², channels, wide]`, points `point` apart: filters side by side, zeros behind the last.
+pub struct TransformFilters<'a, const TAPS: usize, const N: usize> {
     pub geometry: &'a Geometry,
     /// `[filters, depth, TAPS, TAPS]`.
     pub weights: &'a [f32],
@@ -22,9 +22,9 @@ pub struct TransformFilters<'a, const TAPS: usize> {
     pub to: &'a mut [f32],
 }
 
-impl<const TAPS: usize> Kernel for TransformFilters<'_, TAPS>
+impl<const TAPS: usize, const N: usize> Kernel for TransformFilters<'_, TAPS, N>
 where
-    Weights: Line<TAPS, POINTS>,
+    Points<N>: Chosen,
 {
     type Output = ();
 
@@ -55,14 +55,14 @@ where
                 }
                 for (i, taps) in turned.chunks_exact(window * S::LANES).take(count).enumerate() {
                     let at = (c - channels.start + i) * wide + v;
-                    let to = &mut to[at..][..(AREA - 1) * point + S::LANES];
+                    let to = &mut to[at..][..(N * N - 1) * point + S::LANES];
                     // So many streams are more than the machine foresees: without a hint each write waits for its line.
-                    for p in 0..AREA {
+                    for p in 0..N * N {
                         s.will_write(&mut to[p * point..]);
                     }
                     let (read, write) =
-                        (Grid { row: TAPS * S::LANES, column: S::LANES }, Grid { row: POINTS * point, column: point });
-                    square(s, Weights, taps, read, to, write);
+                        (Grid { row: TAPS * S::LANES, column: S::LANES }, Grid { row: N * point, column: point });
+                    square::<S, _, TAPS, N>(s, Weights, taps, read, to, write);
                 }
             }
         }

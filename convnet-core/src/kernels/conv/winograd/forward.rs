@@ -4,26 +4,25 @@ use super::super::Geometry;
 use super::super::forward::Convolve;
 use super::filters::TransformFilters;
 use super::patches::{Patches, Places, Planes, TransformPatches};
-use super::transform::{AREA, Input, Output, POINTS, Weights};
+use super::transform::{Chosen, Input, OUTPUTS, Output, Points};
 use super::{Tiles, apart};
-use crate::kernels::arch::{Grid, Kernel, Line, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
+use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{CHANNELS, TRANSFORMED, balanced};
-use crate::kernels::buffer::Buffers;
+use crate::kernels::buffer::{Buffer, Buffers};
 use crate::kernels::gemm::{equidistant, transpose, width};
 use crate::kernels::pool::Plane;
 use std::ops::Range;
 
 /// A convolution on one thread.
-pub struct Minimal<'a, 'b, const TAPS: usize, const OUTPUTS: usize> {
+pub struct Minimal<'a, 'b, const TAPS: usize, const N: usize> {
     pub conv: Convolve<'a>,
     pub buffers: &'b mut Buffers,
 }
 
-impl<const TAPS: usize, const OUTPUTS: usize> Kernel for Minimal<'_, '_, TAPS, OUTPUTS>
+impl<const TAPS: usize, const N: usize> Kernel for Minimal<'_, '_, TAPS, N>
 where
-    Weights: Line<TAPS, POINTS>,
-    Output: Line<POINTS, OUTPUTS>,
+    Points<N>: Chosen,
 {
     type Output = ();
 
@@ -32,7 +31,7 @@ where
         let Minimal { mut conv, buffers } = self;
         let g = conv.geometry;
         let stride = conv.finish.pool.map_or(1, |pool| pool.stride.y);
-        let row_of_tiles = AREA * g.depth.next_multiple_of(S::LANES) * g.out_width.div_ceil(OUTPUTS);
+        let row_of_tiles = N * N * g.depth.next_multiple_of(S::LANES) * g.out_width.div_ceil(OUTPUTS);
         let at_once = (OUTPUTS * (TRANSFORMED / row_of_tiles) / stride).max(1);
         // Bands that begin with a tile compute none twice.
         let at_once = if at_once > OUTPUTS { at_once / OUTPUTS * OUTPUTS } else { at_once };
@@ -41,7 +40,7 @@ where
         for images in balanced(conv.images(), images_at_once) {
             for start in conv.rows.clone().step_by(at_once) {
                 let rows = start..(start + at_once).min(conv.rows.end);
-                band::<S, TAPS, OUTPUTS>(s, &mut conv, images.clone(), rows, buffers);
+                band::<S, TAPS, N>(s, &mut conv, images.clone(), rows, buffers);
             }
         }
     }
@@ -49,22 +48,22 @@ where
 
 /// Rows `rows` of some images.
 #[inline(always)]
-fn band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
+fn band<S: Simd, const TAPS: usize, const N: usize>(
     s: S,
     conv: &mut Convolve,
     images: Range<usize>,
     rows: Range<usize>,
     buffers: &mut Buffers,
 ) where
-    Weights: Line<TAPS, POINTS>,
-    Output: Line<POINTS, OUTPUTS>,
+    Points<N>: Chosen,
 {
     let (g, origin) = (conv.geometry, conv.rows.start);
     let under = conv.under(&rows);
     let of_image = Tiles::over(g, &under);
     let tiles = of_image.times(images.len());
-    let vectors = if tiles.rows * tiles.wide <= max_rows::<S>(4) { 4 } else { 2 };
-    let layout = Patches::new::<S>(g.depth, &tiles, max_rows::<S>(vectors));
+    let prepared = conv.packed;
+    let vectors = vectors::<S>(if prepared.is_empty() { tiles.rows * tiles.wide } else { super::tiles(g) });
+    let layout = Patches::new::<S>(g.depth, &tiles, N * N, max_rows::<S>(vectors));
     let mut patches = std::mem::take(&mut buffers.patches);
     let v = patches.get(layout.len());
     for (i, image) in images.clone().enumerate() {
@@ -81,17 +80,19 @@ fn band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
     // A pooling reads whole vectors, some of them from behind the last row.
     let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
     let plane = of_image.rows * OUTPUTS * tiles.pitch();
-    let len = images.len() * plane;
+    let len_of_sums = images.len() * plane;
     let mut sums = std::mem::take(&mut buffers.tile);
-    let mut at = 0;
-    while at < g.filters {
-        let wide = width::<S>(g.filters - at, vectors) * S::LANES;
-        let filters = at..(at + wide).min(g.filters);
-        let sums = sums.get(filters.len() * len + slack);
+    let mut ready = 0;
+    for (filters, wide) in panels::<S>(g.filters, vectors) {
+        let len = if prepared.is_empty() { 0 } else { N * N * apart(g.depth * wide, S::LANES) };
+        let prepared = &prepared[ready..][..len];
+        ready += len;
+        let sums = sums.get(filters.len() * len_of_sums + slack);
         let weights = conv.weights;
-        s.vectorize(Sums::<TAPS, OUTPUTS> {
+        s.vectorize(Sums::<TAPS, N> {
             geometry: g,
             weights,
+            prepared,
             filters: filters.clone(),
             wide,
             tiles,
@@ -102,21 +103,80 @@ fn band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
         });
         for (i, f) in filters.enumerate() {
             for (number, image) in images.clone().enumerate() {
-                let data = &sums[i * len + number * plane..][..plane + slack];
+                let data = &sums[i * len_of_sums + number * plane..][..plane + slack];
                 let plane = Plane { data, pitch: tiles.pitch(), first: OUTPUTS * tiles.first };
                 conv.write(s, image, f, plane, rows.clone(), origin, &mut buffers.row);
             }
         }
-        at += wide;
     }
     buffers.tile = sums;
     buffers.patches = patches;
 }
 
+/// Vectors of filters of a panel, for so many tiles.
+#[inline(always)]
+fn vectors<S: Simd>(tiles: usize) -> usize {
+    if tiles <= max_rows::<S>(4) { 4 } else { 2 }
+}
+
+/// Filters that are worked on at once, and for how many there is room.
+#[inline(always)]
+fn panels<S: Simd>(filters: usize, vectors: usize) -> impl Iterator<Item = (Range<usize>, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let wide = width::<S>(filters - at, vectors) * S::LANES;
+        let panel = at..(at + wide).min(filters);
+        at = panel.end;
+        (!panel.is_empty()).then_some((panel, wide))
+    })
+}
+
+/// Transforms the filters of a convolution of one image after the other, which it then has as [`Convolve::packed`].
+pub struct Prepare<'a, const TAPS: usize, const N: usize> {
+    pub geometry: &'a Geometry,
+    pub weights: &'a [f32],
+    pub to: &'a mut Buffer,
+}
+
+impl<const TAPS: usize, const N: usize> Kernel for Prepare<'_, TAPS, N>
+where
+    Points<N>: Chosen,
+{
+    /// The number of values.
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) -> usize {
+        let Prepare { geometry: g, weights, to } = self;
+        let vectors = vectors::<S>(super::tiles(g));
+        let point = |wide| apart(g.depth * wide, S::LANES);
+        let len = panels::<S>(g.filters, vectors).map(|(_, wide)| N * N * point(wide)).sum();
+        let mut to = to.get(len);
+        for (filters, wide) in panels::<S>(g.filters, vectors) {
+            let point = point(wide);
+            let (panel, rest) = to.split_at_mut(N * N * point);
+            let channels = 0..g.depth;
+            s.vectorize(TransformFilters::<TAPS, N> {
+                geometry: g,
+                weights,
+                filters,
+                channels,
+                wide,
+                point,
+                to: panel,
+            });
+            to = rest;
+        }
+        len
+    }
+}
+
 /// The sums of some filters: `[filters, rows of outputs, pitch]`.
-struct Sums<'a, 'b, const TAPS: usize, const OUTPUTS: usize> {
+struct Sums<'a, 'b, const TAPS: usize, const N: usize> {
     geometry: &'a Geometry,
     weights: &'a [f32],
+    /// They, transformed, or nothing.
+    prepared: &'a [f32],
     filters: Range<usize>,
     /// Filters that a panel has room for.
     wide: usize,
@@ -127,38 +187,42 @@ struct Sums<'a, 'b, const TAPS: usize, const OUTPUTS: usize> {
     buffers: &'b mut Buffers,
 }
 
-impl<const TAPS: usize, const OUTPUTS: usize> Kernel for Sums<'_, '_, TAPS, OUTPUTS>
+impl<const TAPS: usize, const N: usize> Kernel for Sums<'_, '_, TAPS, N>
 where
-    Weights: Line<TAPS, POINTS>,
-    Output: Line<POINTS, OUTPUTS>,
+    Points<N>: Chosen,
 {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Sums { geometry: g, weights, filters, wide, tiles, layout, patches, sums, buffers } = self;
+        let Sums { geometry: g, weights, prepared, filters, wide, tiles, layout, patches, sums, buffers } = self;
         let Buffers { laid: line, panel, products, steps, .. } = buffers;
         let line = line.get((OUTPUTS * tiles.pitch()).next_multiple_of(S::LANES) * S::LANES);
         let vectors = wide / S::LANES;
         // With many channels all strips' sums wait in memory for the next ones.
         let strips = tiles.rows.div_ceil(tiles.strip);
         let product = apart(tiles.strip * tiles.wide * wide, S::LANES);
-        let one = AREA * product;
+        let one = N * N * product;
         let products = products.get(if g.depth <= CHANNELS { one } else { strips * one });
         let at_once = g.depth.div_ceil(g.depth.div_ceil(CHANNELS)).next_multiple_of(MAX_LANES);
         for from in (0..g.depth).step_by(at_once) {
             let channels = from..(from + at_once).min(g.depth);
             let point = apart(channels.len() * wide, S::LANES);
-            let panel = panel.get(AREA * point);
-            s.vectorize(TransformFilters::<TAPS> {
-                geometry: g,
-                weights,
-                filters: filters.clone(),
-                channels: channels.clone(),
-                wide,
-                point,
-                to: panel,
-            });
+            let panel = if prepared.is_empty() {
+                let panel = panel.get(N * N * point);
+                s.vectorize(TransformFilters::<TAPS, N> {
+                    geometry: g,
+                    weights,
+                    filters: filters.clone(),
+                    channels: channels.clone(),
+                    wide,
+                    point,
+                    to: panel,
+                });
+                &*panel
+            } else {
+                prepared
+            };
             let taps = Taps::new(equidistant(steps, wide, channels.len()));
             for strip in 0..strips {
                 let rows = strip * tiles.strip..((strip + 1) * tiles.strip).min(tiles.rows);
@@ -180,16 +244,7 @@ where
                 }
                 if channels.end == g.depth {
                     let filters = filters.len();
-                    s.vectorize(Outputs::<OUTPUTS> {
-                        filters,
-                        wide,
-                        tiles,
-                        rows,
-                        product,
-                        products,
-                        strip: line,
-                        sums,
-                    });
+                    s.vectorize(Outputs::<N> { filters, wide, tiles, rows, product, products, strip: line, sums });
                 }
             }
         }
@@ -197,7 +252,7 @@ where
 }
 
 /// From the products of some rows of tiles to their outputs.
-struct Outputs<'a, const OUTPUTS: usize> {
+struct Outputs<'a, const N: usize> {
     filters: usize,
     wide: usize,
     tiles: Tiles,
@@ -210,9 +265,9 @@ struct Outputs<'a, const OUTPUTS: usize> {
     sums: &'a mut [f32],
 }
 
-impl<const OUTPUTS: usize> Kernel for Outputs<'_, OUTPUTS>
+impl<const N: usize> Kernel for Outputs<'_, N>
 where
-    Output: Line<POINTS, OUTPUTS>,
+    Points<N>: Chosen,
 {
     type Output = ();
 
@@ -223,13 +278,11 @@ where
         for (i, row) in rows.enumerate() {
             for v in (0..filters).step_by(S::LANES) {
                 for x in 0..tiles.wide {
-                    let from = &products[(i * tiles.wide + x) * wide + v..][..(AREA - 1) * product + S::LANES];
+                    let from = &products[(i * tiles.wide + x) * wide + v..][..(N * N - 1) * product + S::LANES];
                     let to = &mut strip[OUTPUTS * x * S::LANES..];
-                    let (read, write) = (
-                        Grid { row: POINTS * product, column: product },
-                        Grid { row: pitch * S::LANES, column: S::LANES },
-                    );
-                    square(s, Output, from, read, to, write);
+                    let (read, write) =
+                        (Grid { row: N * product, column: product }, Grid { row: pitch * S::LANES, column: S::LANES });
+                    square::<S, _, N, OUTPUTS>(s, Output, from, read, to, write);
                 }
                 // Filter by filter again.
                 let count = (filters - v).min(S::LANES);

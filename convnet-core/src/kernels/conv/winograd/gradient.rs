@@ -9,9 +9,9 @@
 
 use super::super::Geometry;
 use super::patches::{Panels, Places, Planes, TransformPatches};
-use super::transform::{AREA, Input, OutputGradient, POINTS, WeightsGradient};
+use super::transform::{Chosen, Input, OUTPUTS, OutputGradient, Points, WeightsGradient};
 use super::{Tiles, apart};
-use crate::kernels::arch::{Columns, Grid, Kernel, Line, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
+use crate::kernels::arch::{Columns, Grid, Kernel, MAX_LANES, Simd, Taps, Tile, max_rows, square, tile};
 use crate::kernels::block::{Block, View};
 use crate::kernels::blocks::{GRADIENTS, SUMMED, TRANSFORMED_INPUTS, balanced};
 use crate::kernels::buffer::Buffers;
@@ -27,7 +27,7 @@ const MIN_LANES: usize = 4;
 const PANEL: usize = MAX_LANES;
 
 /// Adds to the gradient of some filters' weights what some images bring.
-pub struct Gradient<'a, const TAPS: usize, const OUTPUTS: usize> {
+pub struct Gradient<'a, const TAPS: usize, const N: usize> {
     /// The sizes of the group.
     pub geometry: &'a Geometry,
     /// How many of its filters. They decide on no bit.
@@ -44,10 +44,9 @@ pub struct Gradient<'a, const TAPS: usize, const OUTPUTS: usize> {
     pub buffers: &'a mut Buffers,
 }
 
-impl<const TAPS: usize, const OUTPUTS: usize> Kernel for Gradient<'_, TAPS, OUTPUTS>
+impl<const TAPS: usize, const N: usize> Kernel for Gradient<'_, TAPS, N>
 where
-    OutputGradient: Line<OUTPUTS, POINTS>,
-    WeightsGradient: Line<POINTS, TAPS>,
+    Points<N>: Chosen,
 {
     type Output = ();
 
@@ -56,16 +55,16 @@ where
         let Gradient { geometry: g, filters, x, d_z, d_weights, again, buffers } = self;
         let rows = g.out_height.div_ceil(OUTPUTS);
         let wide = g.out_width.div_ceil(OUTPUTS);
-        let fits = TRANSFORMED_INPUTS / (AREA * g.depth.next_multiple_of(S::LANES) * wide);
+        let fits = TRANSFORMED_INPUTS / (N * N * g.depth.next_multiple_of(S::LANES) * wide);
         let at_once = fits.min(SUMMED / wide).max(1);
         // Of small images several at once: their products are transformed back once.
         let images_at_once = (at_once / rows).max(1);
         let again = again && x.rows() <= images_at_once && rows <= at_once;
         for images in balanced(x.rows(), images_at_once) {
             for band in balanced(rows, at_once) {
-                let tiles = Tiles { outputs: OUTPUTS, first: band.start, rows: band.len(), wide, strip: band.len() };
+                let tiles = Tiles { first: band.start, rows: band.len(), wide, strip: band.len() };
                 let (x, d_z) = (x.part(images.clone()), d_z.part(images.clone()));
-                add_band::<S, TAPS, OUTPUTS>(s, g, filters, tiles, x, d_z, d_weights, again, buffers);
+                add_band::<S, TAPS, N>(s, g, filters, tiles, x, d_z, d_weights, again, buffers);
             }
         }
     }
@@ -74,7 +73,7 @@ where
 /// Adds what some rows of tiles of all images bring.
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "inlined; the operands of a product")]
-fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
+fn add_band<S: Simd, const TAPS: usize, const N: usize>(
     s: S,
     g: &Geometry,
     filters: usize,
@@ -85,15 +84,14 @@ fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
     again: bool,
     buffers: &mut Buffers,
 ) where
-    OutputGradient: Line<OUTPUTS, POINTS>,
-    WeightsGradient: Line<POINTS, TAPS>,
+    Points<N>: Chosen,
 {
     let Buffers { laid, panel, patches, products, steps, .. } = buffers;
     let (window, of_image) = (TAPS * TAPS, tiles.rows * tiles.wide);
     let count = x.rows() * of_image;
     // Inputs are read as vectors, gradients one by one.
     let vectors = if S::REGISTERS > 16 { 4 } else { 2 };
-    let inputs = Panels { tiles: count, depth: g.depth, wide: vectors * S::LANES, lanes: S::LANES };
+    let inputs = Panels { tiles: count, area: N * N, depth: g.depth, wide: vectors * S::LANES, lanes: S::LANES };
     let v = patches.get(inputs.len());
     if !again {
         for image in 0..x.rows() {
@@ -103,7 +101,7 @@ fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
     }
     let panels = filters.div_ceil(PANEL);
     for filters in balanced(panels, GRADIENTS / PANEL).map(|some| some.start * PANEL..filters.min(some.end * PANEL)) {
-        let gradients = Panels { tiles: count, depth: filters.len(), wide: PANEL, lanes: S::LANES };
+        let gradients = Panels { tiles: count, area: N * N, depth: filters.len(), wide: PANEL, lanes: S::LANES };
         let d = products.get(gradients.len());
         for image in 0..x.rows() {
             let d_z = &d_z.row(image)[filters.start * g.pixels()..];
@@ -114,18 +112,18 @@ fn add_band<S: Simd, const TAPS: usize, const OUTPUTS: usize>(
         for channel in (0..g.depth).step_by(inputs.wide) {
             let wide = inputs.width(channel);
             let product = apart(filters.len() * wide, S::LANES);
-            let sums = panel.get(AREA * product);
+            let sums = panel.get(N * N * product);
             s.vectorize(Products { inputs, gradients, channel, v, d, steps, product, sums });
             let channels = channel..(channel + wide).min(g.depth);
             for (row, filter) in filters.clone().enumerate() {
                 let d_weights = &mut d_weights[filter * g.taps()..][channels.start * window..channels.end * window];
-                s.vectorize(AddTaps::<TAPS> { sums: &sums[row * wide..], product, d_weights });
+                s.vectorize(AddTaps::<TAPS, N> { sums: &sums[row * wide..], product, d_weights });
             }
         }
     }
 }
 
-/// The products of a panel of channels and some filters: `[36, filters, wide]`, points `product` apart.
+/// The products of a panel of channels and some filters: `[points, filters, wide]`, points `product` apart.
 struct Products<'a> {
     inputs: Panels,
     gradients: Panels,
@@ -152,7 +150,7 @@ impl Kernel for Products<'_> {
             // A point's inputs stay in the first-level cache while the gradients of all filters pass by; meanwhile the
             // next point's are on their way.
             let (b, rest) = v[first + p * inputs.point(channel)..].split_at(inputs.point(channel));
-            let mut far = &rest[..if p + 1 < AREA { inputs.point(channel) } else { 0 }];
+            let mut far = &rest[..if p + 1 < inputs.area { inputs.point(channel) } else { 0 }];
             for filter in (0..filters).step_by(gradients.wide) {
                 let panel = gradients.width(filter);
                 let a = &d[gradients.at(0, filter) + p * gradients.point(filter)..];
@@ -176,7 +174,7 @@ impl Kernel for Products<'_> {
 }
 
 /// From the sums of some channels of a filter to the gradient of its taps.
-struct AddTaps<'a, const TAPS: usize> {
+struct AddTaps<'a, const TAPS: usize, const N: usize> {
     /// Channels side by side, points `product` apart.
     sums: &'a [f32],
     product: usize,
@@ -184,9 +182,9 @@ struct AddTaps<'a, const TAPS: usize> {
     d_weights: &'a mut [f32],
 }
 
-impl<const TAPS: usize> Kernel for AddTaps<'_, TAPS>
+impl<const TAPS: usize, const N: usize> Kernel for AddTaps<'_, TAPS, N>
 where
-    WeightsGradient: Line<POINTS, TAPS>,
+    Points<N>: Chosen,
 {
     type Output = ();
 
@@ -197,8 +195,8 @@ where
         for (v, d_weights) in d_weights.chunks_mut(S::LANES * window).enumerate() {
             let mut taps = [0.0; MAX_WINDOW * MAX_LANES];
             let (read, write) =
-                (Grid { row: POINTS * product, column: product }, Grid { row: TAPS * S::LANES, column: S::LANES });
-            square(s, WeightsGradient, &sums[v * S::LANES..], read, &mut taps, write);
+                (Grid { row: N * product, column: product }, Grid { row: TAPS * S::LANES, column: S::LANES });
+            square::<S, _, N, TAPS>(s, WeightsGradient, &sums[v * S::LANES..], read, &mut taps, write);
             let mut squares = [[s.splat(0.0); MAX_LANES]; MAX_WINDOW.div_ceil(MIN_LANES)];
             let squares = &mut squares[..window.div_ceil(S::LANES)];
             for (square, taps) in squares.iter_mut().zip(taps[..window * S::LANES].chunks(S::LANES * S::LANES)) {

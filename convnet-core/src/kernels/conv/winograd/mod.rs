@@ -1,8 +1,8 @@
 //! 3x3 convolutions with a quarter of the multiplications: tiles of 4x4 outputs, each from 36 products instead of 144
-//! (Winograd's minimal filtering F(4x4, 3x3); Lavin, Gray 2015). 5x5 convolutions likewise: tiles of 2x2 outputs, from
-//! 36 products instead of 100.
+//! (Winograd's minimal filtering F(4x4, 3x3); Lavin, Gray 2015). 5x5 convolutions likewise, from 64 products instead of
+//! 400.
 //!
-//! The 36 products of a tile are summed over the channels, so that there are 36 matrix products: tiles by channels
+//! The products of a tile are summed over the channels, so that there are 36 or 64 matrix products: tiles by channels
 //! ([`patches`]) times channels by filters ([`filters`]). Vectors hold channels before them and filters behind them,
 //! whatever the width of the image is. Filters are transformed when they are used, some of them at a time: written
 //! down they would take four times the memory of the weights, and as long to read as to make.
@@ -16,38 +16,65 @@ mod gradient;
 mod patches;
 mod transform;
 
-pub use transform::outputs;
+pub use transform::OUTPUTS;
 
 use super::Geometry;
 use super::forward::Convolve;
 use crate::kernels::Isa;
 use crate::kernels::arch::MAX_LANES;
 use crate::kernels::block::View;
-use crate::kernels::blocks::{SUMMED, TILES, TRANSFORMED, TRANSFORMED_INPUTS};
-use crate::kernels::buffer::Buffers;
-use forward::Minimal;
+use crate::kernels::blocks::{PREPARED, SUMMED, TILES, TRANSFORMED, TRANSFORMED_INPUTS};
+use crate::kernels::buffer::{Buffer, Buffers};
+use forward::{Minimal, Prepare};
 use gradient::Gradient;
 use std::ops::Range;
-use transform::AREA;
+use transform::area;
 
-/// What transforms cost in multiply-adds, as measured with AVX-512: of a tile's channel or filter.
-const TILE: usize = 250;
-/// Of a tap of a filter's channel.
-const TAP: usize = 14;
-/// The same where weights come from memory and their transforms leave the second-level cache.
-const TAP_FAR: usize = 50;
+/// What transforms cost in multiply-adds, as measured with AVX-512.
+struct Costs {
+    /// Of a tile's channel or filter.
+    tile: usize,
+    /// Of a tap of a filter's channel.
+    tap: usize,
+    /// The same where weights come from memory and their transforms leave the second-level cache.
+    tap_far: usize,
+    /// The gradient of a tap, which also has to find its place.
+    tap_gradient: usize,
+}
+
+/// Those for windows of so many taps in one dimension.
+const fn costs(taps: usize) -> Costs {
+    match taps {
+        3 => Costs { tile: 250, tap: 14, tap_far: 50, tap_gradient: 27 },
+        _ => Costs { tile: 440, tap: 50, tap_far: 60, tap_gradient: 50 },
+    }
+}
+
 /// Weights from which on they do: 1 MiB.
 const FAR: usize = 1 << 18;
-/// The gradient of a tap, which also has to find its place.
-const TAP_GRADIENT: usize = 27;
 
 /// A convolution on one thread, of a window that [`pays`] said yes to.
 pub fn minimal(isa: Isa, conv: Convolve, buffers: &mut Buffers) {
     match conv.geometry.window.x {
-        3 => isa.run(Minimal::<3, 4> { conv, buffers }),
-        5 => isa.run(Minimal::<5, 2> { conv, buffers }),
+        3 => isa.run(Minimal::<3, 6> { conv, buffers }),
+        5 => isa.run(Minimal::<5, 8> { conv, buffers }),
         taps => panic!("no tiles for {taps} taps"),
     }
+}
+
+/// Transforms the filters of a convolution that [`is_small`], for one image after the other, and returns how many values
+/// that are.
+pub fn prepare(isa: Isa, geometry: &Geometry, weights: &[f32], to: &mut Buffer) -> usize {
+    match geometry.window.x {
+        3 => isa.run(Prepare::<3, 6> { geometry, weights, to }),
+        5 => isa.run(Prepare::<5, 8> { geometry, weights, to }),
+        taps => panic!("no tiles for {taps} taps"),
+    }
+}
+
+/// Whether transformed filters stay in the second-level cache while images pass by, one after the other.
+pub const fn is_small(g: &Geometry) -> bool {
+    area(g.window.x) * g.depth * g.filters <= PREPARED
 }
 
 /// Adds to the gradient of the weights of `filters` of one group what some images bring, where [`gradient_pays`] said
@@ -65,8 +92,8 @@ pub fn minimal_gradient(
     buffers: &mut Buffers,
 ) {
     match geometry.window.x {
-        3 => isa.run(Gradient::<3, 4> { geometry, filters, x, d_z, d_weights, again, buffers }),
-        5 => isa.run(Gradient::<5, 2> { geometry, filters, x, d_z, d_weights, again, buffers }),
+        3 => isa.run(Gradient::<3, 6> { geometry, filters, x, d_z, d_weights, again, buffers }),
+        5 => isa.run(Gradient::<5, 8> { geometry, filters, x, d_z, d_weights, again, buffers }),
         taps => panic!("no tiles for {taps} taps"),
     }
 }
@@ -76,9 +103,9 @@ pub const fn pays(g: &Geometry, images: usize) -> bool {
     if !is_possible(g) {
         return false;
     }
-    let together = TRANSFORMED / (AREA * tiles(g) * g.depth);
-    let far = g.filters * g.taps() >= FAR;
-    saves(g, at_most(images, together), if far { TAP_FAR } else { TAP })
+    let together = TRANSFORMED / (area(g.window.x) * tiles(g) * g.depth);
+    let costs = costs(g.window.x);
+    saves(g, at_most(images, together), if g.filters * g.taps() >= FAR { costs.tap_far } else { costs.tap })
 }
 
 /// The same for the gradient of the weights.
@@ -86,8 +113,8 @@ pub const fn gradient_pays(g: &Geometry, images: usize) -> bool {
     if !is_possible(g) {
         return false;
     }
-    let together = at_most(TRANSFORMED_INPUTS / (AREA * tiles(g) * g.depth), SUMMED / tiles(g));
-    saves(g, at_most(images, together), TAP_GRADIENT)
+    let together = at_most(TRANSFORMED_INPUTS / (area(g.window.x) * tiles(g) * g.depth), SUMMED / tiles(g));
+    saves(g, at_most(images, together), costs(g.window.x).tap_gradient)
 }
 
 /// Whether there are tiles for it.
@@ -107,8 +134,9 @@ const fn at_most(images: usize, together: usize) -> usize {
 /// Whether it saves time where so many images share the transforms of the filters, of which a tap costs `tap`.
 const fn saves(g: &Geometry, images: usize, tap: usize) -> bool {
     let (channels, filters) = (g.depth.next_multiple_of(MAX_LANES), g.filters.next_multiple_of(MAX_LANES));
-    let products = AREA * tiles(g) * images * g.depth * filters;
-    let transforms = TILE * tiles(g) * images * (channels + filters) + tap * g.window.area() * channels * filters;
+    let products = area(g.window.x) * tiles(g) * images * g.depth * filters;
+    let transforms =
+        costs(g.window.x).tile * tiles(g) * images * (channels + filters) + tap * g.window.area() * channels * filters;
     10 * (products + transforms) < 8 * g.work() * images
 }
 
@@ -119,15 +147,12 @@ const fn padded(taps: usize, pad: isize, len: usize, out: usize) -> bool {
 
 /// Tiles of an image.
 pub const fn tiles(g: &Geometry) -> usize {
-    let outputs = outputs(g.window.x);
-    g.out_width.div_ceil(outputs) * g.out_height.div_ceil(outputs)
+    g.out_width.div_ceil(OUTPUTS) * g.out_height.div_ceil(OUTPUTS)
 }
 
 /// Rows of tiles, as wide as the image.
 #[derive(Clone, Copy, Debug)]
 struct Tiles {
-    /// Outputs of a tile in one dimension.
-    outputs: usize,
     /// The first row's number.
     first: usize,
     /// Rows.
@@ -141,10 +166,9 @@ struct Tiles {
 impl Tiles {
     /// The tiles over the output's `rows`.
     fn over(g: &Geometry, rows: &Range<usize>) -> Tiles {
-        let outputs = outputs(g.window.x);
-        let first = rows.start / outputs;
-        let rows = if rows.is_empty() { 0 } else { rows.end.div_ceil(outputs) - first };
-        Tiles { outputs, first, rows, wide: g.out_width.div_ceil(outputs), strip: 1 }.times(1)
+        let first = rows.start / OUTPUTS;
+        let rows = if rows.is_empty() { 0 } else { rows.end.div_ceil(OUTPUTS) - first };
+        Tiles { first, rows, wide: g.out_width.div_ceil(OUTPUTS), strip: 1 }.times(1)
     }
 
     /// As many rows of each of `images`.
@@ -156,7 +180,7 @@ impl Tiles {
 
     /// The length of a row of outputs.
     fn pitch(&self) -> usize {
-        self.outputs * self.wide
+        OUTPUTS * self.wide
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::Geometry;
 use super::Tiles;
-use super::transform::{AREA, POINTS};
+use super::transform::OUTPUTS;
 use crate::kernels::arch::{Blocked, Grid, Kernel, Line, MAX_LANES, Simd, square};
 use crate::kernels::buffer::Buffer;
 use crate::kernels::gemm::transpose;
@@ -29,21 +29,24 @@ pub struct Patches {
     pub group: usize,
     groups: usize,
     blocks: usize,
+    /// Points of a tile.
+    area: usize,
 }
 
 impl Patches {
-    /// For `tiles` of `depth` channels and register tiles of at most `height` rows.
+    /// For `tiles` of `area` points and `depth` channels and register tiles of at most `height` rows.
     #[inline(always)]
-    pub fn new<S: Simd>(depth: usize, tiles: &Tiles, height: usize) -> Patches {
+    pub fn new<S: Simd>(depth: usize, tiles: &Tiles, area: usize, height: usize) -> Patches {
         let strip = tiles.strip * tiles.wide;
         let groups = strip.div_ceil(height);
         let (group, blocks) = (strip.div_ceil(groups), depth.div_ceil(S::LANES));
-        Patches { lanes: S::LANES, strip, strips: tiles.rows.div_ceil(tiles.strip), group, groups, blocks }
+        let strips = tiles.rows.div_ceil(tiles.strip);
+        Patches { lanes: S::LANES, strip, strips, group, groups, blocks, area }
     }
 
     /// Values of all of it.
     pub fn len(&self) -> usize {
-        self.strips * self.groups * AREA * self.point()
+        self.strips * self.groups * self.area * self.point()
     }
 
     fn point(&self) -> usize {
@@ -68,7 +71,7 @@ impl Places for Patches {
     fn at(&self, tile: usize, channel: usize) -> usize {
         let (strip, tile) = (tile / self.strip, tile % self.strip);
         let (group, tile) = (strip * self.groups + tile / self.group, tile % self.group);
-        group * AREA * self.point() + channel / self.lanes * self.block() + tile * self.lanes
+        group * self.area * self.point() + channel / self.lanes * self.block() + tile * self.lanes
     }
 
     #[inline(always)]
@@ -82,6 +85,8 @@ impl Places for Patches {
 pub struct Panels {
     /// Tiles.
     pub tiles: usize,
+    /// Points of each.
+    pub area: usize,
     /// Channels.
     pub depth: usize,
     /// Channels of a panel, whole vectors; the last one has as many vectors as it needs.
@@ -93,7 +98,7 @@ pub struct Panels {
 impl Panels {
     /// Values of all of it.
     pub fn len(&self) -> usize {
-        AREA * self.tiles * self.depth.next_multiple_of(self.lanes)
+        self.area * self.tiles * self.depth.next_multiple_of(self.lanes)
     }
 
     /// Channels of the panel with this one.
@@ -107,7 +112,7 @@ impl Places for Panels {
     #[inline(always)]
     fn at(&self, tile: usize, channel: usize) -> usize {
         let first = channel / self.wide * self.wide;
-        AREA * self.tiles * first + tile * self.width(channel) + channel - first
+        self.area * self.tiles * first + tile * self.width(channel) + channel - first
     }
 
     #[inline(always)]
@@ -141,7 +146,7 @@ impl<'a> Planes<'a> {
 }
 
 /// Transforms squares of `FROM` by `FROM` values, one at each tile's upper left corner, of all channels.
-pub struct TransformPatches<'a, P, L, const FROM: usize> {
+pub struct TransformPatches<'a, P, L, const FROM: usize, const N: usize> {
     pub planes: Planes<'a>,
     pub tiles: Tiles,
     /// The place of the first one: how many tiles of other images lie before it.
@@ -153,15 +158,17 @@ pub struct TransformPatches<'a, P, L, const FROM: usize> {
     pub to: &'a mut [f32],
 }
 
-impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for TransformPatches<'_, P, L, FROM> {
+impl<P: Places, L: Line<FROM, N> + Copy, const FROM: usize, const N: usize> Kernel
+    for TransformPatches<'_, P, L, FROM, N>
+{
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let TransformPatches { planes, tiles, begin, map, places, strip, to } = self;
         // From one tile to the next, squares may overlap.
-        let step = tiles.outputs;
-        let (rows, columns) = (step * tiles.rows + FROM - step, step * tiles.wide + FROM - step);
+        let rows = OUTPUTS * tiles.rows + FROM - OUTPUTS;
+        let columns = OUTPUTS * tiles.wide + FROM - OUTPUTS;
         let strip = strip.get(rows * columns * S::LANES);
         // The padding stays what it is while vector after vector of channels is written between it.
         strip.fill(0.0);
@@ -169,8 +176,8 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
         for channel in (0..planes.depth).step_by(S::LANES) {
             let end = (channel + S::LANES).min(planes.depth);
             let some = Planes { x: &planes.x[channel * plane..end * plane], depth: end - channel, ..planes };
-            s.vectorize(Interleave { planes: some, first: step * tiles.first, rows, columns, strip });
-            s.vectorize(Transform::<P, L, FROM> { tiles, begin, columns, map, places, channel, strip, to });
+            s.vectorize(Interleave { planes: some, first: OUTPUTS * tiles.first, rows, columns, strip });
+            s.vectorize(Transform::<P, L, FROM, N> { tiles, begin, columns, map, places, channel, strip, to });
         }
     }
 }
@@ -217,7 +224,7 @@ impl Kernel for Interleave<'_> {
 }
 
 /// Transforms the tiles of a vector's channels.
-struct Transform<'a, P, L, const FROM: usize> {
+struct Transform<'a, P, L, const FROM: usize, const N: usize> {
     tiles: Tiles,
     begin: usize,
     /// Of a row of the strip.
@@ -230,7 +237,7 @@ struct Transform<'a, P, L, const FROM: usize> {
     to: &'a mut [f32],
 }
 
-impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Transform<'_, P, L, FROM> {
+impl<P: Places, L: Line<FROM, N> + Copy, const FROM: usize, const N: usize> Kernel for Transform<'_, P, L, FROM, N> {
     type Output = ();
 
     #[inline(always)]
@@ -239,13 +246,13 @@ impl<P: Places, L: Line<FROM, POINTS> + Copy, const FROM: usize> Kernel for Tran
         let (pitch, point) = (columns * S::LANES, places.point(channel));
         for tile in 0..tiles.rows * tiles.wide {
             let (y, x) = (tile / tiles.wide, tile % tiles.wide);
-            let to = &mut to[places.at(begin + tile, channel)..][..(AREA - 1) * point + S::LANES];
+            let to = &mut to[places.at(begin + tile, channel)..][..(N * N - 1) * point + S::LANES];
             // So many streams are more than the machine foresees: without a hint each write waits for its line.
-            for p in 0..AREA {
+            for p in 0..N * N {
                 s.will_write(&mut to[p * point..]);
             }
-            let from = &strip[tiles.outputs * (y * pitch + x * S::LANES)..];
-            let (read, write) = (Grid { row: pitch, column: S::LANES }, Grid { row: POINTS * point, column: point });
+            let from = &strip[OUTPUTS * (y * pitch + x * S::LANES)..];
+            let (read, write) = (Grid { row: pitch, column: S::LANES }, Grid { row: N * point, column: point });
             square(s, map, from, read, to, write);
         }
     }
