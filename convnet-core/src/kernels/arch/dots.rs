@@ -34,6 +34,9 @@ pub struct Dots<'a, T> {
     pub c: Block<'a, f32>,
 }
 
+/// Rows of `w` at once where `x` is one row: they come from memory, which delivers more the more places it is asked at.
+const ALONE: usize = 8;
+
 impl<T: Number> Kernel for Dots<'_, T> {
     type Output = ();
 
@@ -42,7 +45,11 @@ impl<T: Number> Kernel for Dots<'_, T> {
         let (m, n) = (self.c.rows(), self.c.columns());
         // As many sums as registers hold beside the factors, and enough to hide the latency of the multiply-add. (With
         // five by five the compiler keeps some in memory.)
-        let (most_x, most_w) = if S::REGISTERS > 16 { (5, 4) } else { (3, 3) };
+        let (most_x, most_w) = match (m, S::REGISTERS > 16) {
+            (1, _) => (1, ALONE),
+            (_, true) => (5, 4),
+            (_, false) => (3, 3),
+        };
         for j in balanced(n, most_w) {
             for i in balanced(m, most_x) {
                 tile(s, &mut self, i, j.clone());
@@ -64,9 +71,9 @@ fn tile<S: Simd, T: Number>(s: S, dots: &mut Dots<T>, i: Range<usize>, j: Range<
         };
     }
     if S::REGISTERS > 16 {
-        pick!(1: 1 2 3 4; 2: 1 2 3 4; 3: 1 2 3 4; 4: 1 2 3 4; 5: 1 2 3 4;)
+        pick!(1: 1 2 3 4 5 6 7 8; 2: 1 2 3 4; 3: 1 2 3 4; 4: 1 2 3 4; 5: 1 2 3 4;)
     } else {
-        pick!(1: 1 2 3; 2: 1 2 3; 3: 1 2 3;)
+        pick!(1: 1 2 3 4 5 6 7 8; 2: 1 2 3; 3: 1 2 3;)
     }
 }
 
