@@ -108,7 +108,7 @@ fn branches() {
 
 #[test]
 fn filters_of_small_layers() {
-    check::<Small>(5, 60);
+    check::<Small>(5, 28);
 }
 
 #[test]

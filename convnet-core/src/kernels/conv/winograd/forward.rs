@@ -14,7 +14,7 @@ use crate::kernels::gemm::{equidistant, transpose, width};
 use crate::kernels::pool::Plane;
 use std::ops::Range;
 
-/// A convolution on one thread.
+/// A convolution on one thread, of `TAPS` taps and `N` points in one dimension.
 pub struct Minimal<'a, 'b, const TAPS: usize, const N: usize> {
     pub conv: Convolve<'a>,
     pub buffers: &'b mut Buffers,
