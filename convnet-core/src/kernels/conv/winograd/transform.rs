@@ -187,17 +187,18 @@ where
     fn map<S: Simd>(s: S, m: [S::V; N]) -> [S::V; OUTPUTS] {
         let (pairs, [even, odd]) = (N / 2 - 1, halves(s, &m));
         let mut y = [m[0]; OUTPUTS];
+        for (power, y) in y.iter_mut().enumerate() {
+            let half = if power % 2 == 0 { &even } else { &odd };
+            let infinity = if power + 1 == OUTPUTS { Some(m[N - 1]) } else { None };
+            let factors = Points::<N>::PAIRS.map(|pair| pair.power(power));
+            *y = sum(s, &factors[..pairs], half, infinity);
+        }
+        // Its factors are 1.
         let mut constant = even[0];
         for &even in &even[1..pairs] {
             constant = s.add(constant, even);
         }
         y[0] = s.add(m[0], constant);
-        for power in 1..OUTPUTS {
-            let half = if power % 2 == 0 { &even } else { &odd };
-            let infinity = if power + 1 == OUTPUTS { Some(m[N - 1]) } else { None };
-            let factors = Points::<N>::PAIRS.map(|pair| pair.power(power));
-            y[power] = sum(s, &factors[..pairs], half, infinity);
-        }
         y
     }
 }
