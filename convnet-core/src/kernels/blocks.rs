@@ -56,6 +56,13 @@ pub const GRADIENTS: usize = 64;
 /// of it, but few 5x5 convolutions have so many channels.
 pub const CHANNELS: usize = 192;
 
+/// The same where filters are transformed along the rows only, so that they stay in the first-level cache: 18 KiB for
+/// six points and windows of three rows, beside the sums of fourteen tiles. A part of a vector's, or whole vectors.
+pub const CHANNELS_OF_ROWS: usize = 8;
+
+/// Channels whose packed weights are on their way from memory while those of one are transformed.
+pub const CHANNELS_AHEAD: usize = 6;
+
 /// Values of transformed filters that are kept while one image after the other passes by: 256 KiB, a part of the second-level
 /// cache.
 pub const PREPARED: usize = 64 * 1024;
@@ -97,7 +104,7 @@ pub const READ: usize = 3;
 
 /// Cuts `0..len` into as few pieces as hold at most `max`, of lengths that differ by at most one.
 #[inline(always)]
-pub fn balanced(len: usize, max: usize) -> impl Iterator<Item = Range<usize>> + Clone {
+pub fn balanced(len: usize, max: usize) -> impl DoubleEndedIterator<Item = Range<usize>> + Clone {
     let count = len.div_ceil(max);
     let (base, longer) = (len / count.max(1), len % count.max(1));
     (0..count).map(move |i| {

@@ -20,6 +20,8 @@ pub struct Dense<'a, T> {
     pub bias: &'a [f32],
     /// What a sum goes through.
     pub activation: Activation,
+    /// Whether weights that only pass by are read from their end.
+    pub from_end: bool,
 }
 
 /// `y = f(x · wᵀ + bias)`; `y`: `[count, units]`; the arguments of f go to `pre`, as long as `y` or empty. On the
@@ -36,7 +38,8 @@ pub fn dense<T: Number>(
     let count = y.len() / units;
     let pieces = pieces(count.max(blocks::READ) * units * inputs);
     if count < blocks::BATCH || units < blocks::UNITS {
-        dots(isa, layer.x, layer.w, Block::new(y, count, units, units), pieces);
+        let c = Block::new(y, count, units, units);
+        dots(isa, Dots { x: layer.x, w: layer.w, c, from_end: layer.from_end }, pieces);
         return isa.run(FinishRows { bias: layer.bias, activation: layer.activation, y, pre });
     }
     // The sums' order: it must not depend on how the images are cut.
@@ -114,22 +117,22 @@ impl Kernel for Lanes {
 }
 
 /// Scalar products, cut into `pieces`.
-fn dots<T: Number>(isa: Isa, x: Vectors, w: Vectors<T>, y: Block<f32>, pieces: usize) {
-    let (count, units) = (y.rows(), y.columns());
+fn dots<T: Number>(isa: Isa, all: Dots<T>, pieces: usize) {
+    let (count, units) = (all.c.rows(), all.c.columns());
     if pieces <= 1 || count.max(units) < 2 {
-        return isa.run(Dots { x, w, c: y });
+        return isa.run(all);
     }
-    if count > units {
+    let Dots { x, w, c, from_end } = all;
+    let (start, end) = if count > units {
         let at = count * (pieces / 2) / pieces;
-        let (y0, y1) = y.split_rows(at);
-        let (x0, x1) = x.split_at(at);
-        rayon::join(|| dots(isa, x0, w, y0, pieces / 2), || dots(isa, x1, w, y1, pieces - pieces / 2));
+        let ((x0, x1), (c0, c1)) = (x.split_at(at), c.split_rows(at));
+        (Dots { x: x0, w, c: c0, from_end }, Dots { x: x1, w, c: c1, from_end })
     } else {
         let at = units * (pieces / 2) / pieces;
-        let (y0, y1) = y.split_columns(at);
-        let (w0, w1) = w.split_at(at);
-        rayon::join(|| dots(isa, x, w0, y0, pieces / 2), || dots(isa, x, w1, y1, pieces - pieces / 2));
-    }
+        let ((w0, w1), (c0, c1)) = (w.split_at(at), c.split_columns(at));
+        (Dots { x, w: w0, c: c0, from_end }, Dots { x, w: w1, c: c1, from_end })
+    };
+    rayon::join(|| dots(isa, start, pieces / 2), || dots(isa, end, pieces - pieces / 2));
 }
 
 /// Packs images, the columns of `x`, into panels of `wide`, or of one vector at the end.

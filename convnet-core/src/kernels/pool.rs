@@ -41,11 +41,13 @@ pub fn max_pool<S: Simd>(s: S, shape: &PoolShape, x: Plane, rows: Range<usize>, 
         let window = Window::new(shape, row);
         let vectors_end = window.vectors::<S>(&x, within.clone());
         for at in within.clone().step_by(S::LANES).filter(|&at| at < vectors_end) {
-            let (best, tap) = window.vector(s, &x, at);
             let end = (at + S::LANES).min(vectors_end);
-            s.store_upto(best, &mut y[at..end]);
             if keep {
+                let (best, tap) = window.vector(s, &x, at);
+                s.store_upto(best, &mut y[at..end]);
                 s.store_u16_upto(tap, &mut index[at..end]);
+            } else {
+                s.store_upto(window.largest(s, &x, at), &mut y[at..end]);
             }
         }
         for at in (0..within.start).chain(vectors_end..wide) {
@@ -121,7 +123,7 @@ impl Window<'_> {
         (self.top + ty - self.shape.pad.y - x.first) * x.pitch + column
     }
 
-    /// The end of the outputs in `within` that [`vector`](Window::vector) can make without reading behind `x`.
+    /// The end of the outputs in `within` that [`vector`](Window::vector) and [`largest`](Window::largest) can make without reading behind `x`.
     #[inline(always)]
     fn vectors<S: Simd>(&self, x: &Plane, within: Range<usize>) -> usize {
         let stride = self.shape.stride.x;
@@ -165,6 +167,42 @@ impl Window<'_> {
             }
         }
         (best, best_tap)
+    }
+
+    /// The maxima alone: first of each column, of which neighbours share some.
+    #[inline(always)]
+    fn largest<S: Simd>(&self, s: S, x: &Plane, at: usize) -> S::V {
+        let (width, stride) = (self.shape.window.x, self.shape.stride.x);
+        let column = at * stride - self.shape.pad.x;
+        let mut best = self.columns(s, x, column);
+        if stride == 1 {
+            for tx in 1..width {
+                best = s.max_or_nan(self.columns(s, x, column + tx), best);
+            }
+            return best;
+        }
+        let mut tx = 0;
+        while tx < width {
+            // Two vectors hold tap tx in their even lanes and tap tx + 1 in their odd ones.
+            let first = if tx == 0 { best } else { self.columns(s, x, column + tx) };
+            let (even, odd) = s.unzip(first, self.columns(s, x, column + tx + S::LANES));
+            best = if tx == 0 { even } else { s.max_or_nan(even, best) };
+            if tx + 1 < width {
+                best = s.max_or_nan(odd, best);
+            }
+            tx += 2;
+        }
+        best
+    }
+
+    /// The maxima of the windows' rows in `LANES` columns of the input.
+    #[inline(always)]
+    fn columns<S: Simd>(&self, s: S, x: &Plane, column: usize) -> S::V {
+        let mut best = s.load(&x.data[self.at(x, self.rows.start, column)..]);
+        for ty in self.rows.start + 1..self.rows.end {
+            best = s.max_or_nan(s.load(&x.data[self.at(x, ty, column)..]), best);
+        }
+        best
     }
 
     /// The maximum and tap of output `at`.

@@ -78,9 +78,14 @@ fn scalar_products_of_every_remainder() {
     for isa in Isa::available() {
         for (m, n, k) in (1..=33).flat_map(|k| [(1, 1, k), (7, 5, k), (k, 9, 20), (6, k, 17)]) {
             let (x, w) = (numbers(m * k, 1), numbers(n * k, 2));
-            let mut c = vec![0.0; m * n];
-            let block = Block::new(&mut c, m, n, n);
-            isa.run(Dots { x: Vectors { data: &x, len: k }, w: Vectors { data: &w, len: k }, c: block });
+            let run = |from_end| {
+                let mut c = vec![0.0; m * n];
+                let block = Block::new(&mut c, m, n, n);
+                isa.run(Dots { x: Vectors { data: &x, len: k }, w: Vectors { data: &w, len: k }, c: block, from_end });
+                c
+            };
+            let c = run(false);
+            assert_eq!(c, run(true), "{isa:?} {m}x{k} · {n}x{k}");
             for (at, &c) in c.iter().enumerate() {
                 let want = naive(Mat::new(&x, m, k), Mat::new(&w, n, k).transposed(), at / n, at % n);
                 assert!((f64::from(c) - want).abs() < 1e-5, "{isa:?} {m}x{k} · {n}x{k}: {c} at {at}, not {want}");

@@ -69,18 +69,20 @@ impl Fc {
     /// `y = f(x·Wᵀ + b)`; `x`: rows of `inputs`, `y`: as many rows of `units`. Runs on the current rayon pool. `fold`
     /// has been called with these parameters and this `scratch`.
     pub fn infer(&self, params: &[f32], x: Rows, y: RowsMut, scratch: &mut Scratch) {
-        let isa = scratch.isa();
+        let (isa, from_end) = (scratch.isa(), scratch.turns(self.at));
         let Scratch { buffers, spare, rounded, .. } = scratch;
         match rounded.iter().find(|(at, _)| *at == self.at) {
-            Some((_, weights)) => self.run(isa, weights, params, x, y, None, (buffers, spare)),
-            None => self.run(isa, self.weights(params), params, x, y, None, (buffers, spare)),
+            Some((_, weights)) => self.run(isa, (weights, from_end), params, x, y, None, (buffers, spare)),
+            None => self.run(isa, (self.weights(params), from_end), params, x, y, None, (buffers, spare)),
         }
     }
 
     /// As `infer`, with the weights as they are; `pre`: `[count, kept_pre()]`, the arguments of an activation whose
     /// derivative needs them.
     pub fn forward(&self, params: &[f32], x: Rows, y: RowsMut, pre: &mut [f32], scratch: &mut Scratch) {
-        self.run(scratch.isa(), self.weights(params), params, x, y, Some(pre), (&mut scratch.buffers, &scratch.spare));
+        let isa = scratch.isa();
+        let Scratch { buffers, spare, .. } = scratch;
+        self.run(isa, (self.weights(params), false), params, x, y, Some(pre), (buffers, spare));
     }
 
     fn weights<'a>(&self, params: &'a [f32]) -> &'a [f32] {
@@ -91,7 +93,7 @@ impl Fc {
     fn run<T: Number>(
         &self,
         isa: Isa,
-        weights: &[T],
+        (weights, from_end): (&[T], bool),
         params: &[f32],
         x: Rows,
         mut y: RowsMut,
@@ -108,6 +110,7 @@ impl Fc {
             w: Vectors { data: weights, len: self.inputs },
             bias: &params[self.at + weights.len()..self.end()],
             activation: self.activation,
+            from_end,
         };
         let pre = pre.map_or(&mut [][..], |pre| &mut pre[..count * self.kept_pre()]);
         dense(isa, layer, y.data(), pre, buffers, spare);

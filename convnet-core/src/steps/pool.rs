@@ -1,5 +1,6 @@
 //! Pooling that no convolution has taken in.
 
+use crate::kernels::blocks::pieces;
 use crate::kernels::elementwise::detected;
 use crate::kernels::pool as kernel;
 use convnet_shape::PoolShape;
@@ -18,13 +19,32 @@ impl MaxPool {
 
     /// `x`: `[input.len()]`, `y`: `[output.len()]`.
     pub fn infer(&self, x: &[f32], y: &mut [f32]) {
-        detected().run(kernel::MaxPool { shape: &self.shape, x, y: &mut y[..self.shape.output.len()], index: &mut [] });
+        self.run(x, &mut y[..self.shape.output.len()], &mut [], self.pieces());
     }
 
     /// `index`: `[output.len()]`, which tap (row by row) of its window was the largest.
     pub fn forward(&self, x: &[f32], y: &mut [f32], index: &mut [u16]) {
         let len = self.shape.output.len();
-        detected().run(kernel::MaxPool { shape: &self.shape, x, y: &mut y[..len], index: &mut index[..len] });
+        self.run(x, &mut y[..len], &mut index[..len], self.pieces());
+    }
+
+    /// Among how many threads the channels of an image are shared out.
+    fn pieces(&self) -> usize {
+        pieces(self.shape.output.len() * self.shape.window.area()).min(self.shape.output.depth)
+    }
+
+    /// Some channels.
+    fn run(&self, x: &[f32], y: &mut [f32], index: &mut [u16], pieces: usize) {
+        if pieces <= 1 {
+            return detected().run(kernel::MaxPool { shape: &self.shape, x, y, index });
+        }
+        let (plane, pooled) = (self.shape.input.plane(), self.shape.output.plane());
+        let (left, channels) = (pieces / 2, y.len() / pooled);
+        let at = channels * left / pieces;
+        let (x0, x1) = x.split_at(at * plane);
+        let (y0, y1) = y.split_at_mut(at * pooled);
+        let (index0, index1) = index.split_at_mut((at * pooled).min(index.len()));
+        rayon::join(|| self.run(x0, y0, index0, left), || self.run(x1, y1, index1, pieces - left));
     }
 
     /// Writes `d_x`.

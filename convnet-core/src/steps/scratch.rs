@@ -39,6 +39,8 @@ pub struct Scratch {
     pub(crate) spare: Spare,
     /// The weights of fully connected layers as bfloat16, by the place of the layer's parameters.
     pub(crate) rounded: Vec<(usize, Vec<Bf16>)>,
+    /// Fully connected layers, likewise, whose weights the next pass reads from their end.
+    from_end: Vec<usize>,
 }
 
 impl Scratch {
@@ -52,7 +54,19 @@ impl Scratch {
             buffers: Buffers::default(),
             spare: Spare::default(),
             rounded: Vec::new(),
+            from_end: Vec::new(),
         }
+    }
+
+    /// Whether a fully connected layer, given by the place of its parameters, reads its weights from their end in this
+    /// pass: every other time, as a cache still has those that were read last.
+    pub(crate) fn turns(&mut self, layer: usize) -> bool {
+        let found = self.from_end.iter().position(|&at| at == layer);
+        match found {
+            Some(found) => _ = self.from_end.swap_remove(found),
+            None => self.from_end.push(layer),
+        }
+        found.is_some()
     }
 
     /// The instruction set of the kernels that use it.

@@ -32,6 +32,8 @@ pub struct Dots<'a, T> {
     pub w: Vectors<'a, T>,
     /// The result.
     pub c: Block<'a, f32>,
+    /// Whether the rows of `w` are read from the last one on.
+    pub from_end: bool,
 }
 
 /// Rows of `w` at once where `x` is one row: they come from memory, which delivers more the more places it is asked at.
@@ -50,7 +52,8 @@ impl<T: Number> Kernel for Dots<'_, T> {
             (_, true) => (5, 4),
             (_, false) => (3, 3),
         };
-        for j in balanced(n, most_w) {
+        let mut tiles = balanced(n, most_w);
+        while let Some(j) = if self.from_end { tiles.next_back() } else { tiles.next() } {
             for i in balanced(m, most_x) {
                 tile(s, &mut self, i, j.clone());
             }

@@ -38,7 +38,7 @@ pub use picked::{PICKED_VECTORS, Picked};
 pub use picked_rows::{Pick, PickedRows};
 pub use pooled::{Pooled, pooled_rows};
 pub use square::{Grid, Line, square};
-pub use tile::{Blocked, Columns, Pixels, Strides, Taps, Tile, max_rows, tile};
+pub use tile::{Blocked, Columns, Interleaved, Pixels, Strides, Taps, Tile, max_rows, tile};
 
 use super::Isa;
 

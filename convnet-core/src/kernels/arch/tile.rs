@@ -128,11 +128,34 @@ impl<const ROW: usize> Lhs for Pixels<'_, ROW> {
 
     #[inline(always)]
     fn look_ahead<S: Simd>(self, s: S, k: usize) {
-        // Step by step: many hints at once would wait for each other, and the products for them.
-        let pace = self.ahead.len() / self.taps.len();
-        if let Some(ahead) = self.ahead.get(k * pace..) {
-            s.will_read(ahead);
-        }
+        self.taps.pace(s, self.ahead, k);
+    }
+}
+
+/// Rows are a vector apart: numbers out of vectors of channels. A step of the common axis is a tap.
+#[derive(Clone, Copy, Debug)]
+pub struct Interleaved<'a> {
+    /// Where the first row's numbers lie.
+    pub taps: Taps<'a>,
+    /// What will be read after the tile, maybe from memory.
+    pub ahead: &'a [f32],
+}
+
+impl Lhs for Interleaved<'_> {
+    #[inline(always)]
+    fn at<S: Simd>(self, row: usize, k: usize) -> usize {
+        self.taps.offsets[k] as usize + row * S::LANES
+    }
+
+    #[inline(always)]
+    fn checked_at<S: Simd>(self, row: usize, k: usize) -> Option<usize> {
+        // No tap lies further away than `reach`.
+        if k < self.taps.len() { self.taps.reach.checked_add(row.checked_mul(S::LANES)?) } else { None }
+    }
+
+    #[inline(always)]
+    fn look_ahead<S: Simd>(self, s: S, k: usize) {
+        self.taps.pace(s, self.ahead, k);
     }
 }
 
@@ -141,7 +164,7 @@ impl<const ROW: usize> Lhs for Pixels<'_, ROW> {
 #[derive(Clone, Copy, Debug)]
 pub struct Taps<'a> {
     offsets: &'a [u32],
-    /// The largest of them.
+    /// The largest of them, or more.
     reach: usize,
 }
 
@@ -158,10 +181,25 @@ impl<'a> Taps<'a> {
         self.offsets
     }
 
-    /// The largest of them.
+    /// The largest of them, or more.
     #[inline(always)]
     pub fn reach(&self) -> usize {
         self.reach
+    }
+
+    /// The first `len` of them.
+    #[inline(always)]
+    pub fn first(&self, len: usize) -> Taps<'a> {
+        Taps { offsets: &self.offsets[..len], ..*self }
+    }
+
+    /// Tells at step `k` that its share of `ahead` will be read: many hints at once would wait for each other, and the
+    /// products for them.
+    #[inline(always)]
+    fn pace<S: Simd>(&self, s: S, ahead: &[f32], k: usize) {
+        if let Some(ahead) = ahead.get(k * (ahead.len() / self.len())..) {
+            s.will_read(ahead);
+        }
     }
 
     /// The length of the common axis.

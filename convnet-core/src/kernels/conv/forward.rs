@@ -55,18 +55,28 @@ pub enum Method {
     Filters,
     /// Winograd's minimal filtering, whose rounding errors are larger.
     Minimal,
+    /// The same along the rows only, with filters in the lanes.
+    MinimalRows,
 }
 
 impl Method {
-    /// The one that takes the least time for so many images; `exact`: of those that sum products themselves.
-    pub const fn of(g: &Geometry, images: usize, exact: bool) -> Method {
+    /// The one that takes the least time for so many images; `exact`: of those that sum products themselves; `packed`: of
+    /// those too for which weights have to be packed.
+    pub const fn of(g: &Geometry, images: usize, exact: bool, packed: bool) -> Method {
         if !exact && winograd::pays(g, images) {
             Method::Minimal
+        } else if !exact && packed && winograd::rows_pay(g) {
+            Method::MinimalRows
         } else if lanes::pays(g) {
             Method::Filters
         } else {
             Method::Pixels
         }
+    }
+
+    /// Whether it takes less time where weights are packed.
+    pub const fn reads_packed(self) -> bool {
+        !matches!(self, Method::Pixels)
     }
 }
 
@@ -76,8 +86,10 @@ pub struct Convolve<'a> {
     pub geometry: &'a Geometry,
     /// `[filters, depth, window.y, window.x]`.
     pub weights: &'a [f32],
-    /// The same, packed for [`Method::Filters`], or for [`Method::Minimal`] [`prepare`](winograd::prepare)d; or nothing.
+    /// The same, [`pack`](lanes::pack)ed with filters side by side; or nothing, where the method can do without.
     pub packed: &'a [f32],
+    /// The same, for [`Method::Minimal`] [`prepare`](winograd::prepare)d; or nothing.
+    pub prepared: &'a [f32],
     /// Of each image `[depth, height, width]`.
     pub x: View<'a, f32>,
     /// What follows.
@@ -102,12 +114,13 @@ impl<'a> Convolve<'a> {
 
     /// The convolution of image `i` alone, for a while.
     fn only(&mut self, i: usize) -> Convolve<'_> {
-        let Convolve { geometry, weights, packed, x, finish, method, ref rows, .. } = *self;
+        let Convolve { geometry, weights, packed, prepared, x, finish, method, ref rows, .. } = *self;
         let addend = finish.addend.map(|addend| addend.part(i..i + 1));
         Convolve {
             geometry,
             weights,
             packed,
+            prepared,
             x: x.part(i..i + 1),
             finish: Finish { addend, ..finish },
             method,
@@ -154,8 +167,6 @@ impl<'a> Convolve<'a> {
         let at = g0.filters;
         let Convolve { weights, packed, finish, rows, y, index, pre, .. } = self;
         let (weights0, weights1) = weights.split_at(at * g0.taps());
-        // Prepared ones lie in other panels.
-        let packed = if self.method == Method::Minimal { &[] } else { packed };
         let (packed0, packed1) = packed.split_at((at * g0.taps()).min(packed.len()));
         let (finish0, finish1) = finish.split_filters(at, g0.pixels());
         let (y0, y1) = y.split_rows(at);
@@ -166,6 +177,8 @@ impl<'a> Convolve<'a> {
                 geometry: g0,
                 weights: weights0,
                 packed: packed0,
+                // They lie in other panels.
+                prepared: &[],
                 finish: finish0,
                 rows: rows.clone(),
                 y: y0,
@@ -177,6 +190,7 @@ impl<'a> Convolve<'a> {
                 geometry: g1,
                 weights: weights1,
                 packed: packed1,
+                prepared: &[],
                 finish: finish1,
                 rows,
                 y: y1,
@@ -249,13 +263,16 @@ fn split(isa: Isa, mut conv: Convolve, pieces: usize, buffers: &mut Buffers, spa
     let by_filter = at_filter < filters
         && match conv.method {
             Method::Minimal => (one && at_row >= rows) || images * winograd::tiles(conv.geometry) < filters,
-            Method::Filters => (one && at_row >= rows) || images * conv.geometry.pixels() < filters,
+            Method::Filters | Method::MinimalRows => {
+                (one && at_row >= rows) || images * conv.geometry.pixels() < filters
+            }
             // Pixels that are one vector would be two halves.
             Method::Pixels => one && rows * conv.width() <= MAX_LANES,
         };
     if pieces <= 1 || (one && !by_filter && !(1..rows).contains(&at_row)) {
         match conv.method {
             Method::Minimal => winograd::minimal(isa, conv, buffers),
+            Method::MinimalRows => winograd::minimal_rows(isa, conv, buffers),
             Method::Filters => isa.run(Lanes { conv, buffers }),
             Method::Pixels => {
                 let poolable = poolable(conv.geometry, &conv.finish);

@@ -12,13 +12,13 @@ use super::layout::Layout;
 use crate::kernels::arch::{Kernel, MAX_LANES, Pixels, Simd, Taps, Tile, max_rows, tile};
 use crate::kernels::block::Block;
 use crate::kernels::blocks::{DEPTH, DEPTH_AHEAD, PIXELS, balanced};
-use crate::kernels::buffer::Buffers;
+use crate::kernels::buffer::{Buffer, Buffers};
 use crate::kernels::gemm::{Mat, equidistant, pack_right, transpose, width};
 use crate::kernels::pool::Plane;
 use std::ops::Range;
 
 /// Filters of a packed panel: two vectors of the widest instruction set, and whole pairs of vectors of all others.
-const PANEL: usize = 2 * MAX_LANES;
+pub const PANEL: usize = 2 * MAX_LANES;
 
 /// Whether it takes less time than sums with pixels in the lanes. The answer depends on the sizes alone.
 pub const fn pays(g: &Geometry) -> bool {
@@ -80,9 +80,6 @@ fn band<S: Simd>(s: S, conv: &mut Convolve, images: Range<usize>, rows: Range<us
     let (origin, height) = (conv.rows.start, max_rows::<S>(2));
     let under = conv.under(&rows);
     let pixels = under.len() * g.out_width;
-    // A pooling reads whole vectors, some of them from behind the last row.
-    let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
-    let plane = (pixels + slack).next_multiple_of(MAX_LANES);
     let Buffers { laid, panel, tile: sums, products: planes, taps, steps, row: line, .. } = buffers;
     let layout = Layout::new(g, under.len().max(1), g.stride.x);
     let laid = layout.lay_all(s, g, conv.x.part(images.clone()), under.start, laid);
@@ -124,28 +121,63 @@ fn band<S: Simd>(s: S, conv: &mut Convolve, images: Range<usize>, rows: Range<us
                 }
             }
         }
-        // Filter by filter again.
-        let planes = planes.get(S::LANES * plane);
+        let planes = planes.get(S::LANES * plane(conv, pixels));
         for (image, sums) in images.clone().zip(sums.chunks_exact(room * wide)) {
-            for f in filters.clone().step_by(S::LANES) {
-                let count = (filters.end - f).min(S::LANES);
-                for p in (0..pixels).step_by(S::LANES) {
-                    let mut square = [s.splat(0.0); MAX_LANES];
-                    for (i, values) in square[..S::LANES].iter_mut().enumerate() {
-                        *values = s.load(&sums[(p + i) * wide + f - at..]);
-                    }
-                    transpose(s, &mut square);
-                    for (i, &values) in square[..count].iter().enumerate() {
-                        s.store(values, &mut planes[i * plane + p..]);
-                    }
-                }
-                for (i, data) in planes.chunks_exact(plane).take(count).enumerate() {
-                    let sums = Plane { data, pitch: g.out_width, first: under.start };
-                    conv.write(s, image, f + i, sums, rows.clone(), origin, line);
-                }
-            }
+            hand_on(s, conv, image, filters.clone(), Sums { sums, wide }, rows.clone(), origin, planes, line);
         }
         at += wide;
+    }
+}
+
+/// Sums of some filters, which lie side by side, pixel by pixel, for whole vectors of pixels.
+#[derive(Clone, Copy)]
+pub struct Sums<'a> {
+    pub sums: &'a [f32],
+    /// From one pixel to the next.
+    pub wide: usize,
+}
+
+/// The room for the sums of a filter where there are so many pixels.
+pub fn plane(conv: &Convolve, pixels: usize) -> usize {
+    // A pooling reads whole vectors, some of them from behind the last row.
+    let slack = 2 * MAX_LANES + conv.finish.pool.map_or(0, |pool| pool.window.x);
+    (pixels + slack).next_multiple_of(MAX_LANES)
+}
+
+/// Hands the sums of some filters of an image on, filter by filter. `rows`: those of the output, which begins with row
+/// `origin`; `planes`: room for as many filters as there are lanes.
+#[inline(always)]
+#[allow(clippy::too_many_arguments, reason = "inlined; the end of a loop")]
+pub fn hand_on<S: Simd>(
+    s: S,
+    conv: &mut Convolve,
+    image: usize,
+    filters: Range<usize>,
+    Sums { sums, wide }: Sums,
+    rows: Range<usize>,
+    origin: usize,
+    planes: &mut [f32],
+    line: &mut Buffer,
+) {
+    let (g, under) = (conv.geometry, conv.under(&rows));
+    let pixels = under.len() * g.out_width;
+    let plane = plane(conv, pixels);
+    for f in filters.clone().step_by(S::LANES) {
+        let count = (filters.end - f).min(S::LANES);
+        for p in (0..pixels).step_by(S::LANES) {
+            let mut square = [s.splat(0.0); MAX_LANES];
+            for (i, values) in square[..S::LANES].iter_mut().enumerate() {
+                *values = s.load(&sums[(p + i) * wide + f - filters.start..]);
+            }
+            transpose(s, &mut square);
+            for (i, &values) in square[..count].iter().enumerate() {
+                s.store(values, &mut planes[i * plane + p..]);
+            }
+        }
+        for (i, data) in planes.chunks_exact(plane).take(count).enumerate() {
+            let sums = Plane { data, pitch: g.out_width, first: under.start };
+            conv.write(s, image, f + i, sums, rows.clone(), origin, line);
+        }
     }
 }
 

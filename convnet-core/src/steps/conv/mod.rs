@@ -129,7 +129,7 @@ impl<'a> Conv<'a> {
     const fn packed(&self) -> usize {
         const FEW: usize = 1024;
         let g = Geometry::new(&self.shape);
-        let packs = g.pixels() <= FEW && matches!(Method::of(&g, 1, self.exact), Method::Filters);
+        let packs = g.pixels() <= FEW && Method::of(&g, 1, self.exact, true).reads_packed();
         if packs { self.shape.groups * packed(&g) } else { 0 }
     }
 
@@ -274,7 +274,7 @@ impl<'a> Conv<'a> {
         let images = (count, output);
         let Weights { params, packed } = weights;
         let weights = &params[self.at..][..s.weights()];
-        let method = self.method(&g, count, scratch);
+        let method = self.method(&g, count, !packed.is_empty(), scratch);
         let mut prepared = std::mem::take(&mut scratch.prepared);
         for group in 0..s.groups {
             let part = |len: usize| group * len..(group + 1) * len;
@@ -295,9 +295,10 @@ impl<'a> Conv<'a> {
             let conv = Convolve {
                 geometry: &g,
                 weights,
-                packed: match method {
+                packed: &packed[part(packed.len() / s.groups)],
+                prepared: match method {
                     Method::Minimal => prepare(&mut prepared, &g, weights, count, scratch),
-                    _ => &packed[part(packed.len() / s.groups)],
+                    _ => &[],
                 },
                 x: View::new(&x[group * inputs..], count, inputs, s.input.len()),
                 finish,
@@ -313,9 +314,9 @@ impl<'a> Conv<'a> {
     }
 
     /// How a convolution of `count` images at once is made.
-    fn method(&self, g: &Geometry, count: usize, scratch: &Scratch) -> Method {
+    fn method(&self, g: &Geometry, count: usize, packed: bool, scratch: &Scratch) -> Method {
         let images = if prepares(g, count, scratch) { scratch.images } else { count };
-        Method::of(g, images, self.is_exact(scratch))
+        Method::of(g, images, self.is_exact(scratch), packed)
     }
 
     /// One image: adds to the gradients of weights and biases and writes `d_x`, where they are asked for.
@@ -400,12 +401,13 @@ impl<'a> Conv<'a> {
             let threads = pieces(g.work() * count).min(scratch.threads);
             return patches_gradient(isa, g, packed, d_z, d_x, threads, &mut scratch.buffers, &scratch.spare);
         }
-        let method = self.method(&back, count, scratch);
+        let method = self.method(&back, count, false, scratch);
         let mut prepared = std::mem::take(&mut scratch.prepared);
         let conv = Convolve {
             geometry: &back,
             weights: packed,
-            packed: match method {
+            packed: &[],
+            prepared: match method {
                 Method::Minimal => prepare(&mut prepared, &back, packed, count, scratch),
                 _ => &[],
             },

@@ -1,8 +1,10 @@
 //! Some filters' weights, transformed.
 
 use super::super::Geometry;
+use super::super::lanes::PANEL;
 use super::transform::{Chosen, Points, Weights};
 use crate::kernels::arch::{Grid, Kernel, MAX_LANES, Simd, square};
+use crate::kernels::blocks::CHANNELS_AHEAD;
 use crate::kernels::gemm::transpose;
 use std::ops::Range;
 
@@ -64,6 +66,47 @@ where
                         (Grid { row: TAPS * S::LANES, column: S::LANES }, Grid { row: N * point, column: point });
                     square::<S, _, TAPS, N>(s, Weights, taps, read, to, write);
                 }
+            }
+        }
+    }
+}
+
+/// The same from weights that are [`pack`](super::super::lanes::pack)ed, with filters side by side.
+pub struct TransformPacked<'a, const TAPS: usize, const N: usize> {
+    pub geometry: &'a Geometry,
+    pub packed: &'a [f32],
+    pub filters: Range<usize>,
+    pub channels: Range<usize>,
+    /// Filters that there is room for: whole vectors.
+    pub wide: usize,
+    pub point: usize,
+    pub to: &'a mut [f32],
+}
+
+impl<const TAPS: usize, const N: usize> Kernel for TransformPacked<'_, TAPS, N>
+where
+    Points<N>: Chosen,
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, s: S) {
+        let TransformPacked { geometry: g, packed, filters, channels, wide, point, to } = self;
+        let (read, write) = (Grid { row: TAPS * PANEL, column: PANEL }, Grid { row: N * point, column: point });
+        for (i, c) in channels.enumerate() {
+            for v in (0..wide).step_by(S::LANES) {
+                let f = filters.start + v;
+                let to = &mut to[i * wide + v..][..(N * N - 1) * point + S::LANES];
+                for p in 0..N * N {
+                    s.will_write(&mut to[p * point..]);
+                }
+                let from = &packed[f / PANEL * PANEL * g.taps() + c * TAPS * TAPS * PANEL + f % PANEL..];
+                for tap in 0..TAPS * TAPS {
+                    if let Some(next) = from.get((CHANNELS_AHEAD * TAPS * TAPS + tap) * PANEL..) {
+                        s.will_read(next);
+                    }
+                }
+                square::<S, _, TAPS, N>(s, Weights, from, read, to, write);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::Geometry;
 use super::super::forward::Convolve;
-use super::filters::TransformFilters;
+use super::filters::{TransformFilters, TransformPacked};
 use super::patches::{Patches, Places, Planes, TransformPatches};
 use super::transform::{Chosen, Input, OUTPUTS, Output, Points};
 use super::{Tiles, apart};
@@ -61,7 +61,7 @@ fn band<S: Simd, const TAPS: usize, const N: usize>(
     let under = conv.under(&rows);
     let of_image = Tiles::over(g, &under);
     let tiles = of_image.times(images.len());
-    let prepared = conv.packed;
+    let prepared = conv.prepared;
     let vectors = vectors::<S>(if prepared.is_empty() { tiles.rows * tiles.wide } else { super::tiles(g) });
     let layout = Patches::new::<S>(g.depth, &tiles, N * N, max_rows::<S>(vectors));
     let mut patches = std::mem::take(&mut buffers.patches);
@@ -92,6 +92,7 @@ fn band<S: Simd, const TAPS: usize, const N: usize>(
         s.vectorize(Sums::<TAPS, N> {
             geometry: g,
             weights,
+            packed: conv.packed,
             prepared,
             filters: filters.clone(),
             wide,
@@ -131,7 +132,7 @@ fn panels<S: Simd>(filters: usize, vectors: usize) -> impl Iterator<Item = (Rang
     })
 }
 
-/// Transforms the filters of a convolution of one image after the other, which it then has as [`Convolve::packed`].
+/// Transforms the filters of a convolution of one image after the other, which it then has as [`Convolve::prepared`].
 pub struct Prepare<'a, const TAPS: usize, const N: usize> {
     pub geometry: &'a Geometry,
     pub weights: &'a [f32],
@@ -175,6 +176,8 @@ where
 struct Sums<'a, 'b, const TAPS: usize, const N: usize> {
     geometry: &'a Geometry,
     weights: &'a [f32],
+    /// The same with filters side by side, or nothing.
+    packed: &'a [f32],
     /// They, transformed, or nothing.
     prepared: &'a [f32],
     filters: Range<usize>,
@@ -195,7 +198,8 @@ where
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let Sums { geometry: g, weights, prepared, filters, wide, tiles, layout, patches, sums, buffers } = self;
+        let Sums { geometry: g, weights, packed, prepared, filters, wide, tiles, layout, patches, sums, buffers } =
+            self;
         let Buffers { laid: line, panel, products, steps, .. } = buffers;
         let line = line.get((OUTPUTS * tiles.pitch()).next_multiple_of(S::LANES) * S::LANES);
         let vectors = wide / S::LANES;
@@ -210,15 +214,21 @@ where
             let point = apart(channels.len() * wide, S::LANES);
             let panel = if prepared.is_empty() {
                 let panel = panel.get(N * N * point);
-                s.vectorize(TransformFilters::<TAPS, N> {
-                    geometry: g,
-                    weights,
-                    filters: filters.clone(),
-                    channels: channels.clone(),
-                    wide,
-                    point,
-                    to: panel,
-                });
+                let (filters, channels) = (filters.clone(), channels.clone());
+                let to = &mut *panel;
+                if packed.is_empty() {
+                    s.vectorize(TransformFilters::<TAPS, N> {
+                        geometry: g,
+                        weights,
+                        filters,
+                        channels,
+                        wide,
+                        point,
+                        to,
+                    });
+                } else {
+                    s.vectorize(TransformPacked::<TAPS, N> { geometry: g, packed, filters, channels, wide, point, to });
+                }
                 &*panel
             } else {
                 prepared

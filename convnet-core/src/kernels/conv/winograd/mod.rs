@@ -4,8 +4,12 @@
 //!
 //! The products of a tile are summed over the channels, so that there are 36 or 64 matrix products: tiles by channels
 //! ([`patches`]) times channels by filters ([`filters`]). Vectors hold channels before them and filters behind them,
-//! whatever the width of the image is. Filters are transformed when they are used, some of them at a time: written
-//! down they would take four times the memory of the weights, and as long to read as to make.
+//! whatever the width of the image is. Filters are transformed when they are used, some of them at a time, from weights
+//! as they are or packed: written down they would take four times the memory of the weights, and as long to read as to
+//! make.
+//!
+//! Where an image has so few tiles that a filter's transform takes as long as the products that it saves, windows of 3x3
+//! are filtered along the rows only ([`rows`]), from weights that lie packed.
 //!
 //! Tiles are counted from the image's upper left corner, wherever a piece of the image begins: the bits of an output
 //! do not depend on the cuts.
@@ -14,6 +18,7 @@ mod filters;
 mod forward;
 mod gradient;
 mod patches;
+mod rows;
 mod transform;
 
 pub use transform::OUTPUTS;
@@ -27,8 +32,9 @@ use crate::kernels::blocks::{PREPARED, SUMMED, TILES, TRANSFORMED, TRANSFORMED_I
 use crate::kernels::buffer::{Buffer, Buffers};
 use forward::{Minimal, Prepare};
 use gradient::Gradient;
+use rows::MinimalRows;
 use std::ops::Range;
-use transform::area;
+use transform::{area, points};
 
 /// What transforms cost in multiply-adds, as measured with AVX-512.
 struct Costs {
@@ -50,6 +56,9 @@ const fn costs(taps: usize) -> Costs {
     }
 }
 
+/// Tiles of rows whose sums are in the first-level cache, beside the filters.
+const FEW: usize = 16;
+
 /// Weights from which on they do: 1 MiB.
 const FAR: usize = 1 << 18;
 
@@ -60,6 +69,19 @@ pub fn minimal(isa: Isa, conv: Convolve, buffers: &mut Buffers) {
         5 => isa.run(Minimal::<5, 8> { conv, buffers }),
         taps => panic!("no tiles for {taps} taps"),
     }
+}
+
+/// The same where [`rows_pay`] said yes and weights are packed.
+pub fn minimal_rows(isa: Isa, conv: Convolve, buffers: &mut Buffers) {
+    isa.run(MinimalRows::<3, 6> { conv, buffers });
+}
+
+/// Whether filtering along the rows only takes less time, from packed weights, than summing all products and than
+/// filtering in both directions, of one image. The answer depends on the sizes alone.
+pub const fn rows_pay(g: &Geometry) -> bool {
+    let tiles = g.out_width.div_ceil(OUTPUTS);
+    let few = tiles * g.out_height <= FEW;
+    is_possible(g) && g.window.x == 3 && few && 10 * points(3) * tiles * g.out_height < 8 * 3 * g.pixels()
 }
 
 /// Transforms the filters of a convolution that [`is_small`], for one image after the other, and returns how many values

@@ -184,12 +184,12 @@ impl<P: Places, L: Line<FROM, N> + Copy, const FROM: usize, const N: usize> Kern
 
 /// Turns at most a vector's channels, plane by plane, into pixels with their channels side by side: `rows` padded rows
 /// from row `first` on.
-struct Interleave<'a> {
-    planes: Planes<'a>,
-    first: usize,
-    rows: usize,
-    columns: usize,
-    strip: &'a mut [f32],
+pub struct Interleave<'a> {
+    pub planes: Planes<'a>,
+    pub first: usize,
+    pub rows: usize,
+    pub columns: usize,
+    pub strip: &'a mut [f32],
 }
 
 impl Kernel for Interleave<'_> {
