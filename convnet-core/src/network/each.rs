@@ -6,7 +6,7 @@
 
 use super::Layer;
 use crate::steps::{Learner, Rows, RowsMut, Scratch, Scratches};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most pieces of a batch: enough for the workers of a large machine to share them evenly, few enough for their
 /// gradients to stay small beside the images.
@@ -130,8 +130,9 @@ tuples! {
 /// Calls `f(piece, working memory, image's number, its items)` for each of `count` images: the images of a piece in
 /// their order, the pieces on the current rayon pool where `work` for one image makes that worth while.
 ///
-/// There are as many workers as threads, or as pieces if those are fewer, and so many working memories. Each worker
-/// has a piece of its own, so that its memory has grown after one step, and takes another one when it is done.
+/// There are as many workers as threads, or as pieces if those are fewer, and so many working memories. Each worker has
+/// pieces of its own, neighbours, so that its memory has grown after one step, and the next stage, which cuts a batch
+/// likewise, finds an image in the cache of the core that made it. A worker who is done takes pieces of another.
 pub fn each<P: Send, T: PerImage>(
     pieces: &mut [P],
     scratches: &mut Scratches,
@@ -144,12 +145,18 @@ pub fn each<P: Send, T: PerImage>(
         return;
     }
     let parallel = work.saturating_mul(count as u64) >= PARALLEL;
-    let all = Some(Cut { pieces: used(pieces, count), items, first: 0, count, per: per_piece(count) });
+    let pieces = used(pieces, count);
     let threads = if parallel { rayon::current_num_threads() } else { 1 };
-    let workers = all.as_ref().map_or(0, |all| all.pieces.len()).min(threads);
-    let (own, rest) = all.map_or((None, None), |all| all.split_at(workers));
+    let workers = pieces.len().min(threads);
+    let mut rest = Some(Cut { first: 0, count, per: per_piece(count), pieces, items });
+    let shares: [Mutex<Option<Cut<P, T>>>; PIECES] = std::array::from_fn(|worker| {
+        let Some(cut) = rest.take().filter(|_| worker < workers) else { return Mutex::default() };
+        let (own, others) = cut.split_at(|left| left / (workers - worker));
+        rest = others;
+        Mutex::new(own)
+    });
     let scratches = scratches.take(workers, threads_of_an_image(count, workers, threads), per_piece(count));
-    share(scratches, own, &Mutex::new(rest), &f);
+    share(scratches, 0, &shares[..workers], &f);
 }
 
 /// How many of `threads` share a step of one image, when `workers` take `count` of them through a stage. An image in
@@ -172,8 +179,9 @@ struct Cut<'a, P, T> {
 }
 
 impl<'a, P, T: PerImage> Cut<'a, P, T> {
-    /// The first `at` pieces and the others, where there are some.
-    fn split_at(self, at: usize) -> (Option<Self>, Option<Self>) {
+    /// The first pieces and the others, where there are some: `at` says how many of all are the first.
+    fn split_at(self, at: impl Fn(usize) -> usize) -> (Option<Self>, Option<Self>) {
+        let at = at(self.pieces.len());
         let (left, right) = self.pieces.split_at_mut(at);
         let images = (at * self.per).min(self.count);
         let (items, other_items) = self.items.split_at(images);
@@ -184,33 +192,47 @@ impl<'a, P, T: PerImage> Cut<'a, P, T> {
     }
 }
 
-/// Shares `own` out among workers with these memories, a piece each, and `rest` among those who are done.
+fn lock<T>(share: &Mutex<T>) -> MutexGuard<'_, T> {
+    share.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is left of each worker's share of a batch.
+type Shares<'a, 'b, P, T> = &'b [Mutex<Option<Cut<'a, P, T>>>];
+
+/// Lets the workers with these memories, from number `first` on, go through their shares, and then through what is left
+/// of those of others.
 fn share<P: Send, T: PerImage>(
     scratches: &mut [Scratch],
-    own: Option<Cut<'_, P, T>>,
-    rest: &Mutex<Option<Cut<'_, P, T>>>,
+    first: usize,
+    shares: Shares<'_, '_, P, T>,
     f: &(impl Fn(&mut P, &mut Scratch, usize, T::Item) + Sync),
 ) {
     if let [scratch] = scratches {
-        let next = || {
-            let mut rest = rest.lock().unwrap_or_else(PoisonError::into_inner);
-            let (piece, others) = rest.take()?.split_at(1);
-            *rest = others;
+        let others = (first + 1..shares.len()).chain(0..first).flat_map(|other| {
+            // The last one, which they would come to last.
+            std::iter::from_fn(move || {
+                let mut share = lock(&shares[other]);
+                let (left, piece) = share.take()?.split_at(|pieces| pieces - 1);
+                *share = left;
+                piece
+            })
+        });
+        let own = std::iter::from_fn(|| {
+            let mut share = lock(&shares[first]);
+            let (piece, left) = share.take()?.split_at(|_| 1);
+            *share = left;
             piece
-        };
-        let mut piece = own;
-        while let Some(Cut { pieces, mut items, first, count, .. }) = piece {
+        });
+        for Cut { pieces, mut items, first, count, .. } in own.chain(others) {
             for image in first..first + count {
                 f(&mut pieces[0], scratch, image, items.take_first());
             }
-            piece = next();
         }
         return;
     }
     let half = scratches.len() / 2;
     let (left, right) = scratches.split_at_mut(half);
-    let (left_own, right_own) = own.map_or((None, None), |own| own.split_at(half));
-    rayon::join(|| share(left, left_own, rest, f), || share(right, right_own, rest, f));
+    rayon::join(|| share(left, first, shares, f), || share(right, first + half, shares, f));
 }
 
 /// Sets the pieces' sums of gradients to zero before a batch of `count` images.

@@ -99,6 +99,7 @@ impl Kernel for PooledBands<'_, '_> {
                         }
                     }
                 }
+                let (taps, below) = (Taps::new(upper), Taps::new(lower));
                 let windows = rows.start * wide + start..(rows.end - 1) * wide + start + columns;
                 // Filters: all of a panel, as many at once as there are registers for.
                 for filters in balanced(g.filters, pooled_rows::<S>()) {
@@ -108,8 +109,8 @@ impl Kernel for PooledBands<'_, '_> {
                         weights: &conv.weights[filters.start * g.taps()..],
                         row: g.taps(),
                         panel: values,
-                        taps: Taps::new(upper),
-                        below: Taps::new(lower),
+                        taps,
+                        below,
                         right: pitch,
                         bias,
                         floor,
