@@ -6,7 +6,7 @@
 
 use super::Layer;
 use crate::steps::{Learner, Rows, RowsMut, Scratch, Scratches};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// The most pieces of a batch: enough for the workers of a large machine to share them evenly, few enough for their
 /// gradients to stay small beside the images.
@@ -149,11 +149,13 @@ pub fn each<P: Send, T: PerImage>(
     let threads = if parallel { rayon::current_num_threads() } else { 1 };
     let workers = pieces.len().min(threads);
     let mut rest = Some(Cut { first: 0, count, per: per_piece(count), pieces, items });
-    let shares: [Mutex<Option<Cut<P, T>>>; PIECES] = std::array::from_fn(|worker| {
-        let Some(cut) = rest.take().filter(|_| worker < workers) else { return Mutex::default() };
-        let (own, others) = cut.split_at(|left| left / (workers - worker));
+    let shares: [Mutex<Share<P, T>>; PIECES] = std::array::from_fn(|worker| {
+        let (own, others) = match rest.take() {
+            Some(cut) if worker < workers => cut.split_at(|pieces| pieces / (workers - worker)),
+            _ => (None, None),
+        };
         rest = others;
-        Mutex::new(own)
+        Mutex::new(Share { left: own, begun: false })
     });
     let scratches = scratches.take(workers, threads_of_an_image(count, workers, threads), per_piece(count));
     share(scratches, 0, &shares[..workers], &f);
@@ -192,38 +194,45 @@ impl<'a, P, T: PerImage> Cut<'a, P, T> {
     }
 }
 
-fn lock<T>(share: &Mutex<T>) -> MutexGuard<'_, T> {
-    share.lock().unwrap_or_else(PoisonError::into_inner)
+/// A worker's share of a batch.
+struct Share<'a, P, T> {
+    /// What is left of it.
+    left: Option<Cut<'a, P, T>>,
+    /// Whether the worker has begun.
+    begun: bool,
 }
 
-/// What is left of each worker's share of a batch.
-type Shares<'a, 'b, P, T> = &'b [Mutex<Option<Cut<'a, P, T>>>];
+impl<'a, P, T: PerImage> Share<'a, P, T> {
+    /// The worker's next piece.
+    fn next(&mut self) -> Option<Cut<'a, P, T>> {
+        self.begun = true;
+        let (piece, left) = self.left.take()?.split_at(|_| 1);
+        self.left = left;
+        piece
+    }
+
+    /// A piece for another worker: the last one, but not the first, in which the worker's memory grows.
+    fn last(&mut self) -> Option<Cut<'a, P, T>> {
+        let cut = self.left.take_if(|cut| self.begun || cut.pieces.len() > 1)?;
+        let (left, piece) = cut.split_at(|pieces| pieces - 1);
+        self.left = left;
+        piece
+    }
+}
 
 /// Lets the workers with these memories, from number `first` on, go through their shares, and then through what is left
 /// of those of others.
 fn share<P: Send, T: PerImage>(
     scratches: &mut [Scratch],
     first: usize,
-    shares: Shares<'_, '_, P, T>,
+    shares: &[Mutex<Share<'_, P, T>>],
     f: &(impl Fn(&mut P, &mut Scratch, usize, T::Item) + Sync),
 ) {
     if let [scratch] = scratches {
-        let others = (first + 1..shares.len()).chain(0..first).flat_map(|other| {
-            // The last one, which they would come to last.
-            std::iter::from_fn(move || {
-                let mut share = lock(&shares[other]);
-                let (left, piece) = share.take()?.split_at(|pieces| pieces - 1);
-                *share = left;
-                piece
-            })
-        });
-        let own = std::iter::from_fn(|| {
-            let mut share = lock(&shares[first]);
-            let (piece, left) = share.take()?.split_at(|_| 1);
-            *share = left;
-            piece
-        });
-        for Cut { pieces, mut items, first, count, .. } in own.chain(others) {
+        let of = |worker: usize| shares[worker].lock().unwrap_or_else(PoisonError::into_inner);
+        let others = (first + 1..shares.len()).chain(0..first);
+        let others = others.flat_map(|other| std::iter::from_fn(move || of(other).last()));
+        for Cut { pieces, mut items, first, count, .. } in std::iter::from_fn(|| of(first).next()).chain(others) {
             for image in first..first + count {
                 f(&mut pieces[0], scratch, image, items.take_first());
             }
