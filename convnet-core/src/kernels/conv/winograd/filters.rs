@@ -16,6 +16,8 @@ pub struct TransformFilters<'a, const TAPS: usize, const N: usize> {
     pub geometry: &'a Geometry,
     /// `[filters, depth, TAPS, TAPS]`.
     pub weights: &'a [f32],
+    /// The same, [`pack`](super::super::lanes::pack)ed with filters side by side, to be read instead; or nothing.
+    pub packed: &'a [f32],
     pub filters: Range<usize>,
     pub channels: Range<usize>,
     /// Filters that there is room for: whole vectors.
@@ -32,7 +34,50 @@ where
 
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
-        let TransformFilters { geometry: g, weights, filters, channels, wide, point, to } = self;
+        if self.packed.is_empty() { self.turn(s) } else { self.read(s) }
+    }
+}
+
+impl<const TAPS: usize, const N: usize> TransformFilters<'_, TAPS, N>
+where
+    Points<N>: Chosen,
+{
+    /// Transforms a vector's filters of one channel, which `from` has with `read` between their taps, to place `at` of
+    /// each point.
+    #[inline(always)]
+    fn channel<S: Simd>(&mut self, s: S, from: &[f32], read: Grid, at: usize) {
+        let point = self.point;
+        let to = &mut self.to[at..][..(N * N - 1) * point + S::LANES];
+        // So many streams are more than the machine foresees: without a hint each write waits for its line.
+        for p in 0..N * N {
+            s.will_write(&mut to[p * point..]);
+        }
+        square::<S, _, TAPS, N>(s, Weights, from, read, to, Grid { row: N * point, column: point });
+    }
+
+    /// From packed weights.
+    #[inline(always)]
+    fn read<S: Simd>(mut self, s: S) {
+        let (packed, window) = (self.packed, TAPS * TAPS * PANEL);
+        for (i, c) in self.channels.clone().enumerate() {
+            for v in (0..self.wide).step_by(S::LANES) {
+                let f = self.filters.start + v;
+                let from = &packed[f / PANEL * PANEL * self.geometry.taps() + c * window + f % PANEL..];
+                for tap in 0..TAPS * TAPS {
+                    if let Some(next) = from.get(CHANNELS_AHEAD * window + tap * PANEL..) {
+                        s.will_read(next);
+                    }
+                }
+                self.channel(s, from, Grid { row: TAPS * PANEL, column: PANEL }, i * self.wide + v);
+            }
+        }
+    }
+
+    /// From weights as they are.
+    #[inline(always)]
+    fn turn<S: Simd>(mut self, s: S) {
+        let (g, weights, wide) = (self.geometry, self.weights, self.wide);
+        let (filters, channels) = (self.filters.clone(), self.channels.clone());
         let taps = g.taps();
         let window = TAPS * TAPS;
         let mut turned = [0.0; (MAX_WINDOW * MAX_LANES + MAX_LANES) * MAX_LANES];
@@ -57,56 +102,8 @@ where
                 }
                 for (i, taps) in turned.chunks_exact(window * S::LANES).take(count).enumerate() {
                     let at = (c - channels.start + i) * wide + v;
-                    let to = &mut to[at..][..(N * N - 1) * point + S::LANES];
-                    // So many streams are more than the machine foresees: without a hint each write waits for its line.
-                    for p in 0..N * N {
-                        s.will_write(&mut to[p * point..]);
-                    }
-                    let (read, write) =
-                        (Grid { row: TAPS * S::LANES, column: S::LANES }, Grid { row: N * point, column: point });
-                    square::<S, _, TAPS, N>(s, Weights, taps, read, to, write);
+                    self.channel(s, taps, Grid { row: TAPS * S::LANES, column: S::LANES }, at);
                 }
-            }
-        }
-    }
-}
-
-/// The same from weights that are [`pack`](super::super::lanes::pack)ed, with filters side by side.
-pub struct TransformPacked<'a, const TAPS: usize, const N: usize> {
-    pub geometry: &'a Geometry,
-    pub packed: &'a [f32],
-    pub filters: Range<usize>,
-    pub channels: Range<usize>,
-    /// Filters that there is room for: whole vectors.
-    pub wide: usize,
-    pub point: usize,
-    pub to: &'a mut [f32],
-}
-
-impl<const TAPS: usize, const N: usize> Kernel for TransformPacked<'_, TAPS, N>
-where
-    Points<N>: Chosen,
-{
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self, s: S) {
-        let TransformPacked { geometry: g, packed, filters, channels, wide, point, to } = self;
-        let (read, write) = (Grid { row: TAPS * PANEL, column: PANEL }, Grid { row: N * point, column: point });
-        for (i, c) in channels.enumerate() {
-            for v in (0..wide).step_by(S::LANES) {
-                let f = filters.start + v;
-                let to = &mut to[i * wide + v..][..(N * N - 1) * point + S::LANES];
-                for p in 0..N * N {
-                    s.will_write(&mut to[p * point..]);
-                }
-                let from = &packed[f / PANEL * PANEL * g.taps() + c * TAPS * TAPS * PANEL + f % PANEL..];
-                for tap in 0..TAPS * TAPS {
-                    if let Some(next) = from.get((CHANNELS_AHEAD * TAPS * TAPS + tap) * PANEL..) {
-                        s.will_read(next);
-                    }
-                }
-                square::<S, _, TAPS, N>(s, Weights, from, read, to, write);
             }
         }
     }

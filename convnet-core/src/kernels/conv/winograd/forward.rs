@@ -2,7 +2,7 @@
 
 use super::super::Geometry;
 use super::super::forward::Convolve;
-use super::filters::{TransformFilters, TransformPacked};
+use super::filters::TransformFilters;
 use super::patches::{Patches, Places, Planes, TransformPatches};
 use super::transform::{Chosen, Input, OUTPUTS, Output, Points};
 use super::{Tiles, apart};
@@ -160,6 +160,7 @@ where
             s.vectorize(TransformFilters::<TAPS, N> {
                 geometry: g,
                 weights,
+                packed: &[],
                 filters,
                 channels,
                 wide,
@@ -214,21 +215,17 @@ where
             let point = apart(channels.len() * wide, S::LANES);
             let panel = if prepared.is_empty() {
                 let panel = panel.get(N * N * point);
-                let (filters, channels) = (filters.clone(), channels.clone());
-                let to = &mut *panel;
-                if packed.is_empty() {
-                    s.vectorize(TransformFilters::<TAPS, N> {
-                        geometry: g,
-                        weights,
-                        filters,
-                        channels,
-                        wide,
-                        point,
-                        to,
-                    });
-                } else {
-                    s.vectorize(TransformPacked::<TAPS, N> { geometry: g, packed, filters, channels, wide, point, to });
-                }
+                let (filters, channels, to) = (filters.clone(), channels.clone(), &mut *panel);
+                s.vectorize(TransformFilters::<TAPS, N> {
+                    geometry: g,
+                    weights,
+                    packed,
+                    filters,
+                    channels,
+                    wide,
+                    point,
+                    to,
+                });
                 &*panel
             } else {
                 prepared
