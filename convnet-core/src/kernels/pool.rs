@@ -123,7 +123,8 @@ impl Window<'_> {
         (self.top + ty - self.shape.pad.y - x.first) * x.pitch + column
     }
 
-    /// The end of the outputs in `within` that [`vector`](Window::vector) and [`largest`](Window::largest) can make without reading behind `x`.
+    /// The end of the outputs in `within` that [`vector`](Window::vector) and [`largest`](Window::largest) can make
+    /// without reading behind `x`.
     #[inline(always)]
     fn vectors<S: Simd>(&self, x: &Plane, within: Range<usize>) -> usize {
         let stride = self.shape.stride.x;
@@ -174,19 +175,18 @@ impl Window<'_> {
     fn largest<S: Simd>(&self, s: S, x: &Plane, at: usize) -> S::V {
         let (width, stride) = (self.shape.window.x, self.shape.stride.x);
         let column = at * stride - self.shape.pad.x;
-        let mut best = self.columns(s, x, column);
-        if stride == 1 {
-            for tx in 1..width {
-                best = s.max_or_nan(self.columns(s, x, column + tx), best);
-            }
-            return best;
-        }
+        let mut best = s.splat(f32::NEG_INFINITY);
         let mut tx = 0;
         while tx < width {
+            let first = self.columns(s, x, column + tx);
+            if stride == 1 {
+                best = s.max_or_nan(first, best);
+                tx += 1;
+                continue;
+            }
             // Two vectors hold tap tx in their even lanes and tap tx + 1 in their odd ones.
-            let first = if tx == 0 { best } else { self.columns(s, x, column + tx) };
             let (even, odd) = s.unzip(first, self.columns(s, x, column + tx + S::LANES));
-            best = if tx == 0 { even } else { s.max_or_nan(even, best) };
+            best = s.max_or_nan(even, best);
             if tx + 1 < width {
                 best = s.max_or_nan(odd, best);
             }
